@@ -105,19 +105,41 @@ def _people(name: str, meaning: str, term: str | None = None) -> Column:
 # What, where, when and by whom: the same columns in claims, reports and events.
 VICTIMS = Column("victims", STRING, "Who was harmed, in the words of the text.")
 VICTIM_ID = _id("victim_id", "The victims' group, force or nationality as an entity; the person if one named person.")
-PERPETRATOR = Column("perpetrator", STRING, "Who did it, in the words of the text; null when the text names no one.", term="UCDP side_a/side_b")
+PERPETRATOR = Column(
+    "perpetrator", STRING, "Who did it, in the words of the text; null when the text names no one.", term="UCDP side_a/side_b"
+)
 PERPETRATOR_ID = _id("perpetrator_id", "Who did it, as an entity.")
-TACTIC = Column("tactic", STRING, "How it was done. accident and disaster are not political violence: leave them out of conflict tolls.", enum="tactic", term="GTD attacktype, ACLED sub_event_type")
+TACTIC = Column(
+    "tactic",
+    STRING,
+    "How it was done. accident and disaster are not political violence: leave them out of conflict tolls.",
+    enum="tactic",
+    term="GTD attacktype, ACLED sub_event_type",
+)
 PLACE = Column("place", STRING, "Where it happened, in the words of the text; never the dateline.", term="UCDP where_coordinates")
 PLACE_ID = _id("place_id", "Where it happened, as an entity of type place.")
 COUNTRY = Column("country", STRING, "Where it happened, not whose nationals died.", unit="ISO 3166-1 alpha-2", pattern=r"^[A-Z]{2}$")
 ADMIN1 = Column("admin1", STRING, "First-order division in which it happened.", term="UCDP adm_1, ACLED admin1")
 LATITUDE = Column("latitude", DOUBLE, "Latitude of the place.", unit="degrees north, WGS 84", minimum=-90, maximum=90)
 LONGITUDE = Column("longitude", DOUBLE, "Longitude of the place.", unit="degrees east, WGS 84", minimum=-180, maximum=180)
-GEO_PRECISION = Column("geo_precision", INTEGER, "1 exact place, 2 near a known point, 3 district, 4 province, 5 line or fuzzy area, 6 country, 7 international waters or airspace.", minimum=1, maximum=7, term="UCDP where_prec")
+GEO_PRECISION = Column(
+    "geo_precision",
+    INTEGER,
+    "1 exact place, 2 near a known point, 3 district, 4 province, 5 line or fuzzy area, 6 country, 7 international waters or airspace.",
+    minimum=1,
+    maximum=7,
+    term="UCDP where_prec",
+)
 DATE_START = Column("date_start", DATE, "First day on which it can have happened.", unit="day", term="UCDP date_start")
 DATE_END = Column("date_end", DATE, "Last day on which it can have happened.", unit="day", term="UCDP date_end")
-DATE_PRECISION = Column("date_precision", INTEGER, "1 exact day, 2 within 2-6 days, 3 the week, 4 the month, 5 up to a year; null when unsaid.", minimum=1, maximum=5, term="UCDP date_prec")
+DATE_PRECISION = Column(
+    "date_precision",
+    INTEGER,
+    "1 exact day, 2 within 2-6 days, 3 the week, 4 the month, 5 up to a year; null when unsaid.",
+    minimum=1,
+    maximum=5,
+    term="UCDP date_prec",
+)
 WHERE_AND_WHEN = (PLACE, PLACE_ID, COUNTRY, ADMIN1, LATITUDE, LONGITUDE, GEO_PRECISION, DATE_START, DATE_END, DATE_PRECISION)
 FIGURES = (
     _people("killed_low", "The least number of dead the words allow.", "UCDP low"),
@@ -135,7 +157,14 @@ REPORT_ID = _id("report_id", "The report this claim belongs to; null for cumulat
 BATCH_ID = _id("batch_id", "The dump it came in: the hash of the dump's bytes.", nullable=False)
 RUN_ID = _id("run_id", "The run.", nullable=False)
 SENTENCE_NO = Column("sentence_no", INTEGER, "Sentence of the body, from 0; -1 = in the title.", nullable=False, minimum=-1)
-CHAR_START = Column("char_start", INTEGER, "First character, from 0, in articles.body; in the title where sentence_no = -1.", nullable=False, unit="characters", minimum=0)
+CHAR_START = Column(
+    "char_start",
+    INTEGER,
+    "First character, from 0, in articles.body; in the title where sentence_no = -1.",
+    nullable=False,
+    unit="characters",
+    minimum=0,
+)
 CHAR_END = Column("char_end", INTEGER, "One past the last character.", nullable=False, unit="characters", minimum=0)
 
 DOCUMENTS = Table(

@@ -1,0 +1,133 @@
+"""Sentences, tokens and their offsets in the text; nothing here knows what a casualty is."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from pipeline import lexicon
+from pipeline.model import TITLE, Sentence
+
+WRAP_COLUMNS = 45
+"""A line at least this long that ends without punctuation is taken to go on in the next one."""
+
+_TOKEN = re.compile(
+    r"""
+      \d{1,3}(?:[,\u00a0\u202f]\d{3})+(?:\.\d+)?(?![\d])   # 1,200
+    | \d+(?:[.:/]\d+)+                                     # 2.5  5:30  01/02/2021
+    | (?:[A-Za-z]\.){2,}                                   # U.S.  a.m.
+    | ['’]s\b                                              # Russia | 's
+    | [^\W_]+(?:[-‐‑][^\W_]+|['’](?!s\b)[^\W_]+)*          # three-year-old  O'Neill  US-led
+    | \S
+    """,
+    re.VERBOSE,
+)
+_END = re.compile(r"[.!?…]+[\"”’')\]]*(?=\s|$)|[.!?](?=[“\"]?[A-Z][a-z])")
+_OPENER = re.compile(r"[\s“\"‘'(\[—–-]*([^\W_]+)?")
+_LAST_WORD = re.compile(r"(\S+?)[.!?…]+[\"”’')\]]*$")
+_BULLET = re.compile(r"\s*[•*–-]\s")
+_LINE_ENDS = re.compile(r"[.!?:;…][\"”’')\]]*\s*$")
+
+
+class Token(NamedTuple):
+    """One word, number or mark; `start` and `end` count characters in the sentence, or in what it was offset by."""
+
+    text: str
+    lower: str
+    start: int
+    end: int
+
+
+def fold(text: str) -> str:
+    """Return text without accents and case, for comparing names."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+
+
+def tokens(text: str, offset: int = 0) -> list[Token]:
+    """Split text into tokens; a possessive 's is its own token, hyphenated words are one."""
+    return [Token(t := m.group(), t.lower(), m.start() + offset, m.end() + offset) for m in _TOKEN.finditer(text)]
+
+
+def title_sentence(title: str) -> Sentence:
+    """Return the title as a sentence whose offsets count in the title."""
+    stripped = title.strip()
+    start = title.index(stripped) if stripped else 0
+    return Sentence(TITLE, start, start + len(stripped), stripped)
+
+
+def sentences(body: str) -> list[Sentence]:
+    """Split a body into sentences in order; each is `body[start:end]` without surrounding white space."""
+    found: list[Sentence] = []
+    for number, (start, end) in enumerate(_paragraphs(body)):
+        for a, b in _split(body, start, end):
+            found.append(Sentence(len(found), a, b, body[a:b], number))
+    return found
+
+
+def _paragraphs(body: str) -> Iterator[tuple[int, int]]:
+    """Spans of paragraphs: broken at blank lines, and at line ends that are not mere wraps."""
+    start = position = 0
+    lines = body.splitlines(keepends=True)
+    for i, line in enumerate(lines):
+        position += len(line)
+        following = lines[i + 1] if i + 1 < len(lines) else ""
+        if _breaks_after(line, following):
+            if body[start:position].strip():
+                yield start, position
+            start = position
+
+
+def _breaks_after(line: str, following: str) -> bool:
+    if not line.strip() or not following.strip() or _BULLET.match(following):
+        return True
+    wraps = len(line.rstrip()) >= WRAP_COLUMNS and not _LINE_ENDS.search(line)
+    return not wraps
+
+
+def _split(body: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    a = start
+    for match in _END.finditer(body, start, end):
+        if match.end() < end and not _is_boundary(body, a, match.end(), end):
+            continue
+        if trimmed := _trim(body, a, match.end()):
+            yield trimmed
+        a = match.end()
+    if trimmed := _trim(body, a, end):
+        yield trimmed
+
+
+def _trim(body: str, a: int, b: int) -> tuple[int, int] | None:
+    while a < b and body[a].isspace():
+        a += 1
+    while b > a and body[b - 1].isspace():
+        b -= 1
+    return (a, b) if any(c.isalnum() for c in body[a:b]) else None
+
+
+@cache
+def _abbreviations() -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str]]:
+    rules = lexicon.toml("text")
+    return frozenset(rules["titles"]), frozenset(rules["before_number"]), frozenset(rules["open"]), frozenset(rules["openers"])
+
+
+def _is_boundary(body: str, a: int, end: int, limit: int) -> bool:
+    """Whether the mark that ends at `end` ends a sentence, judged by the word before and the word after."""
+    opener = _OPENER.match(body, end, limit)
+    following = (opener.group(1) if opener else None) or ""
+    if following and following[0].islower():
+        return False
+    word = _LAST_WORD.search(body, max(a, end - 30), end)
+    before = word.group(1).lstrip("“\"‘'([").lower() if word else ""
+    if not before or body[end - 1] in "!?":
+        return True
+    titles, before_number, open_, openers = _abbreviations()
+    if before in titles:
+        return False
+    if before in before_number:
+        return not following[:1].isdigit()
+    acronym = len(before) == 1 and before.isalpha()
+    if before in open_ or acronym or re.fullmatch(r"(?:[a-z]\.)+[a-z]", before):
+        return not following or following.lower() in openers and not (acronym and before not in "i")
+    return True
