@@ -90,7 +90,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """One real-world thing. `level` says how large a place is; `members` is the country a force or government serves."""
+    """One real-world thing. `level` says how large a place is, and is None for what is no place."""
 
     entity_id: str
     name: str
@@ -108,9 +108,12 @@ MentionRole = Literal["name", "demonym", "metonym", "short"]
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One naming of an entity. `demonym` = an adjective of nationality ("Syrian"), whose entity is the country as a place;
-    such mentions guide the grammar and are not written to the mentions table. `metonym` = a capital that stands for its
-    government; `short` = a form the article introduced ("the Observatory", "Abdel Rahman")."""
+    """One naming of an entity.
+
+    `demonym` = an adjective of nationality ("Syrian"), whose entity is the country as a place; such mentions guide the
+    grammar and are not written to the mentions table. `metonym` = a capital that stands for its government; `short` = a
+    form the article introduced ("the Observatory", "Abdel Rahman").
+    """
 
     entity: Entity
     surface: str

@@ -129,5 +129,5 @@ def _is_boundary(body: str, a: int, end: int, limit: int) -> bool:
         return not following[:1].isdigit()
     acronym = len(before) == 1 and before.isalpha()
     if before in open_ or acronym or re.fullmatch(r"(?:[a-z]\.)+[a-z]", before):
-        return not following or following.lower() in openers and not (acronym and before not in "i")
+        return not following or (following.lower() in openers and not acronym)
     return True
