@@ -1,0 +1,63 @@
+"""Every knob of Toll, with its unit and default. Each is read from the environment as TOLL_<NAME>.
+
+Nothing here changes what a text is found to say: knobs say where things are, how much at a time, and what is refused as
+too large. A batch read again with other limits may hold other rejects; its articles stay the same.
+"""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+KIB = 1024
+MIB = 1024 * KIB
+
+
+class Settings(BaseSettings):
+    """The knobs. Arguments win over the environment; pydantic.ValidationError names a variable with a bad value."""
+
+    model_config = SettingsConfigDict(env_prefix="TOLL_", extra="forbid", frozen=True)
+
+    home: Annotated[Path, Field(description="Folder that holds landing/, lake/, warehouse/ and report/.")] = Path("data")
+    workers: Annotated[int, Field(ge=1, description="Processes that extract; used once a dump has more than one record batch.")] = min(
+        4, os.cpu_count() or 1
+    )
+    batch_rows: Annotated[int, Field(ge=1, description="Documents in one record batch: the unit of work and of memory.")] = 500
+    batch_bytes: Annotated[int, Field(ge=KIB, description="Bytes of text at which a record batch is closed early.")] = 8 * MIB
+    max_line_bytes: Annotated[int, Field(ge=KIB, description="Bytes; a longer line of a dump is rejected unread (line_too_long).")] = (
+        16 * MIB
+    )
+    max_page_bytes: Annotated[int, Field(ge=KIB, description="Bytes; a longer scraped page is rejected unread.")] = 16 * MIB
+    max_expansion: Annotated[int, Field(ge=1, description="Times a compressed dump may grow; beyond it is taken for a bomb.")] = 1000
+    excerpt_chars: Annotated[int, Field(ge=0, description="Characters of a reject that are kept in ops.rejects.")] = 200
+    settle_seconds: Annotated[
+        float, Field(ge=0, description="Seconds between two looks at a landed file; one that grew is left alone.")
+    ] = 2.0
+    cron: Annotated[str, Field(min_length=9, description="When the nightly run looks for dumps, as cron, in UTC.")] = "0 2 * * *"
+
+    @property
+    def landing(self) -> Path:
+        """Where dumps arrive."""
+        return self.home / "landing"
+
+    @property
+    def lake(self) -> Path:
+        """Root of the lake."""
+        return self.home / "lake"
+
+    @property
+    def warehouse(self) -> Path:
+        """Folder of the database file."""
+        return self.home / "warehouse"
+
+    @property
+    def database(self) -> Path:
+        """The published database file."""
+        return self.warehouse / "toll.duckdb"
+
+    @property
+    def report(self) -> Path:
+        """Folder of the page."""
+        return self.home / "report"
