@@ -1,0 +1,95 @@
+"""After every night that brought something: the lake becomes the next warehouse, and is published if it passes its gate.
+
+## What it does
+
+1. **identify** names the run: a hash of what would be built. **is_new** skips the rest if that is what is published already.
+2. **validate** turns bad rows away, with the expectation's name as reason.
+3. **load** builds the next file beside the published one, resolves reports to events and builds the marts. One at a time: pool `warehouse`.
+4. **gate** checks the next file as a whole and records every outcome in `ops.checks`.
+5. **publish** renames it onto `warehouse/toll.duckdb`: readers keep the snapshot they opened. **page** writes `report/`.
+
+It starts when `ingest` updates the asset `lake`, or by hand. Running it twice changes nothing.
+
+## What a failure means
+
+- **gate red**: a critical expectation failed. *Nothing was published*; analysts still have the last good file. It is not tried again,
+  because the same rows would fail again. The log names each failed expectation and how many rows failed it.
+- **validate, load, publish or page red**: disk or a lock, after three more tries; or a bug, at once. Until `publish` is green the last good file
+  stays; if only `page` is red, the warehouse is new and the page is yesterday's.
+
+## What to do
+
+- **gate**: read the expectation in `expectations/`: its `why` says what it protects. Look at the rows in `ops.checks` of the next file, mend the
+  rule or the data, then *clear* the run from `identify` on.
+- **no space, lock**: make room, close whatever holds the next file open, *clear* the red task.
+- **page**: *clear* it, or run `toll report`.
+"""
+
+from dataclasses import asdict
+from typing import Any
+
+from airflow.sdk import dag, get_current_context, task
+from house import EVERY_TASK, FIRST_NIGHT, LAKE, WAREHOUSE, WAREHOUSE_POOL
+
+from pipeline.settings import Settings
+
+
+@dag(
+    schedule=[LAKE],
+    start_date=FIRST_NIGHT,
+    catchup=False,
+    max_active_runs=1,
+    default_args=EVERY_TASK,
+    tags=["toll", "nightly", "warehouse"],
+    doc_md=__doc__,
+)
+def warehouse() -> None:
+    """Wire what follows a night."""
+
+    @task
+    def identify() -> str:
+        from pipeline import stages
+
+        return stages.next_run(Settings())
+
+    @task.short_circuit
+    def is_new(run_id: str) -> bool:
+        from pipeline import stages
+
+        return not stages.is_published(Settings(), run_id)
+
+    @task
+    def validate(run_id: str) -> dict[str, Any]:
+        from pipeline import stages
+
+        return asdict(stages.validate(Settings(), run_id))
+
+    @task(pool=WAREHOUSE_POOL)
+    def load(run_id: str) -> dict[str, Any]:
+        from pipeline import stages
+
+        return asdict(stages.load(Settings(), run_id))
+
+    @task(pool=WAREHOUSE_POOL)
+    def gate(run_id: str) -> dict[str, Any]:
+        from pipeline import stages
+
+        return asdict(stages.gate(Settings(), run_id, get_current_context()["dag_run"].start_date))
+
+    @task(pool=WAREHOUSE_POOL, outlets=[WAREHOUSE])
+    def publish(run_id: str) -> str:
+        from pipeline import stages
+
+        return stages.publish(Settings(), run_id, get_current_context()["ti"].start_date)
+
+    @task
+    def page() -> str:
+        from pipeline import stages
+
+        return stages.page(Settings())
+
+    run_id = identify()
+    is_new(run_id) >> validate(run_id) >> load(run_id) >> gate(run_id) >> publish(run_id) >> page()
+
+
+warehouse()
