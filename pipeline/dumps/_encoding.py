@@ -1,0 +1,74 @@
+"""From bytes to text: byte-order marks, UTF-8, UTF-16 without a mark, then what charset-normalizer says."""
+
+import codecs
+from typing import Final
+
+from charset_normalizer import from_bytes
+
+SNIFFED_BYTES: Final = 256 * 2**10
+
+MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+# Text has next to none of these; a few stray ones are a scraper's dirt, more are a picture or a program.
+CONTROLS: Final = bytes(c for c in range(32) if c not in b"\t\n\r\f\x1b\x0b\x00") + b"\x7f"
+MOST_CONTROLS: Final = 0.01
+MOST_NULS: Final = 0.001
+UTF16_NULS: Final = 0.3
+
+
+def marked(head: bytes) -> str | None:
+    """Return the encoding a byte-order mark declares, else None."""
+    return next((encoding for mark, encoding in MARKS if head.startswith(mark)), None)
+
+
+def unmarked_utf16(head: bytes) -> str | None:
+    """Return utf-16-le or -be where every other byte is nearly always NUL, as in Latin text; else None."""
+    half = len(head) // 2
+    if half == 0:
+        return None
+    even, odd = head[::2].count(0) / half, head[1::2].count(0) / half
+    if odd > UTF16_NULS and even < MOST_NULS:
+        return "utf-16-le"
+    return "utf-16-be" if even > UTF16_NULS and odd < MOST_NULS else None
+
+
+def is_binary(head: bytes) -> bool:
+    """Whether these bytes are no text in any encoding with one byte for ASCII."""
+    if not head or marked(head) or unmarked_utf16(head):
+        return False
+    controls = len(head) - len(head.translate(None, CONTROLS))
+    return controls > MOST_CONTROLS * len(head) or head.count(0) > MOST_NULS * len(head) + 1
+
+
+def decode(data: bytes) -> str | None:
+    """Decode a whole text; None where no encoding fits. NUL becomes a space: databases end strings there, offsets stay."""
+    declared = marked(data) or unmarked_utf16(data[:SNIFFED_BYTES])
+    if declared:
+        text = data.decode(declared, "replace")
+        return text.replace("\x00", " ")
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if error.reason == "unexpected end of data":  # cut off within the last character
+            text = data.decode("utf-8", "replace")
+        else:
+            return _sniffed(data)
+    return text.replace("\x00", " ")
+
+
+def _sniffed(data: bytes) -> str | None:
+    best = from_bytes(data[:SNIFFED_BYTES]).best()
+    if best is None:
+        return None
+    text = data.decode(best.encoding, "replace")
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:  # some codecs give lone surrogates, which no file can hold
+        return None
+    return text.replace("\x00", " ")
