@@ -1,0 +1,17 @@
+-- Made from pipeline/contracts.py by `make contracts`; change it there.
+SELECT
+    batch_id,
+    dump,
+    bytes,
+    sha256,
+    records,
+    documents,
+    articles,
+    mentions,
+    claims,
+    reports,
+    rejects,
+    unknown_fields,
+    extractor_version,
+    state
+FROM ops.batches;

@@ -1,0 +1,26 @@
+-- Made from pipeline/contracts.py by `make contracts`; change it there.
+SELECT
+    event_id,
+    killed_low,
+    killed_best,
+    killed_high,
+    wounded_low,
+    wounded_best,
+    wounded_high,
+    civilians_killed_best,
+    victim_id,
+    perpetrator_id,
+    tactic,
+    place_id,
+    country,
+    latitude,
+    longitude,
+    geo_precision,
+    date_precision,
+    reports,
+    articles,
+    publishers,
+    sources,
+    disputed,
+    valid_from
+FROM casualty_events_history;

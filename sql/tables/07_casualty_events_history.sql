@@ -1,0 +1,68 @@
+-- Made from pipeline/contracts.py by `make contracts`; change it there.
+CREATE TABLE IF NOT EXISTS casualty_events_history (
+    event_id              VARCHAR NOT NULL,
+    killed_low            INTEGER,
+    killed_best           INTEGER,
+    killed_high           INTEGER,
+    wounded_low           INTEGER,
+    wounded_best          INTEGER,
+    wounded_high          INTEGER,
+    civilians_killed_best INTEGER,
+    victims               VARCHAR,
+    victim_id             VARCHAR,
+    perpetrator           VARCHAR,
+    perpetrator_id        VARCHAR,
+    tactic                tactic,
+    place                 VARCHAR,
+    place_id              VARCHAR,
+    country               VARCHAR,
+    admin1                VARCHAR,
+    latitude              DOUBLE,
+    longitude             DOUBLE,
+    geo_precision         INTEGER,
+    date_start            DATE,
+    date_end              DATE,
+    date_precision        INTEGER,
+    reports               BIGINT NOT NULL,
+    articles              BIGINT NOT NULL,
+    publishers            BIGINT NOT NULL,
+    sources               VARCHAR[] NOT NULL,
+    disputed              BOOLEAN NOT NULL,
+    first_reported_on     DATE,
+    last_reported_on      DATE,
+    valid_from            TIMESTAMPTZ NOT NULL,
+    valid_to              TIMESTAMPTZ
+);
+COMMENT ON TABLE casualty_events_history IS 'One row is one published version of an event. Key: event_id, valid_from. Choose one instant: valid_from <= t AND (valid_to IS NULL OR t < valid_to).';
+COMMENT ON COLUMN casualty_events_history.event_id IS 'Hash of the first report of it.';
+COMMENT ON COLUMN casualty_events_history.killed_low IS 'The least number of dead the words allow. Unit: persons. Known as: UCDP low.';
+COMMENT ON COLUMN casualty_events_history.killed_best IS 'The one number of dead to use. Unit: persons. Known as: UCDP best, ACLED fatalities.';
+COMMENT ON COLUMN casualty_events_history.killed_high IS 'The most dead the words allow; null when they set no bound. Unit: persons. Known as: UCDP high.';
+COMMENT ON COLUMN casualty_events_history.wounded_low IS 'The least number of wounded the words allow. Unit: persons.';
+COMMENT ON COLUMN casualty_events_history.wounded_best IS 'The one number of wounded to use. Unit: persons.';
+COMMENT ON COLUMN casualty_events_history.wounded_high IS 'The most wounded the words allow; null when they set no bound. Unit: persons.';
+COMMENT ON COLUMN casualty_events_history.civilians_killed_best IS 'Civilians among the dead, where the text says so. Unit: persons. Known as: UCDP deaths_civilians.';
+COMMENT ON COLUMN casualty_events_history.victims IS 'Who was harmed, in the words of the text.';
+COMMENT ON COLUMN casualty_events_history.victim_id IS 'The victims'' group, force or nationality as an entity; the person if one named person.';
+COMMENT ON COLUMN casualty_events_history.perpetrator IS 'Who did it, in the words of the text; null when the text names no one. Known as: UCDP side_a/side_b.';
+COMMENT ON COLUMN casualty_events_history.perpetrator_id IS 'Who did it, as an entity.';
+COMMENT ON COLUMN casualty_events_history.tactic IS 'How it was done. accident and disaster are not political violence: leave them out of conflict tolls. Known as: GTD attacktype, ACLED sub_event_type.';
+COMMENT ON COLUMN casualty_events_history.place IS 'Where it happened, in the words of the text; never the dateline. Known as: UCDP where_coordinates.';
+COMMENT ON COLUMN casualty_events_history.place_id IS 'Where it happened, as an entity of type place.';
+COMMENT ON COLUMN casualty_events_history.country IS 'Where it happened, not whose nationals died. Unit: ISO 3166-1 alpha-2.';
+COMMENT ON COLUMN casualty_events_history.admin1 IS 'First-order division in which it happened. Known as: UCDP adm_1, ACLED admin1.';
+COMMENT ON COLUMN casualty_events_history.latitude IS 'Latitude of the place. Unit: degrees north, WGS 84.';
+COMMENT ON COLUMN casualty_events_history.longitude IS 'Longitude of the place. Unit: degrees east, WGS 84.';
+COMMENT ON COLUMN casualty_events_history.geo_precision IS '1 exact place, 2 near a known point, 3 district, 4 province, 5 line or fuzzy area, 6 country, 7 international waters or airspace. Known as: UCDP where_prec.';
+COMMENT ON COLUMN casualty_events_history.date_start IS 'First day on which it can have happened. Unit: day. Known as: UCDP date_start.';
+COMMENT ON COLUMN casualty_events_history.date_end IS 'Last day on which it can have happened. Unit: day. Known as: UCDP date_end.';
+COMMENT ON COLUMN casualty_events_history.date_precision IS '1 exact day, 2 within 2-6 days, 3 the week, 4 the month, 5 up to a year; null when unsaid. Known as: UCDP date_prec.';
+COMMENT ON COLUMN casualty_events_history.reports IS 'Reports fused into it. Unit: rows.';
+COMMENT ON COLUMN casualty_events_history.articles IS 'Articles that tell of it. Unit: rows.';
+COMMENT ON COLUMN casualty_events_history.publishers IS 'Publishers that tell of it; reprints of one text count once. Unit: rows.';
+COMMENT ON COLUMN casualty_events_history.sources IS 'Who gave figures, inside the texts.';
+COMMENT ON COLUMN casualty_events_history.disputed IS 'Reports or claims disagree beyond their bounds.';
+COMMENT ON COLUMN casualty_events_history.first_reported_on IS 'Earliest publication day. Unit: day.';
+COMMENT ON COLUMN casualty_events_history.last_reported_on IS 'Latest publication day. Unit: day.';
+COMMENT ON COLUMN casualty_events_history.valid_from IS 'Publication instant at which this version appeared.';
+COMMENT ON COLUMN casualty_events_history.valid_to IS 'Publication instant at which it was replaced; null = still current.';
