@@ -419,3 +419,22 @@ LAKE_TABLES: Final = ("documents", "articles", "entities", "mentions", "casualty
 def arrow_schema(table: str) -> pa.Schema:
     """Arrow schema of a table, nullability included. KeyError for an unknown table."""
     return pa.schema([pa.field(c.name, c.type, nullable=c.nullable) for c in TABLES[table].columns])
+
+
+# The closed list of reasons for which reading, segmenting and extracting turn something away. Row-level validation adds the names of
+# its expectations, each explained by its own `why` in expectations/.
+REJECT_REASONS: Final[dict[str, str]] = {
+    "empty_input": "The dump or the record holds nothing but white space. Check the job that writes it.",
+    "unreadable_file": "The file broke off with an error of the disk or network. Copy it again and rerun.",
+    "unknown_format": "No reader recognises the file. `toll formats` lists those there are; convert it or add a reader.",
+    "truncated": "The file ends in the middle of a record or of its compression. What was read counts; fetch the file again.",
+    "bad_json": "The line is not JSON. The locator names the line.",
+    "not_an_object": "The line is JSON but not an object with fields. The locator names the line.",
+    "missing_text": "The record has no field with the article's text, or an empty one.",
+    "wrong_type": "A field holds another type than text, so that it can't be read without guessing.",
+    "bad_encoding": "The bytes are not text in UTF-8 or the encoding that the file declares or shows. Convert it to UTF-8.",
+    "line_too_long": "The line is longer than TOLL_MAX_LINE_BYTES. Raise it, or check that the dump has line ends.",
+    "no_article": "The page holds no article: only navigation, notices or too little text.",
+    "extractor_error": "The extractor failed on this document: a bug in Toll. The rest went on; report it with the reason and excerpt.",
+    "parent_rejected": "The row depends on a row that validation turned away.",
+}

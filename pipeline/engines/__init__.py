@@ -1,0 +1,1 @@
+"""Where extraction runs: each engine maps `normalise` over record batches of documents, in order."""

