@@ -26,12 +26,9 @@ class Settings(BaseSettings):
     )
     batch_rows: Annotated[int, Field(ge=1, description="Documents in one record batch: the unit of work and of memory.")] = 500
     batch_bytes: Annotated[int, Field(ge=KIB, description="Bytes of text at which a record batch is closed early.")] = 8 * MIB
-    max_line_bytes: Annotated[int, Field(ge=KIB, description="Bytes; a longer line of a dump is rejected unread (line_too_long).")] = (
+    max_record_bytes: Annotated[int, Field(ge=KIB, description="Bytes; a longer line or page of a dump is rejected unread (too_long).")] = (
         16 * MIB
     )
-    max_page_bytes: Annotated[int, Field(ge=KIB, description="Bytes; a longer scraped page is rejected unread.")] = 16 * MIB
-    max_expansion: Annotated[int, Field(ge=1, description="Times a compressed dump may grow; beyond it is taken for a bomb.")] = 1000
-    excerpt_chars: Annotated[int, Field(ge=0, description="Characters of a reject that are kept in ops.rejects.")] = 200
     settle_seconds: Annotated[
         float, Field(ge=0, description="Seconds between two looks at a landed file; one that grew is left alone.")
     ] = 2.0
