@@ -1,0 +1,221 @@
+"""Starts Airflow for Toll on this machine: `make airflow`. SQLite, LocalExecutor, nothing listens beyond 127.0.0.1.
+
+Everything Airflow keeps lies in <home>/airflow; passwords are made once, in a file that only its owner can read. The parts are
+started one by one because `airflow standalone` serves logs on all interfaces, and because a scheduler that is there before the
+api-server fails the first task of every DAG. Ctrl-C stops all of them; so does the end of this process, however it comes.
+"""
+
+# ruff: noqa: INP001, S603, T201 - a script: it talks on the terminal and starts programs it names itself
+
+import fcntl
+import json
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from types import FrameType
+
+ROOT = Path(__file__).resolve().parents[1]
+AIRFLOW = (sys.executable, "-m", "airflow")
+PORT = 8080
+START_SECONDS = 120.0
+STOP_SECONDS = 30.0
+ROLES = {"admin": "admin", "analyst": "viewer"}
+
+# Waits until this process is gone, then ends the process groups it was told of. It has a session of its own: Ctrl-C passes it by.
+KEEPER = """
+import os, signal, sys
+for group in [int(line) for line in sys.stdin]:
+    try:
+        os.killpg(group, signal.SIGTERM)
+    except ProcessLookupError:
+        pass
+"""
+
+
+class StartError(Exception):
+    """Airflow could not be started; the message says why and what to do."""
+
+
+def free_port(wanted: int) -> int:
+    """Return `wanted` if nothing listens there on 127.0.0.1, else a port that is free."""
+    for port in (wanted, 0):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise StartError("no free port on 127.0.0.1")
+
+
+def make_passwords(file: Path) -> None:
+    """Write one random password per user, once, readable by its owner alone."""
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return
+    with os.fdopen(descriptor, "w") as out:
+        json.dump({user: secrets.token_urlsafe(18) for user in ROLES}, out)
+
+
+def environment(home: Path, port: int) -> dict[str, str]:
+    """Return the environment of all parts: this process's, with the settings that make Airflow Toll's, local and quiet."""
+    base = f"http://127.0.0.1:{port}"
+    ours = {
+        "TOLL_HOME": str(home),
+        "AIRFLOW_HOME": str(home / "airflow"),
+        "AIRFLOW__CORE__DAGS_FOLDER": str(ROOT / "dags"),
+        "AIRFLOW__CORE__PLUGINS_FOLDER": str(ROOT / "plugins"),
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
+        "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
+        "AIRFLOW__CORE__PARALLELISM": "8",
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": ",".join(f"{user}:{role}" for user, role in ROLES.items()),
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS": "False",
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(home / "airflow" / "passwords.json"),
+        "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{base}/execution/",
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home / 'airflow' / 'airflow.db'}",
+        "AIRFLOW__API__HOST": "127.0.0.1",
+        "AIRFLOW__API__PORT": str(port),
+        "AIRFLOW__API__BASE_URL": base,
+        "AIRFLOW__API__WORKERS": "1",
+        "AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.1",
+        "AIRFLOW__SCHEDULER__SCHEDULER_HEALTH_CHECK_SERVER_HOST": "127.0.0.1",
+        "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH")))),
+    }
+    return {**os.environ, **ours}
+
+
+@contextmanager
+def only_one(folder: Path) -> Iterator[None]:
+    """Hold the folder; StartError if another process does."""
+    with (folder / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise StartError(f"Airflow already runs on {folder}: use it, or stop it first") from None
+        yield
+
+
+class Parts:
+    """The running parts of Airflow, each with its own process group and log file."""
+
+    def __init__(self, folder: Path, env: dict[str, str]) -> None:
+        self.logs = folder / "logs"
+        self.logs.mkdir(exist_ok=True)
+        self.env = env
+        self.running: dict[str, subprocess.Popen[bytes]] = {}
+        hears, self.tell_keeper = os.pipe()
+        self.keeper = subprocess.Popen([sys.executable, "-c", KEEPER], stdin=hears, start_new_session=True)
+        os.close(hears)
+
+    def start(self, name: str, *arguments: str) -> None:
+        """Start `airflow <name> <arguments>`."""
+        with (self.logs / f"{name}.log").open("ab") as log:
+            part = subprocess.Popen([*AIRFLOW, name, *arguments], env=self.env, stdout=log, stderr=log, start_new_session=True)
+        self.running[name] = part
+        os.write(self.tell_keeper, b"%d\n" % part.pid)
+
+    def check(self) -> None:
+        """Raise StartError if a part has ended."""
+        for name, part in self.running.items():
+            if part.poll() is not None:
+                raise StartError(f"{name} ended with status {part.returncode}: see {self.logs / name}.log")
+
+    def wait_for(self, url: str, *healthy: str) -> None:
+        """Wait until the api-server answers and calls these parts healthy. StartError when it takes too long."""
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            self.check()
+            try:
+                with urllib.request.urlopen(f"{url}/api/v2/monitor/health", timeout=5) as answer:  # noqa: S310 - http, built here
+                    health = json.load(answer)
+                if all(health[part]["status"] == "healthy" for part in ("metadatabase", *healthy)):
+                    return
+            except OSError:
+                pass
+            time.sleep(0.3)
+        raise StartError(f"{', '.join(healthy) or 'api-server'} not healthy after {START_SECONDS:.0f} s: see {self.logs}")
+
+    def stop(self) -> None:
+        """End all parts, the api-server last: running tasks report to it."""
+        for part in reversed(self.running.values()):
+            part.terminate()
+            try:
+                part.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                os.killpg(part.pid, signal.SIGKILL)
+                part.wait()
+        self.keeper.kill()
+        self.keeper.wait()
+        os.close(self.tell_keeper)
+
+
+def serve(home: Path) -> None:
+    """Start everything, say where it is, and stay until a part ends (StartError) or a signal comes (KeyboardInterrupt)."""
+    folder = home / "airflow"
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    with ExitStack() as stack:
+        stack.enter_context(only_one(folder))
+        make_passwords(folder / "passwords.json")
+        (home / "landing").mkdir(exist_ok=True)
+        port = free_port(PORT)
+        url = f"http://127.0.0.1:{port}"
+        env = environment(home, port)
+        print("Preparing Airflow's database ...", flush=True)
+        for command in (("db", "migrate"), ("pools", "import", str(ROOT / "dags" / "pools.json"))):
+            done = subprocess.run([*AIRFLOW, *command], env=env, capture_output=True, text=True, check=False)
+            if done.returncode:
+                raise StartError(f"airflow {' '.join(command)} failed:\n{done.stdout}{done.stderr}")
+        parts = Parts(folder, env)
+        stack.callback(parts.stop)
+        print("Starting its parts ...", flush=True)
+        parts.start("api-server")
+        parts.wait_for(url)
+        parts.start("scheduler", "--skip-serve-logs")
+        parts.start("dag-processor")
+        parts.start("triggerer", "--skip-serve-logs")
+        parts.wait_for(url, "scheduler", "dag_processor", "triggerer")
+        moved = "" if port == PORT else f" (port {PORT} is taken)"
+        print(f"Airflow is up: {url}{moved}")
+        print(f"  log in       as admin, or as analyst who may only look; passwords: cat {folder / 'passwords.json'}")
+        print(f"  give it work cp samples/* {home / 'landing'}/, then trigger the DAG `ingest`")
+        print(f"  logs         {folder / 'logs'}")
+        print("  stop         Ctrl-C", flush=True)
+        while True:
+            time.sleep(1)
+            parts.check()
+
+
+def interrupt(_signal: int, _frame: FrameType | None) -> None:
+    """Treat SIGTERM as Ctrl-C."""
+    raise KeyboardInterrupt
+
+
+def main() -> int:
+    """Run until stopped; exit status 0 when stopped by a signal, 1 when a part failed."""
+    signal.signal(signal.SIGTERM, interrupt)
+    signal.signal(signal.SIGHUP, interrupt)
+    try:
+        serve(Path(os.environ.get("TOLL_HOME", "data")).resolve())
+    except KeyboardInterrupt:
+        print("Airflow is stopped.")
+        return 0
+    except StartError as problem:
+        print(f"Airflow: {problem}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
