@@ -1,0 +1,68 @@
+# Everything one does with Toll; `make help` lists it. Needs make and Python 3.11 or newer, nothing else.
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+.PHONY: help run test airflow lint fmt contracts golden bench quality lock clean
+
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+VENV := .venv/bin
+OUT ?= data
+COMPILE := $(VENV)/uv pip compile pyproject.toml --extra airflow --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+
+help: ## list what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.venv/.run: requirements.lock pyproject.toml bin/setup
+	@bin/setup "$(PYTHON)" requirements.lock
+	@touch $@
+
+.venv/.dev: .venv/.run requirements-dev.lock
+	@bin/setup "$(PYTHON)" requirements-dev.lock
+	@touch $@
+
+run: .venv/.run ## build a warehouse from the sample in ./data and say how to look at it
+	@$(VENV)/toll run --home $(OUT) samples/dump
+	@printf '\n%s\n' 'Look at it:'
+	@printf '  %s\n' \
+		'$(VENV)/toll status --home $(OUT)' \
+		'$(VENV)/toll sql --home $(OUT) "SELECT country, sum(killed_best) AS killed FROM casualty_events GROUP BY country ORDER BY killed DESC LIMIT 5"' \
+		'any DuckDB client on $(OUT)/warehouse/toll.duckdb; a browser on $(OUT)/report/'
+
+test: .venv/.dev ## run the tests on two processes
+	@$(VENV)/python -m pytest -n 2 --dist loadfile $(ARGS)
+
+airflow: .venv/.run ## start Airflow on this machine with the DAGs unpaused; says where the UI is
+	@$(VENV)/python bin/start_airflow.py
+
+lint: .venv/.dev ## style, types, import arrows, stale derived files, compose schema
+	@$(VENV)/ruff check
+	@$(VENV)/ruff format --check
+	@$(VENV)/mypy
+	@$(VENV)/lint-imports
+	@$(VENV)/python -m pipeline.derived --check
+	@$(VENV)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+
+fmt: .venv/.dev ## let ruff mend what it can
+	@$(VENV)/ruff check --fix
+	@$(VENV)/ruff format
+
+contracts: .venv/.run ## rewrite what is derived from contracts.py: DDL, data dictionary, base expectations
+	@$(VENV)/python -m pipeline.derived
+
+golden: .venv/.dev ## rewrite tests/golden from the sample; review the diff before committing
+	@$(VENV)/python -m pytest -q tests/test_samples.py --rewrite-golden
+
+bench: .venv/.run ## measure time and memory of each stage on 20,000 articles; rewrites docs/performance.md
+	@$(VENV)/python bench/stages.py
+
+quality: .venv/.run ## score the extraction on the gold sets (ARGS="wad seed --record")
+	@$(VENV)/python bench/quality.py $(ARGS)
+
+lock: .venv/.run ## choose versions anew: requirements.lock and requirements-dev.lock
+	@$(COMPILE) --group build -o requirements.lock
+	@$(COMPILE) --group build --group dev -c requirements.lock -o requirements-dev.lock
+
+clean: ## remove the environment, caches and ./data
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache data
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
