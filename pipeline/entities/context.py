@@ -1,0 +1,133 @@
+"""Which country an article is about, and so which of the places of one name it means."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+
+from pipeline.entities.gazetteer import Gazetteer, Sense
+from pipeline.entities.hits import Hit, Passage
+from pipeline.lexicon import toml
+
+VOTES = {"country": 2.0, "demonym": 1.0, "place": 1.0, "actor": 1.0, "person": 0.7, "metonym": 0.5}
+LOCATIVE_VOTE = 1.5
+DATELINE_VOTE = 0.8
+CLEAR_LEAD = 1.4
+"""The article's own country has at least this many times the votes of the next one."""
+KNOWN_CITY = 5.3
+"""log10 of the population that lets a city stand without a word of its country: 200,000."""
+
+
+class Context:
+    """The votes for each country, from all names of an article that can mean only one."""
+
+    def __init__(self, passages: Sequence[Passage], names: Gazetteer, dateline: str | None) -> None:
+        self._names = names
+        self._votes: Counter[str] = Counter()
+        self._places: Counter[str] = Counter()
+        self._local: dict[tuple[int, int], Counter[str]] = {}
+        for number, passage in enumerate(passages):
+            for hit in passage.hits:
+                self._count(number, hit, 1.5 if hit.sentence == 0 else 1.0)
+        if dateline and (entry := names.entry(dateline)) is not None:
+            countries = {s.entity.country for s in entry.senses if s.kind in ("place", "country")}
+            if len(countries) == 1 and (code := countries.pop()):
+                self._votes[code] += DATELINE_VOTE
+                self._places[code] += DATELINE_VOTE
+        self._most = max(self._votes.values(), default=0.0)
+
+    def _count(self, passage: int, hit: Hit, factor: float) -> None:
+        countries = {s.entity.country for s in hit.senses if s.weight > 4 or hit.locative}  # noqa: PLR2004 (alternate names of towns don't vote)
+        if len(countries) != 1 or not (code := countries.pop()) or hit.guarded:
+            return
+        sense = hit.senses[0]
+        if sense.entity.type == "organisation":
+            return  # a monitor's seat says nothing of the war it watches
+        weight = VOTES[sense.kind] * factor
+        if hit.locative:
+            weight += LOCATIVE_VOTE
+            self._places[code] += weight
+        elif sense.kind in ("place", "country"):
+            self._places[code] += weight / 2
+        self._votes[code] += weight
+        self._local.setdefault((passage, hit.sentence), Counter())[code] += weight
+
+    def supported(self, country: str | None) -> bool:
+        """Tell whether anything else in the article speaks for a country."""
+        return country in self._votes
+
+    def own(self, passage: int, sentence: int) -> str | None:
+        """Return the country that "the army" of a sentence serves, or None where it is not clear."""
+        for votes in (self._places, self._votes):
+            ranked = votes.most_common(2)
+            if ranked and (len(ranked) == 1 or ranked[0][1] >= CLEAR_LEAD * ranked[1][1]):
+                return ranked[0][0]
+        local = self._local.get((passage, sentence))
+        return local.most_common(1)[0][0] if local and len(local) == 1 else None
+
+    def choose(self, passage: int, hit: Hit, next_to: Sequence[Hit], provinces: frozenset[str]) -> Sense | None:
+        """Return the sense of a hit that the article means; None when it is no name here."""
+        best, top = None, -1.0
+        local = self._local.get((passage, hit.sentence), ())
+        for sense in hit.senses:
+            place = sense.entity
+            score = sense.weight
+            country = place.country
+            if country and len(hit.senses) > 1:
+                if self._most:
+                    score += 3.0 * self._votes[country] / self._most if country in self._votes else 0.0
+                score += 1.0 if country in local else 0.0
+            if sense.kind == "place" and (
+                any(
+                    s.entity.country == country and (s.kind == "country" or s.entity.name == place.admin1)
+                    for n in next_to
+                    for s in n.senses
+                )
+            ):
+                score += 6.0
+            if hit.marker and place.level:
+                score += 4.0 if hit.marker == place.level else -1.0 if hit.marker in ("admin1", "point") else 0.0
+            elif place.level == "admin1" and place.entity_id in provinces:
+                score += 3.0  # once a text has said "province", a bare name is no more precise than that
+            elif place.level == "point" and sense.kind == "place":
+                score += 1.0
+            if score > top:
+                best, top = sense, score
+        return best
+
+    def believable(self, passage: Passage, hit: Hit, sense: Sense, *, told: bool) -> bool:
+        """Tell whether a place is meant at all: small towns share their names with people, words and things."""
+        if sense.kind != "place":
+            return not hit.guarded or sense.kind != "country" or hit.locative or passage.letters == "mixed"
+        raw = passage.raw
+        if hit.marker and hit.marker != "none":
+            return True
+        if hit.guarded:
+            return told
+        supported = self.supported(sense.entity.country)
+        if not (supported or told or (sense.weight >= KNOWN_CITY) or (hit.locative and sense.weight > 4)):  # noqa: PLR2004 (15,000 people)
+            return False
+        if passage.letters != "mixed":
+            return supported or told
+        if passage.headline:
+            return supported or told or sense.weight >= KNOWN_CITY
+        return not _inside_longer_name(raw, hit, supported=supported) or (hit.locative and supported)
+
+
+_CAPITAL_BEFORE = re.compile(r"([A-Z][\w'’-]*\.?) $")
+_CAPITAL_AFTER = re.compile(r" (?:[A-Z][a-z]+)")
+
+
+@cache
+def _neutral() -> frozenset[str]:
+    return frozenset(toml("entities")["neutral_capitals"])
+
+
+def _inside_longer_name(raw: str, hit: Hit, *, supported: bool) -> bool:
+    """Tell whether capitals beside a place make it part of an unknown name: "Michael Jackson", "Jackson Pollock"."""
+    before = _CAPITAL_BEFORE.search(raw[max(0, hit.start - 24) : hit.start])
+    if before and before[1].rstrip(".").lower() not in _neutral():
+        position = hit.start - len(before[0])
+        starts = position == 0 or raw[max(0, position - 2) : position].strip(" \n\"“'‘")[-1:] in (".", "!", "?", "")
+        return not starts or not supported
+    return not supported and _CAPITAL_AFTER.match(raw, hit.end) is not None

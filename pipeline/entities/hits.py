@@ -1,0 +1,136 @@
+"""Names found in a text, before anyone decides what they mean."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Literal
+
+from pipeline.entities.gazetteer import Case, Gazetteer, Sense, flatten
+from pipeline.entities.organs import Phrase
+from pipeline.lexicon import toml
+from pipeline.model import Entity, Mention, MentionRole, Sentence
+
+Letters = Literal["mixed", "capitals", "small"]
+
+
+@dataclass(slots=True)
+class Hit:
+    """A known name in a text. `start`, `end` count in the text; `senses` are those its letters allow."""
+
+    start: int
+    end: int
+    sentence: int
+    senses: Sequence[Sense]
+    organ: Phrase | None
+    guarded: bool
+    locative: bool = False
+    marker: str | None = None
+
+
+@dataclass(slots=True)
+class Passage:
+    """The title or the body: as found, flattened, its sentences, and how it is lettered."""
+
+    raw: str
+    flat: str
+    sentences: Sequence[Sentence]
+    letters: Letters
+    headline: bool
+    hits: list[Hit] = field(default_factory=list)
+
+    def mention(self, entity: Entity, start: int, end: int, role: MentionRole, sentence: int | None = None) -> Mention:
+        """Make a mention of what stands at start..end; `sentence` is its index, looked up if not given."""
+        if self.raw[end : end + 1] == "." and self.raw[end - 2 : end - 1] == ".":
+            end += 1  # "U.S." keeps its last dot
+        if sentence is None:
+            sentence = max(0, bisect_right(self.sentences, start, key=lambda s: s.start) - 1)
+        return Mention(entity, self.raw[start:end], self.sentences[sentence].no, start, end, role)
+
+
+@cache
+def _before_place() -> re.Pattern[str]:
+    words = toml("entities")
+    prepositions = "|".join(words["locative_prepositions"])
+    between = "|".join(words["place_adjectives"])
+    return re.compile(rf"(?:^| )(?:{prepositions}) (?:(?:{between}) )*$")
+
+
+@cache
+def _marks() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = toml("entities")["level_words"]
+    every = "|".join(sorted(words, key=len, reverse=True))
+    return re.compile(rf" ({every})\b"), re.compile(rf"(?:^| )({every})s? (?:of |called |named )*(?:the )?$")
+
+
+def lettering(text: str) -> Letters:
+    """Tell how a text is lettered: news in capitals and in small letters carries no names by its letters."""
+    upper = sum(map(str.isupper, text[:2000]))
+    lower = sum(map(str.islower, text[:2000]))
+    if upper > 2 * lower:
+        return "capitals"
+    return "small" if lower > 100 and upper == 0 else "mixed"  # noqa: PLR2004 (a hundred letters without one capital)
+
+
+def passage(raw: str, sentences: Sequence[Sentence], names: Gazetteer, *, headline: bool) -> Passage:
+    """Find every known name of a text."""
+    flat = flatten(raw)
+    letters = lettering(raw)
+    words = [word for word in raw.split() if word[0].isalpha()] if headline else []
+    cased = headline and sum(word[0].isupper() for word in words) > 0.7 * len(words)  # noqa: PLR2004 (Title Case Leaves Particles Small)
+    result = Passage(raw, flat, sentences, letters, cased)
+    number, last = 0, len(sentences) - 1
+    for start, end, form in names.scan(flat):
+        while number < last and start >= sentences[number].end:
+            number += 1
+        sentence = sentences[number]
+        if start < sentence.start or end > sentence.end:
+            continue
+        entry = names.entry(form)
+        if entry is None:
+            continue
+        surface = raw[start:end]
+        shouted = letters == "capitals" or (surface.isupper() and sentence.text.isupper())
+        allowed = [s for s in entry.senses if _allowed(s.case, s.form, surface, "capitals" if shouted else letters, guarded=entry.guarded)]
+        if allowed or entry.organ:
+            result.hits.append(Hit(start, end, number, allowed, entry.organ, entry.guarded))
+    for hit in result.hits:
+        _look_around(hit, flat)
+    return result
+
+
+def _allowed(case: Case, form: str, surface: str, letters: Letters, *, guarded: bool) -> bool:
+    if case == "exact":
+        bare = form.replace(".", "")
+        if letters == "mixed":
+            return surface.replace(".", "") == bare
+        return not guarded and len(bare) > 2  # noqa: PLR2004 ("us", "is", "ap" mean nothing without their capitals)
+    if letters == "capitals":
+        return True
+    if letters == "small":
+        return not guarded
+    first = surface[0]
+    if first.isupper():
+        return True
+    head, _, rest = surface.replace("-", " ").partition(" ")
+    return head in _particles() and rest[:1].isupper()
+
+
+@cache
+def _particles() -> frozenset[str]:
+    return frozenset(toml("entities")["particles"])
+
+
+def _look_around(hit: Hit, flat: str) -> None:
+    if not any(s.kind in ("place", "country", "metonym") for s in hit.senses):
+        return
+    after, before = _marks()
+    left = flat[max(0, hit.start - 48) : hit.start]
+    match = after.match(flat, hit.end)
+    if match is None:
+        match = before.search(left)
+        hit.locative = match is not None
+    if match:
+        hit.marker = toml("entities")["level_words"][match[1]]
+    hit.locative = hit.locative or _before_place().search(left) is not None

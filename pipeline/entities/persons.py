@@ -1,0 +1,108 @@
+"""Persons an article introduces itself, by title or office, and everyone's later surname."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from pipeline.entities.hits import Passage
+from pipeline.lexicon import toml
+from pipeline.model import Entity, Mention, stable_id
+
+SHORTEST_SURNAME = 3
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return (title + name, particles that begin a surname)."""
+    words = toml("entities")
+    titles = "|".join(sorted((re.escape(t) for t in words["titles"]), key=len, reverse=True))
+    joints = "|".join(words["name_particles"])
+    #  Colonel  Abu Omar al-Shishani
+    word = rf"(?:(?:{joints})[ -])*[A-Z][\w'’]*(?:-\w+)*"
+    titled = re.compile(rf"(?:(?i:\b(?:{titles})\b)\.? )+(?P<name>(?:[A-Z]\.? )?{word}(?: (?:[A-Z]\. )?{word}){{0,4}})")
+    return titled, re.compile(rf"(?:{joints}|Abdel|Abdul|Abu|Abd)$")
+
+
+@cache
+def _no_names() -> frozenset[str]:
+    words = toml("entities")
+    return frozenset(words["not_in_names"]) | frozenset(words["neutral_capitals"])
+
+
+def surname(name: str) -> str:
+    """Return the part of a name that stands for the person later: "Abdel Rahman" of "Rami Abdel Rahman"."""
+    words = name.split()
+    tail = words[-1]
+    _, joint = _patterns()
+    for word in reversed(words[1:-1]):
+        if not joint.search(word):
+            break
+        tail = f"{word} {tail}"
+    return tail
+
+
+def persons(passages: Sequence[Passage], found: Sequence[list[Mention]]) -> list[list[Mention]]:
+    """Return the mentions with the persons added; names of places and nationalities inside a person's name are dropped."""
+    known: dict[str, Entity] = {}
+    result: list[list[Mention]] = []
+    for p, mentions in zip(passages, found, strict=True):
+        added = _introduced(p, mentions, known) if p.letters == "mixed" else []
+        kept = [m for m in mentions if not any(a.start <= m.start and m.end <= a.end for a in added)] if added else list(mentions)
+        result.append(sorted((*kept, *added), key=lambda m: m.start))
+    for mentions in result:
+        for m in mentions:
+            if m.entity.type == "person" and " " in m.surface:
+                known.setdefault(surname(m.surface), m.entity)
+                known.setdefault(surname(m.entity.name), m.entity)
+    return [_surnames(p, mentions, known) for p, mentions in zip(passages, result, strict=True)] if known else result
+
+
+def _introduced(p: Passage, mentions: Sequence[Mention], known: dict[str, Entity]) -> list[Mention]:
+    titled, _ = _patterns()
+    result: list[Mention] = []
+    for match in titled.finditer(p.raw):
+        start, words = match.start("name"), match["name"].split(" ")
+        end = match.end("name")
+        while words and words[-1].lower().removesuffix("'s").removesuffix("’s") in _no_names():
+            end -= len(words.pop()) + 1
+        name = " ".join(words)
+        for ending in ("'s", "’s", "'", "’", "-"):
+            if name.endswith(ending):
+                name, end = name.removesuffix(ending), end - len(ending)
+        if not words or words[0].lower() in _no_names() or name.isupper():
+            continue
+        overlaps = [m for m in mentions if m.start < end and start < m.end]
+        if any(m.entity.type != "place" for m in overlaps) or any(m.start <= start and m.end >= end for m in overlaps if m.role == "demonym"):
+            continue
+        if len(words) == 1 and (overlaps or name not in known):
+            if overlaps or len(name) < SHORTEST_SURNAME:
+                continue
+            thing = known.get(name)
+        else:
+            thing = None
+        thing = thing or Entity(stable_id("entity", "person", name, None), name, "person")
+        known.setdefault(surname(name), thing)
+        result.append(p.mention(thing, start, end, "name"))
+    return result
+
+
+def _surnames(p: Passage, mentions: list[Mention], known: dict[str, Entity]) -> list[Mention]:
+    """Add the later surnames of the article's persons; a place of that name is then the person."""
+    names = {(n.upper() if p.letters == "capitals" else n): e for n, e in known.items() if len(n) >= SHORTEST_SURNAME}
+    if not names:
+        return mentions
+    pattern = re.compile(rf"(?<![\w'’])(?:{'|'.join(sorted(map(re.escape, names), key=len, reverse=True))})(?!\w)")
+    result = list(mentions)
+    for match in pattern.finditer(p.raw):
+        start, end = match.span()
+        overlaps = [m for m in result if m.start < end and start < m.end]
+        if any(m.entity.type != "place" or m.role == "demonym" or m.start < start or m.end > end for m in overlaps):
+            continue
+        thing = names[match[0]]
+        if any(m.entity.level != "point" for m in overlaps) or not any(
+            thing == m.entity for m in mentions if m.start < start
+        ) and overlaps:
+            continue
+        result = [m for m in result if m not in overlaps]
+        result.append(p.mention(thing, start, end, "short"))
+    return sorted(result, key=lambda m: m.start)
