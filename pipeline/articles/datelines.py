@@ -1,0 +1,241 @@
+"""What stands at the front of a body and is not its first sentence: datelines, leading dates, repeated titles, agencies.
+
+BEIRUT: Fighters ...                                  KABUL, Afghanistan (June 12, 2011) – A patrol ...
+ISLAMABAD, Jan. 5 (Xinhua) -- Police ...              QUITO (ECUADOR), 3 JAN 90 (EFE) -- [TEXT] THE POLICE ...
+Wed 05 Apr 2017 Title of it. The army ...             Posted on July 12 2016 by A. Writer Title of it Beirut- Groups ...
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Final, NamedTuple
+
+from pipeline import lexicon
+from pipeline.articles import layout, origin, stamps
+
+LONGEST_DATELINE: Final = 160
+MOST_PEELS: Final = 8
+LEAST_TITLE_WORDS: Final = 4
+SURE_TITLE_WORDS: Final = 5
+LONGEST_BYLINE: Final = 60
+
+_UPPER: Final = r"[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢİĪĮŁŃŇŐŌŘŚŞŠŢŤŪŮŰŲŹŻŽ]"
+_CAPITALS: Final = rf"{_UPPER}(?:{_UPPER}|[.'’\-])+(?:[ /\-]{_UPPER}(?:{_UPPER}|[.'’\-])*){{0,4}}"
+_TITLECASE: Final = rf"{_UPPER}[\w'’\-]+(?:[ /]{_UPPER}[\w'’\-]+| (?:es|of|de|al|el|au)\b){{0,4}}"
+_REGION: Final = rf"(?:,\s*{_UPPER}[\w.'’\-]+(?:\s(?:{_UPPER}[\w.'’\-]+|of|the|and)){{0,3}}){{0,2}}?"
+_MARK: Final = r"\s*(?:--+|[—–―:|]|-(?=\s))\s*"
+
+
+class Dateline(NamedTuple):
+    """A dateline: its words without the mark that ends it, the place in it, and where the text after it begins."""
+
+    text: str
+    place: str | None
+    inside: str
+    end: int
+    is_marked: bool
+
+
+@dataclass(slots=True)
+class Lead:
+    """What was taken off the front of a body, and where the body now begins."""
+
+    start: int
+    dateline: str | None = None
+    place: str | None = None
+    agency: str | None = None
+    byline: str | None = None
+    dated: stamps.Published | None = None
+    updated: stamps.Published | None = None
+    loose: tuple[int, int] | None = None
+    """Month and day of a dateline that says no year."""
+
+
+@cache
+def _dateline() -> re.Pattern[str]:
+    months = "|".join(name for names in lexicon.toml("articles")["dates"]["months"] for name in names)
+    day = rf"(?:NO DATE|(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:{months})\b|(?:{months})\b\.?\s*\d{{1,2}}(?!\d))\.?(?:,?\s*(?:\d{{4}}|['’]?\d{{2}}))?)"
+    return re.compile(
+        rf"(?P<place>(?P<capitals>{_CAPITALS}(?![a-z]))|{_TITLECASE})(?P<region>{_REGION}(?:\s*\((?:{_UPPER}[\w.\s]{{1,30}})\))?)"
+        rf"(?P<day>,?\s+(?i:{day}))?(?P<wire>(?:,?\s*\([^()\n]{{2,60}}\)){{0,2}})(?P<mark>{_MARK}|(?=\s))",
+    )
+
+
+@cache
+def _tags() -> re.Pattern[str]:
+    known = "|".join(re.escape(tag) for tag in lexicon.toml("articles")["datelines"]["tags"])
+    return re.compile(rf"(?=(?:\[[^\]]{{1,250}}\]\s*){{0,3}}\[(?:{known})\])(?:\[[^\]]{{1,250}}\]\s*){{1,6}}", re.IGNORECASE)
+
+
+@cache
+def _names() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    rules = lexicon.toml("articles")["datelines"]
+    return frozenset(rules["not_places"]), frozenset(rules["no_place"]), frozenset(city.casefold() for city in rules["cities"])
+
+
+@cache
+def _junk() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in lexicon.toml("articles")["lead"]["junk"]), re.IGNORECASE)
+
+
+def dateline(text: str, position: int, end: int) -> Dateline | None:
+    """Read the dateline that begins at `position`; None where none does.
+
+    A place in capitals needs a mark, a date or a bracket after it; one in ordinary letters a known wire or a known city as well.
+    """
+    match = _dateline().match(text, position, min(end, position + LONGEST_DATELINE))
+    if match is None:
+        return None
+    not_places, no_place, cities = _names()
+    place, bare = match["place"], match["place"].casefold().strip(" .")
+    first = re.split(r"[/,]", bare)[0].strip()
+    bracketed, dated, marked = bool(match["wire"]), bool(match["day"]), bool(match["mark"].strip())
+    if first in not_places or len(first) < 3 or not (marked or bracketed or dated):  # noqa: PLR2004
+        return None
+    credited = bracketed and (origin.agency_in(match["wire"]) is not None or stamps.at_any(match["wire"]))
+    if match["capitals"]:
+        if not (bracketed or dated) and not any(c.islower() for c in text[match.end() : match.end() + 80]):
+            return None  # in a text all in capitals a mark alone shows nothing
+        if not marked and not (credited or (dated and bracketed)):
+            return None
+    elif not ((credited and (marked or first in cities)) or (first in cities and marked) or (dated and bracketed and marked)):
+        return None
+    shown = text[match.start() : match.start("mark")].strip(" ,")
+    after = match.end()
+    while after < end and text[after].isspace():
+        after += 1
+    tags = _tags().match(text, after, end)
+    return Dateline(
+        text=" ".join(shown.split()),
+        place=None if first in no_place else " ".join(place.split()).strip(" ,"),
+        inside=(match["day"] or "") + match["wire"],
+        end=tags.end() if tags else after,
+        is_marked=marked,
+    )
+
+
+def title_end(text: str, position: int, end: int, title: str) -> int | None:
+    """Return where a title repeated at `position` ends, marks and case aside; None where it is not repeated there.
+
+    A first sentence that merely begins with the title's words keeps them: after the title a new sentence must begin.
+    """
+    for shorter in _without_site(title):
+        words = shorter.split()
+        if len(words) < LEAST_TITLE_WORDS:
+            continue
+        at, matched = position, True
+        for wanted in layout.key(shorter):
+            while at < end and not text[at].isalnum():
+                at += 1
+            if at >= end or text[at].casefold() != wanted:
+                matched = False
+                break
+            at += 1
+        if not matched or (at < end and text[at].isalnum()):
+            continue
+        rest = text[at:end]
+        body = rest.lstrip(" .:|!?\"'”’)-–—\n\r\t\u2028")
+        gap = rest[: len(rest) - len(body)]
+        ends = any(mark in gap for mark in ".:|!?\n\r\u2028") or " - " in gap or " – " in gap
+        if not body or ends or (len(words) >= SURE_TITLE_WORDS and not body[0].islower()):
+            return at + len(gap)
+    return None
+
+
+def _without_site(title: str) -> list[str]:
+    """The title as found, then without "| Site" or " - Section - Site" at its end."""
+    parts = re.split(r"\s+[|–—-]\s+|\s*\|\s*", title)
+    return [title, *(" ".join(parts[:count]) for count in range(len(parts) - 1, 0, -1))]
+
+
+def peel(text: str, position: int, end: int, title: str | None, *, day_first: bool) -> Lead:
+    """Take off the front of a body what is not its first sentence; nothing is taken when nothing would be left."""
+    lead = Lead(position)
+    for _ in range(MOST_PEELS):
+        while lead.start < end and (text[lead.start].isspace() or (lead.start > position and text[lead.start] in ".,:;|-–—")):
+            lead.start += 1
+        if not _peel_one(text, end, title, lead, day_first=day_first, is_first=lead.start == position):
+            break
+    if not any(c.isalnum() for c in text[lead.start : end]):
+        lead.start = position
+    return lead
+
+
+def _peel_one(text: str, end: int, title: str | None, lead: Lead, *, day_first: bool, is_first: bool) -> bool:
+    at = lead.start
+    if lead.dateline is None and (found := dateline(text, at, end)):
+        lead.start, lead.dateline, lead.place = found.end, found.text, found.place
+        lead.agency = lead.agency or origin.agency_in(found.inside)
+        _date_of(found.inside, lead, day_first=day_first)
+        return True
+    if title and (after := title_end(text, at, end, title)) is not None:
+        lead.start = after
+        return True
+    return (
+        _peel_stamp(text, end, title, lead, day_first=day_first)
+        or _peel_wire(text, end, lead, is_first=is_first)
+        or _peel_junk(text, end, lead)
+    )
+
+
+def _date_of(inside: str, lead: Lead, *, day_first: bool) -> None:
+    stamp = stamps.found(inside, day_first=day_first)
+    if stamp and lead.dated is None:
+        lead.dated = stamp.published
+    elif stamp is None:
+        lead.loose = stamps.month_and_day(inside)
+
+
+def _peel_stamp(text: str, end: int, title: str | None, lead: Lead, *, day_first: bool) -> bool:
+    """A leading date, with or without a word such as "Published"; what follows must begin anew."""
+    at = lead.start
+    word = layout.words().stamp_word.match(text, at, end)
+    stamp = stamps.at(text, word.end() if word else at, end, day_first=day_first)
+    if stamp is None or (word is None and stamp.published.precision != "day"):
+        return False
+    after = stamps.after_clock(text, stamp.end, end)
+    rest = text[after : after + 40]
+    following = rest.lstrip(" \t:|-–—,.)")
+    if following[:1].islower() and not (word and following.startswith("by ")):
+        return False
+    if rest.startswith(",") and word is None:
+        return False
+    if word and word["word"].casefold() in lexicon.toml("articles")["stamps"]["updated"]:
+        lead.updated = lead.updated or stamp.published
+    else:
+        lead.dated = lead.dated or stamp.published
+    if word is None and rest.lstrip(" ").startswith(":") and lead.dateline is None:
+        lead.dateline = text[stamp.start : stamp.end]
+    lead.start = after
+    if following.startswith("by "):
+        _peel_author(text, text.index("by ", after) + 3, end, title, lead)
+    return True
+
+
+def _peel_author(text: str, at: int, end: int, title: str | None, lead: Lead) -> None:
+    """The author ends where the title begins; without a title after it the words stay in the body."""
+    for gap in re.finditer(r"\s", text[at : min(end, at + LONGEST_BYLINE)]):
+        if title and title_end(text, at + gap.end(), end, title) is not None:
+            lead.byline, lead.start = text[at : at + gap.start()], at + gap.end()
+            return
+
+
+def _peel_wire(text: str, end: int, lead: Lead, *, is_first: bool) -> bool:
+    """An agency alone: "(Reuters) - ...", "AFP - ...", and after other leads also "AFP At least ..."."""
+    match = origin.leading_agency(text, lead.start, end)
+    if match is None:
+        return False
+    name, after, is_set_off = match
+    following = text[after : after + 1]
+    if not is_set_off and (following.islower() or (is_first and stamps.at(text, after, end) is None)):
+        return False
+    lead.agency, lead.start = lead.agency or name, after
+    return True
+
+
+def _peel_junk(text: str, end: int, lead: Lead) -> bool:
+    match = _junk().match(text, lead.start, end)
+    if match is None:
+        return False
+    lead.start = match.end()
+    return True

@@ -1,0 +1,181 @@
+"""Dates that say when an article was published: stamps, leading dates, datelines, metadata, web addresses.
+
+Nothing is guessed beyond the text: a month stays a month, "5 min ago" is no date. Where 3/4/2018 can be read both ways,
+the publisher's own order decides (`date_order` in `rules/publishers.csv`), and for all others the day comes first.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Final, NamedTuple
+
+from pipeline import lexicon
+
+EPOCH_SECONDS: Final = re.compile(r"(\d{9,10})(?:\.\d+)?|(\d{12,13})")
+COMPACT: Final = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})(?:T?\d{4,6}Z?)?")
+YEAR: Final = re.compile(r"(?:19|20)\d{2}")
+IN_ADDRESS: Final = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d{2})(?:[/_-](?P<month>\d{1,2}|[a-z]{3,9})(?:[/_-](?P<day>\d{1,2}))?|(?P<month2>\d{2})(?P<day2>\d{2}))(?!\d)"
+)
+CLOCK: Final = re.compile(
+    r"(?:[,\s]*(?:at\s*|\|\s*|-\s*)?(?:T?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?|(?<=at )\d{4}|\d{6})\b\s*(?:[ap]\.?m\.?)?(?:\s*\(?(?:GMT|UTC|[A-Z]{2,4}T|Z|local time)(?:\s*[+-]\d{1,2}(?::?\d{2})?)?\)?)?)?",
+    re.IGNORECASE,
+)
+
+
+class Published(NamedTuple):
+    """A day, month or year: `on` is its first day, `precision` says which."""
+
+    on: dt.date
+    precision: str
+
+
+class Stamp(NamedTuple):
+    """A date found in a text, with where it stands."""
+
+    published: Published
+    start: int
+    end: int
+
+
+@cache
+def _months() -> dict[str, int]:
+    return {name: number for number, names in enumerate(lexicon.toml("articles")["dates"]["months"], start=1) for name in names}
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    rules = lexicon.toml("articles")["dates"]
+    month = "(?P<name>" + "|".join(sorted(_months(), key=len, reverse=True)) + r")\b\.?"
+    weekday = "(?:(?:" + "|".join(sorted(rules["weekdays"], key=len, reverse=True)) + r")\b[.,]?\s*)?"
+    day = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+    year = r"(?P<year>\d{4}|['’]?\d{2})(?!\d)"
+    sources = (
+        rf"{weekday}(?<!\d)(?P<year>(?:19|20)\d{{2}})[-/.](?P<month>\d{{1,2}})(?:[-/.](?P<day>\d{{1,2}}))?(?!\d)",  # 2018-05-28
+        rf"{weekday}(?<!\d){day}(?:\s+of)?[\s\-/.]*{month}[\s,\-/.]*{year}",  # Mon 28 May 2018, 28-MAY-18
+        rf"{weekday}(?<!\w){month}\s*{day},?\s*(?P<year>\d{{4}})(?!\d)",  # Monday, May 28, 2018
+        rf"{weekday}(?<![\d.])(?P<first>\d{{1,2}})(?P<mark>[-/.])(?P<second>\d{{1,2}})(?P=mark)(?P<year>\d{{4}}|\d{{2}})(?!\d)",  # 28.05.2018
+        rf"(?<!\w){month},?\s*(?P<year>\d{{4}})(?!\d)",  # May 2018
+    )
+    return tuple(re.compile(source, re.IGNORECASE) for source in sources)
+
+
+def full_year(digits: str) -> int:
+    """Read a year of two or four digits; two fall into the window of `rules/articles.toml`."""
+    year = int(digits.lstrip("'’"))
+    return year if year >= 100 else year + (1900 if year >= lexicon.toml("articles")["dates"]["pivot"] else 2000)  # noqa: PLR2004
+
+
+def _published(year: int, month: int | None, day: int | None) -> Published | None:
+    rules = lexicon.toml("articles")["dates"]
+    if not rules["first_year"] <= year <= rules["last_year"]:
+        return None
+    try:
+        on = dt.date(year, month or 1, day or 1)
+    except ValueError:
+        return None
+    return Published(on, "day" if day else "month" if month else "year")
+
+
+def _read(match: re.Match[str], *, day_first: bool) -> Published | None:
+    parts = match.groupdict()
+    year = full_year(parts["year"])
+    if "first" in parts:
+        first, second = int(parts["first"]), int(parts["second"])
+        swap = second > 12 or (first <= 12 and not day_first and parts["mark"] != ".")  # noqa: PLR2004 - months
+        day, month = (second, first) if swap else (first, second)
+        return _published(year, month, day) if month else None
+    named = parts.get("name")
+    month = _months()[named.lower()] if named else int(parts["month"])
+    return _published(year, month, int(parts["day"]) if parts.get("day") else None) if month else None
+
+
+def at(text: str, position: int, end: int, *, day_first: bool = True) -> Stamp | None:
+    """Read the date that begins at `position`; None where none does."""
+    for pattern in _patterns():
+        match = pattern.match(text, position, end)
+        if match and (published := _read(match, day_first=day_first)):
+            return Stamp(published, match.start(), match.end())
+    return None
+
+
+def found(text: str, *, day_first: bool = True) -> Stamp | None:
+    """Return the first date in a text; the most precise where several begin at once."""
+    best: Stamp | None = None
+    for pattern in _patterns():
+        match = pattern.search(text)
+        if match and (best is None or match.start() < best.start) and (published := _read(match, day_first=day_first)):
+            best = Stamp(published, match.start(), match.end())
+    return best
+
+
+def at_any(text: str) -> bool:
+    """Whether a bracket holds a date, with or without its year."""
+    return found(text) is not None or month_and_day(text) is not None
+
+
+def month_and_day(text: str) -> tuple[int, int] | None:
+    """Read a day that stands without a year, as datelines often do: (month, day)."""
+    match = _yearless().search(text)
+    if match is None:
+        return None
+    return _months()[(match["before"] or match["after"]).lower()], int(match["second"] or match["first"])
+
+
+@cache
+def _yearless() -> re.Pattern[str]:
+    names = "|".join(sorted(_months(), key=len, reverse=True))
+    return re.compile(
+        rf"(?<!\w)(?:(?P<first>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<after>{names})\b|(?P<before>{names})\b\.?\s*(?P<second>\d{{1,2}})(?!\d))",
+        re.IGNORECASE,
+    )
+
+
+def with_year(year: int, month: int, day: int) -> Published | None:
+    """Return the day, or None where that year has none such."""
+    return _published(year, month, day)
+
+
+def after_clock(text: str, position: int, end: int) -> int:
+    """Return where the time of day that may follow a date ends."""
+    match = CLOCK.match(text, position, end)
+    return match.end() if match else position
+
+
+def metadata(text: str | None, *, day_first: bool = True) -> Published | None:
+    """Read a date from a dump's field: ISO 8601, RFC 2822, epoch seconds or milliseconds, or as people write it.
+
+    The day is the one written, whatever its time zone.
+    """
+    text = (text or "").strip()
+    if not text:
+        return None
+    if match := EPOCH_SECONDS.fullmatch(text):
+        seconds = int(match[1]) if match[1] else int(match[2]) // 1000
+        day = dt.datetime.fromtimestamp(seconds, dt.UTC).date()
+        return _published(day.year, day.month, day.day)
+    if match := COMPACT.fullmatch(text):
+        return _published(int(match[1]), int(match[2]), int(match[3]))
+    if YEAR.fullmatch(text):
+        return _published(int(text), None, None)
+    stamp = found(text[:200], day_first=day_first)
+    return stamp.published if stamp else None
+
+
+def address(url: str | None) -> Published | None:
+    """Read a date from the path of a web address: /2018/05/28/, /2018/may/28/, /20180528/, /2018/05/."""
+    for match in _in_path(url or ""):
+        year = int(match["year"])
+        name = match["month"] or match["month2"]
+        month = int(name) if name.isdigit() else _months().get(name)
+        day = match["day"] or match["day2"]
+        published = _published(year, month, int(day) if day else None) if month else None
+        if published:
+            return published
+    return None
+
+
+def _in_path(url: str) -> Iterator[re.Match[str]]:
+    path = url.split("://", 1)[-1].partition("/")[2].partition("?")[0].lower()
+    return IN_ADDRESS.finditer(path)
