@@ -4,33 +4,32 @@
 and exits 1 when one is stale. Expectations written by hand live in the same files as the base ones and stay untouched.
 """
 
-import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final, Literal, get_args
+from typing import Final
 
 import pyarrow as pa
 
 from pipeline.contracts import ENUMS, TABLES, Column, Table
 from pipeline.model import TollError
+from pipeline.suites import (
+    CHECKS,
+    EXPECTATIONS,
+    GATE_SUITES,
+    ROW_SUITES,
+    TABLE_SUITES,
+    Expectation,
+    Severity,
+    merged,
+    read_suite,
+    write_suite,
+)
 
 ROOT: Final = Path(__file__).parents[1]
-EXPECTATIONS: Final = ROOT / "expectations"
-CHECKS: Final = ROOT / "sql" / "checks"
-
-ROW_SUITES: Final = ("articles", "entities", "mentions", "casualty_claims", "casualty_reports")
-"""Tables checked batch by batch, before the load: a row that fails goes to the rejects."""
-TABLE_SUITES: Final = ("casualty_events", "casualty_events_history", "batches", "rejects", "coverage")
-"""Tables that first exist in the warehouse: checked by the gate. `runs` and `checks` are written after it."""
-GATE_SUITES: Final = (*TABLE_SUITES, "warehouse")
-
-Severity = Literal["critical", "warning", "info"]
-Origin = Literal["contract", "author"]
-
 COUNTRY: Final = "ISO 3166-1 alpha-2"
-KOSOVO: Final = "XK"  # user-assigned in ISO 3166-1, and the code GeoNames, the EU and the World Bank use
+IN_SET: Final = "expect_column_values_to_be_in_set"
+ALL_TRUE: Final = "expect_columns_to_be_true"
 SQL_TYPES: Final[dict[pa.DataType, str]] = {
     pa.string(): "VARCHAR",
     pa.list_(pa.string()): "VARCHAR[]",
@@ -48,40 +47,6 @@ class StaleError(TollError):
     """A derived file differs from what the contract gives."""
 
 
-@dataclass(frozen=True, slots=True)
-class Expectation:
-    """One entry of a suite.
-
-    `name` is unique in its suite and is the reason code of the rows it rejects. `why` argues the threshold, `remedy` says what
-    to do when it fails. `frame` names the sql/checks/<frame>.sql it looks at; None = the rows of the suite's own table.
-    """
-
-    type: str
-    severity: Severity
-    kwargs: Mapping[str, object]
-    name: str
-    origin: Origin
-    why: str
-    frame: str | None = None
-    remedy: str | None = None
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Columns it looks at, in order."""
-        listed = self.kwargs.get("column_list", [self.kwargs[key] for key in ("column", "column_A", "column_B") if key in self.kwargs])
-        return tuple(str(column) for column in listed) if isinstance(listed, list) else ()
-
-    def as_json(self) -> dict[str, object]:
-        """Return the entry as it stands in the file."""
-        meta = {"name": self.name, "origin": self.origin, "frame": self.frame, "why": self.why, "remedy": self.remedy}
-        return {
-            "type": self.type,
-            "severity": self.severity,
-            "kwargs": dict(self.kwargs),
-            "meta": {key: value for key, value in meta.items() if value is not None},
-        }
-
-
 # Base expectations
 
 
@@ -94,7 +59,7 @@ def base_expectations(table: Table) -> list[Expectation]:
     frame = None if table.name in ROW_SUITES else table.name
     return [
         Expectation(kind, severity, kwargs, name, "contract", why, frame)
-        for rules in (_required, _patterns, _countries, _enums, _bounds, _references)
+        for rules in (_required, _keys, _patterns, _countries, _enums, _bounds, _references)
         for kind, kwargs, name, why in rules(table)
     ]
 
@@ -102,9 +67,26 @@ def base_expectations(table: Table) -> list[Expectation]:
 _Rule = tuple[str, dict[str, object], str, str]
 
 
+def _over(columns: Sequence[str], one: str, several: str, **limits: object) -> tuple[str, dict[str, object]]:
+    """Type and kwargs of one rule over columns: Great Expectations has its own type for one column, Toll's are for several."""
+    return (one, {"column": columns[0], **limits}) if len(columns) == 1 else (several, {"column_list": list(columns), **limits})
+
+
+def _true(columns: Sequence[str], fact: str) -> tuple[str, dict[str, object]]:
+    named = [f"{column}.{fact}" for column in columns]
+    return (IN_SET, {"column": named[0], "value_set": [True]}) if len(named) == 1 else (ALL_TRUE, {"column_list": named})
+
+
 def _required(table: Table) -> Iterator[_Rule]:
     columns = [column.name for column in table.columns if not column.nullable]
-    yield "expect_required_values", {"column_list": columns}, "required_missing", "These columns are never null: the contract."
+    yield "expect_required_values", {"column_list": columns}, "required_missing", "The contract says these columns are never null."
+
+
+def _keys(table: Table) -> Iterator[_Rule]:
+    # An entity stands once in every record batch that names it; the load makes it one and the gate looks at keys in sets.
+    if table.name in ROW_SUITES and table.name != "entities":
+        key = table.key[0]
+        yield *_true([key], "is_unique"), f"{key}_repeated", "The contract's key: two rows of one name would be counted twice."
 
 
 def _patterns(table: Table) -> Iterator[_Rule]:
@@ -114,39 +96,34 @@ def _patterns(table: Table) -> Iterator[_Rule]:
             groups.setdefault(column.pattern, []).append(column.name)
     for pattern, names in groups.items():
         name = f"{names[0]}_malformed" if len(names) == 1 else "id_malformed"
-        yield (
-            "expect_values_to_match",
-            {"column_list": names, "regex": pattern},
-            name,
-            "Anything else is no such code: the contract's pattern.",
-        )
+        kind = _over(names, "expect_column_values_to_match_regex", "expect_values_to_match", regex=pattern)
+        yield *kind, name, "The contract's pattern: anything else is no such code."
 
 
 def _countries(table: Table) -> Iterator[_Rule]:
     names = [column.name for column in table.columns if column.unit == COUNTRY]
     if names:
-        why = "Only countries of ISO 3166-1 join with other data sets; XK is Kosovo's code wherever ISO has none."
-        yield "expect_country_codes", {"column_list": names, "also": [KOSOVO]}, "country_unknown", why
+        yield *_true(names, "is_country"), "country_unknown", "Only codes of ISO 3166-1 (and XK, Kosovo) join with other data sets."
 
 
 def _enums(table: Table) -> Iterator[_Rule]:
     for column in table.columns:
         if column.enum:
             kwargs: dict[str, object] = {"column": column.name, "value_set": list(ENUMS[column.enum])}
-            yield "expect_column_values_to_be_in_set", kwargs, f"{column.name}_not_in_enum", f"The contract's enum {column.enum} is closed."
+            yield IN_SET, kwargs, f"{column.name}_not_in_enum", f"The contract's enum {column.enum} is closed."
 
 
 def _bounds(table: Table) -> Iterator[_Rule]:
-    groups: dict[tuple[str | None, float | None, float | None], list[Column]] = {}
+    groups: dict[tuple[str, float | None, float | None], list[Column]] = {}
     for column in table.columns:
         if column.minimum is not None or column.maximum is not None:
-            key = (column.unit or column.name, column.minimum, column.maximum)
-            groups.setdefault(key, []).append(column)
+            groups.setdefault((column.unit or column.name, column.minimum, column.maximum), []).append(column)
     for (unit, minimum, maximum), columns in groups.items():
-        name = f"{columns[0].name if len(columns) == 1 else unit}_out_of_range"
-        limits = {"min_value": minimum, "max_value": maximum}
-        kwargs = {"column_list": [column.name for column in columns], **{key: value for key, value in limits.items() if value is not None}}
-        yield "expect_values_in_range", kwargs, name, f"The contract's bounds{f', in {unit}' if columns[0].unit else ''}."
+        names = [column.name for column in columns]
+        limits = {key: value for key, value in (("min_value", minimum), ("max_value", maximum)) if value is not None}
+        kind = _over(names, "expect_column_values_to_be_between", "expect_values_in_range", **limits)
+        name = f"{names[0] if len(names) == 1 else unit.replace(' ', '_')}_out_of_range"
+        yield *kind, name, f"The contract's bounds{f', in {unit}' if columns[0].unit else ''}."
 
 
 def _references(table: Table) -> Iterator[_Rule]:
@@ -158,63 +135,7 @@ def _references(table: Table) -> Iterator[_Rule]:
             groups.setdefault(parent, []).append(column)
     for parent, columns in groups.items():
         name = f"{columns[0] if len(columns) == 1 else parent.partition('.')[2]}_unknown"
-        kwargs: dict[str, object] = {"column_list": [f"{column}.exists" for column in columns]}
-        yield "expect_columns_to_be_true", kwargs, name, f"Every value stands in {parent} of the same batch: the contract's reference."
-
-
-# Suites as files
-
-
-def read_suite(name: str, folder: Path = EXPECTATIONS) -> list[Expectation]:
-    """Read expectations/<name>.json; [] when there is no such file.
-
-    Raises:
-        TollError: The file is no suite: bad JSON, a bad severity, a missing name or reason, a name used twice.
-    """
-    path = folder / f"{name}.json"
-    if not path.exists():
-        return []
-    try:
-        entries = [_entry(raw) for raw in json.loads(path.read_text(encoding="utf-8"))["expectations"]]
-    except (ValueError, KeyError, TypeError) as error:
-        raise TollError(f"{path.name} is not a suite ({type(error).__name__}: {error}); see expectations/README.md") from error
-    names = [entry.name for entry in entries]
-    if twice := {name for name in names if names.count(name) > 1}:
-        raise TollError(f"{path.name} uses a name twice: {', '.join(sorted(twice))}; names are reason codes, make them unique")
-    return entries
-
-
-def _entry(raw: Mapping[str, object]) -> Expectation:
-    meta = raw["meta"]
-    kwargs = raw["kwargs"]
-    if not isinstance(meta, dict) or not isinstance(kwargs, dict) or set(raw) != {"type", "severity", "kwargs", "meta"}:
-        raise TypeError("an entry has exactly type, severity, kwargs and meta")
-    if raw["severity"] not in get_args(Severity) or meta["origin"] not in get_args(Origin) or not meta["why"]:
-        raise ValueError(f"{meta['name']}: severity {raw['severity']!r}, origin {meta['origin']!r} or why {meta['why']!r} is not allowed")
-    return Expectation(type=str(raw["type"]), severity=raw["severity"], kwargs=kwargs, **meta)  # type: ignore[arg-type]
-
-
-def write_suite(name: str, entries: Sequence[Expectation]) -> str:
-    """Return the text of a suite: one line per part of an entry, so that a diff shows what changed."""
-    blocks = [
-        ",\n".join(f"      {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}" for key, value in entry.as_json().items())
-        for entry in entries
-    ]
-    body = ",\n".join(f"    {{\n{block}\n    }}" for block in blocks)
-    return f'{{\n  "name": {json.dumps(name)},\n  "expectations": [\n{body}\n  ]\n}}\n'
-
-
-def merged(present: Sequence[Expectation], base: Sequence[Expectation]) -> list[Expectation]:
-    """Put base entries in place of their former selves; author entries keep their place; base entries without one go first."""
-    fresh = {entry.name: entry for entry in base}
-    if clash := {entry.name for entry in present if entry.origin == "author"} & set(fresh):
-        raise TollError(f"an expectation written by hand has the name of a base one: {', '.join(sorted(clash))}; rename it")
-    kept = [
-        fresh.pop(entry.name) if entry.origin == "contract" else entry
-        for entry in present
-        if entry.origin == "author" or entry.name in fresh
-    ]
-    return [*fresh.values(), *kept]
+        yield *_true(columns, "exists"), name, f"The contract's reference: every value stands in {parent} of the same batch."
 
 
 # DDL and data dictionary
@@ -270,7 +191,7 @@ def _described(column: Column) -> str:
 
 def frame_sql(table: Table, entries: Sequence[Expectation]) -> str:
     """SQL that reads the key and the columns which a suite's own entries look at, and no more."""
-    wanted = {column for entry in entries for column in entry.columns if entry.frame == table.name}
+    wanted = {column.partition(".")[0] for entry in entries for column in entry.columns if entry.frame == table.name}
     columns = [column.name for column in table.columns if column.name in wanted or column.name in table.key]
     listed = ",\n".join(f"    {name}" for name in columns)
     return f"{_HEADER}\nSELECT\n{listed}\nFROM {table.qualified};\n"
