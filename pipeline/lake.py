@@ -36,6 +36,10 @@ VALIDATION: Final = ("rejections", "row_checks")
 """What row-level validation said of a batch: tables `rejects` and `checks`, one file each, beside the batch's own."""
 
 
+class BusyError(TollError, OSError):
+    """Another process is writing the same batch: waiting mends it, as it does for other errors of the system."""
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
     """One ledger row: the columns of `ops.batches`."""
@@ -100,7 +104,7 @@ class Lake:
     def writer(self, batch_id: str) -> Iterator[Writer]:
         """Open a batch for writing. Without `finish`, or after an exception, nothing of it is visible.
 
-        TollError if another process is writing the same batch.
+        BusyError if another process is writing the same batch.
         """
         with self._staging(batch_id) as staging:
             writer = Writer(self, batch_id, staging)
@@ -232,7 +236,7 @@ class Lake:
                     return
             if patience:
                 time.sleep(0.05)  # a sweep holds it for a moment; a writer for longer
-        raise TollError(f"{name} is being written by another run; wait for it to end and run again.")
+        raise BusyError(f"{name} is being written by another run; wait for it to end and run again.")
 
     def _sweep(self) -> None:
         """Remove what killed writers left: a staging folder that no one holds marks a batch whose write was cut off."""

@@ -1,0 +1,41 @@
+"""What several test files share: a home of their own, and the bytes of a folder."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from pipeline.settings import Settings
+
+SHARED = Path(__file__).parents[2] / "shared"
+
+settings.register_profile("toll", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("toll")
+
+
+def pytest_collection_modifyitems(items):
+    if SHARED.is_dir():
+        return
+    for item in items:
+        if "shared" in item.keywords:
+            item.add_marker(pytest.mark.skip(reason="../shared is absent"))
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    """Settings with a home of their own, untouched by the environment."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"TOLL_{name.upper()}", raising=False)
+    return Settings(home=tmp_path / "home", workers=1, settle_seconds=0)
+
+
+@pytest.fixture(scope="session")
+def bytes_of():
+    """Function that gives every file below a folder with the hash of its bytes."""
+
+    def files(root):
+        found = sorted(path for path in Path(root).rglob("*") if path.is_file())
+        return {str(path.relative_to(root)): hashlib.sha256(path.read_bytes()).hexdigest() for path in found}
+
+    return files
