@@ -53,34 +53,34 @@ def warehouse() -> None:
         return stages.next_run(Settings())
 
     @task.short_circuit
-    def is_new(run_id: str) -> bool:
+    def is_new(run: str) -> bool:
         from pipeline import stages
 
-        return not stages.is_published(Settings(), run_id)
+        return not stages.is_published(Settings(), run)
 
     @task
-    def validate(run_id: str) -> dict[str, Any]:
+    def validate(run: str) -> dict[str, Any]:
         from pipeline import stages
 
-        return asdict(stages.validate(Settings(), run_id))
+        return asdict(stages.validate(Settings(), run))
 
     @task(pool=WAREHOUSE_POOL)
-    def load(run_id: str) -> dict[str, Any]:
+    def load(run: str) -> dict[str, Any]:
         from pipeline import stages
 
-        return asdict(stages.load(Settings(), run_id))
+        return asdict(stages.load(Settings(), run))
 
     @task(pool=WAREHOUSE_POOL)
-    def gate(run_id: str) -> dict[str, Any]:
+    def gate(run: str) -> dict[str, Any]:
         from pipeline import stages
 
-        return asdict(stages.gate(Settings(), run_id, get_current_context()["dag_run"].start_date))
+        return asdict(stages.gate(Settings(), run, get_current_context()["dag_run"].start_date))
 
     @task(pool=WAREHOUSE_POOL, outlets=[WAREHOUSE])
-    def publish(run_id: str) -> str:
+    def publish(run: str) -> str:
         from pipeline import stages
 
-        return stages.publish(Settings(), run_id, get_current_context()["ti"].start_date)
+        return stages.publish(Settings(), run, get_current_context()["ti"].start_date)
 
     @task
     def page() -> str:
@@ -88,8 +88,8 @@ def warehouse() -> None:
 
         return stages.page(Settings())
 
-    run_id = identify()
-    is_new(run_id) >> validate(run_id) >> load(run_id) >> gate(run_id) >> publish(run_id) >> page()
+    run = identify()
+    is_new(run) >> validate(run) >> load(run) >> gate(run) >> publish(run) >> page()
 
 
 warehouse()

@@ -1,0 +1,170 @@
+"""The house rules of dags/, over every DAG there is, and a night in one process."""
+
+# ruff: noqa: S603 - the program started here is ours
+
+import ast
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+DAGS = ROOT / "dags"
+# Airflow reads these when it is first imported.
+os.environ["AIRFLOW_HOME"] = tempfile.mkdtemp(prefix="toll-airflow-")
+os.environ["AIRFLOW__CORE__DAGS_FOLDER"] = str(DAGS)
+os.environ["AIRFLOW__CORE__LOAD_EXAMPLES"] = "False"
+os.environ["AIRFLOW__CORE__UNIT_TEST_MODE"] = "False"
+
+from airflow.dag_processing.dagbag import BundleDagBag  # noqa: E402
+from airflow.sdk import DAG, RetryAction  # noqa: E402
+
+from pipeline.model import TollError  # noqa: E402
+
+BAG = BundleDagBag(DAGS, bundle_path=DAGS, bundle_name="dags-folder")
+POOLS = json.loads((DAGS / "pools.json").read_text())
+HEADINGS = ("## What it does", "## What a failure means", "## What to do")
+
+every_dag = pytest.mark.parametrize("dag", BAG.dags.values(), ids=list(BAG.dags))
+every_task = pytest.mark.parametrize(
+    "task", [pytest.param(task, id=f"{dag.dag_id}.{task.task_id}") for dag in BAG.dags.values() for task in dag.tasks]
+)
+
+
+def test_every_file_loads():
+    assert BAG.import_errors == {}
+    assert set(BAG.dags) >= {"ingest", "warehouse"}
+
+
+@every_dag
+def test_a_dag_says_what_it_is_for(dag: DAG):
+    assert "toll" in dag.tags
+    assert [line for line in (dag.doc_md or "").splitlines() if line.startswith("## ")] == list(HEADINGS)
+
+
+@every_dag
+def test_a_dag_runs_once_at_a_time_and_never_for_the_past(dag: DAG):
+    assert dag.max_active_runs == 1
+    assert dag.catchup is False
+
+
+@every_dag
+def test_triage_notes_name_tasks_that_exist(dag: DAG):
+    named = {word for line in dag.doc_md.splitlines() for word in line.split("**")[1::2] if word.isidentifier()}
+    assert named <= set(dag.task_dict)
+
+
+@every_task
+def test_a_task_has_an_owner_and_a_pool_that_exists(task):
+    assert task.owner not in ("", "airflow")
+    assert task.pool == "default_pool" or task.pool in POOLS
+
+
+@every_task
+def test_only_what_another_try_can_mend_is_tried_again(task):
+    def decision(error: Exception) -> RetryAction:
+        return task.retry_policy.evaluate(error, try_number=1, max_tries=task.retries).action
+
+    assert task.retries >= 2
+    assert task.retry_exponential_backoff > 1
+    assert {decision(error) for error in (OSError(28, "no space left"), TimeoutError(), BlockingIOError())} == {RetryAction.RETRY}
+    assert {decision(error) for error in (TollError("a bad dump"), ValueError(), KeyError("column"))} == {RetryAction.FAIL}
+
+
+def test_the_load_has_one_writer():
+    writers = {task.task_id: task.pool for task in BAG.dags["warehouse"].tasks}
+    assert writers["load"] == writers["publish"] == "warehouse"
+    assert POOLS["warehouse"]["slots"] == 1
+
+
+def test_the_warehouse_follows_the_lake():
+    announcing = BAG.dags["ingest"].task_dict["announce"]
+    assert [asset.name for asset in announcing.outlets] == ["lake"]
+    assert BAG.dags["warehouse"].schedule == announcing.outlets
+
+
+@pytest.mark.parametrize("file", sorted(DAGS.glob("*.py")), ids=lambda file: file.name)
+def test_a_task_body_is_one_call_into_the_pipeline(file: Path):
+    """Anything more would be logic that the command does not have."""
+    for function in ast.walk(ast.parse(file.read_text())):
+        if not isinstance(function, ast.FunctionDef) or not any("task" in ast.unparse(line) for line in function.decorator_list):
+            continue
+        imports = [line for line in function.body if isinstance(line, ast.ImportFrom)]
+        rest = [line for line in function.body if line not in imports]
+        assert len(rest) == 1, f"{function.name} does more than one thing"
+        calls = [ast.unparse(call.func) for call in ast.walk(rest[0]) if isinstance(call, ast.Call)]
+        assert sum(call.startswith("stages.") for call in calls) == 1 or function.name == "announce", f"{function.name}: {calls}"
+
+
+def test_parsing_a_dag_loads_nothing_heavy():
+    """Airflow parses these files again for every task and every few seconds."""
+    heavy = ("pyarrow", "duckdb", "great_expectations", "pandas", "pipeline.stages", "pipeline.lake", "pipeline.normalise")
+    code = f"import ingest, warehouse, sys; print([name for name in {heavy!r} if name in sys.modules])"
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(DAGS), str(ROOT)])}
+    done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.fixture(scope="module")
+def database() -> None:
+    """Airflow's own database, with its pools."""
+    from airflow.models.pool import Pool
+    from airflow.utils.db import initdb
+
+    initdb()
+    for name, pool in POOLS.items():
+        Pool.create_or_update_pool(name, pool["slots"], pool["description"], pool["include_deferred"])
+
+
+RECORD = {
+    "url": "https://example.org/{n}",
+    "title": "Shelling kills {n} in the north",
+    "date": "2021-03-1{n}",
+    "text": "HARMOUN, Syria - Shelling killed {n} soldiers in Idlib on Tuesday, the ministry of defence said.",
+}
+
+
+def dump(numbers: range, *, broken: bool = False) -> str:
+    """A dump of one article per number, and a broken record if asked."""
+    lines = [json.dumps({name: text.format(n=n) for name, text in RECORD.items()}) for n in numbers]
+    return "\n".join([*lines, *(['{"title": "cut o'] if broken else [])]) + "\n"
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("database")
+def test_a_night_in_one_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    landing = tmp_path / "landing"
+    landing.mkdir()
+    (landing / "evening.jsonl").write_text(dump(range(2, 5), broken=True))
+    (landing / "morning.jsonl").write_text(dump(range(5, 7)))
+    monkeypatch.setenv("TOLL_HOME", str(tmp_path))
+    monkeypatch.setenv("TOLL_SETTLE_SECONDS", "0.1")
+    monkeypatch.setenv("TOLL_WORKERS", "1")
+
+    def night(dag_id: str) -> dict[str, str]:
+        run = BAG.dags[dag_id].test()
+        assert run.state == "success"
+        return {f"{ti.task_id}{'' if ti.map_index < 0 else f'[{ti.rendered_map_index}]'}": ti.state for ti in run.get_task_instances()}
+
+    assert night("ingest") == {
+        "discover": "success",
+        "read_dump[evening.jsonl]": "success",
+        "read_dump[morning.jsonl]": "success",
+        "announce": "success",
+        "complete": "success",
+    }
+    assert set(night("warehouse").values()) == {"success"}
+    published = tmp_path / "warehouse" / "toll.duckdb"
+    before = published.read_bytes()
+    assert (tmp_path / "report" / "index.html").exists()
+
+    again = night("ingest")
+    assert again["discover"] == "success"
+    assert {state for task, state in again.items() if task != "discover"} == {"skipped"}
+    again = night("warehouse")
+    assert (again["is_new"], again["load"], again["publish"]) == ("success", "skipped", "skipped")
+    assert published.read_bytes() == before
