@@ -1,0 +1,52 @@
+"""Opens DuckDB files and runs the .sql files of `sql/`. Every connection of Toll is made here."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+from pipeline.model import TollError
+
+SQL: Final = Path(__file__).parents[2] / "sql"
+
+Connection = duckdb.DuckDBPyConnection
+
+
+@contextmanager
+def opened(path: Path, *, read_only: bool) -> Iterator[Connection]:
+    """Open a database file for the length of a `with`; the published file is never opened for writing.
+
+    Raises:
+        TollError: The file is missing, locked by another process, or no database of this version.
+    """
+    try:
+        connection = duckdb.connect(str(path), read_only=read_only)
+    except duckdb.Error as error:
+        raise TollError(f"cannot open {path}: {_first_line(error)}") from error
+    try:
+        connection.execute("SET enable_progress_bar = false")
+        connection.execute("SET TimeZone = 'UTC'")
+        yield connection
+    finally:
+        connection.close()
+
+
+def run_folder(connection: Connection, folder: str) -> None:
+    """Run every file of sql/<folder>/ in the order of their names. TollError names the file that fails."""
+    for path in sorted((SQL / folder).glob("*.sql")):
+        run_file(connection, path)
+
+
+def run_file(connection: Connection, path: Path, parameters: Mapping[str, object] | None = None) -> None:
+    """Run one .sql file; parameters are bound, never pasted. TollError names the file."""
+    text = path.read_text(encoding="utf-8")
+    try:
+        connection.execute(text, dict(parameters)) if parameters else connection.execute(text)
+    except duckdb.Error as error:
+        raise TollError(f"sql/{path.parent.name}/{path.name} failed: {_first_line(error)}") from error
+
+
+def _first_line(error: duckdb.Error) -> str:
+    return str(error).partition("\n")[0]

@@ -1,0 +1,166 @@
+"""Builds the next database file from the lake: whole, or as a copy of the published one with the changed batches replaced.
+
+Either way it holds the same rows. A copy is taken when few articles change; a file whose tables or load differ is rebuilt.
+"""
+
+import hashlib
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+import pyarrow as pa
+
+from pipeline.warehouse.database import SQL, Connection, opened, run_file, run_folder
+
+COPY_LIMIT: Final = 1 / 3
+"""Share of articles in changed batches above which a rebuild is cheaper than deleting and inserting."""
+
+TABLES: Final = ("articles", "mentions", "casualty_claims", "casualty_reports", "rejects")
+"""Lake tables whose rows belong to one batch. Entities repeat over batches and are made one anew each time."""
+
+Mode = Literal["auto", "copy", "rebuild"]
+
+
+@dataclass(frozen=True, slots=True)
+class LakeBatch:
+    """The Parquet files of one committed batch, by lake table; a table without rows may be missing."""
+
+    batch_id: str
+    files: Mapping[str, Sequence[Path]]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How the lake differs from the published file, as batch ids; `is_copy` = the published file is copied and amended."""
+
+    new: tuple[str, ...]
+    replaced: tuple[str, ...]
+    gone: tuple[str, ...]
+    is_copy: bool
+
+
+def build(
+    current: Path, next_path: Path, batches: Sequence[LakeBatch], ledger: pa.Table, rejections: pa.Table, *, mode: Mode = "auto"
+) -> Change:
+    """Write `next_path` anew: the tables that come from the lake, and what has to outlive a publication (history, runs, checks).
+
+    Args:
+        current: The published file; it need not exist, and is only read.
+        next_path: The file to build, on the same file system; what is there is removed.
+        batches: Every batch that counts.
+        ledger: Their rows of `ops.batches`.
+        rejections: What validation turned away (contract `rejects`, stage `validate`); the locator names table and key.
+        mode: copy and rebuild are for tests and repairs; auto takes the cheaper one that is correct.
+
+    Raises:
+        TollError: A file can't be opened, or rows do not fit the contract.
+    """
+    discard(next_path)
+    next_path.parent.mkdir(parents=True, exist_ok=True)
+    definition = _definition()
+    change = _change(current, ledger, rejections, definition, mode)
+    if change.is_copy:
+        shutil.copyfile(current, next_path)
+    with opened(next_path, read_only=False) as connection:
+        run_file(connection, SQL / "load" / "00_resolve.sql")
+        run_folder(connection, "tables")
+        connection.execute("BEGIN")
+        _remember(connection, current, change)
+        connection.execute("DELETE FROM resolve.build")
+        connection.execute("INSERT INTO resolve.build VALUES (?)", [definition])
+        _load(connection, batches, change, ledger, rejections)
+        connection.execute("COMMIT")
+        connection.execute("CHECKPOINT")
+    return change
+
+
+def discard(path: Path) -> None:
+    """Remove a database file that is being built, with its write-ahead log: a stale log makes the next file unopenable."""
+    path.unlink(missing_ok=True)
+    path.with_name(path.name + ".wal").unlink(missing_ok=True)
+
+
+def _definition() -> str:
+    texts = [path.read_bytes() for folder in ("tables", "load") for path in sorted((SQL / folder).glob("*.sql"))]
+    return hashlib.sha256(b"\x00".join(texts)).hexdigest()
+
+
+def _change(current: Path, ledger: pa.Table, rejections: pa.Table, definition: str, mode: Mode) -> Change:
+    """Compare ledger rows and rejections, batch by batch; a batch whose rejections changed is loaded again."""
+    ids = ledger["batch_id"].to_pylist()
+    if mode == "rebuild" or not current.exists():
+        return Change(tuple(sorted(ids)), (), (), is_copy=False)
+    with opened(current, read_only=True) as connection:
+        ours = connection.execute("FROM duckdb_tables() WHERE schema_name = 'resolve' AND table_name = 'build'").fetchone()
+        if ours is None or connection.execute("SELECT definition FROM resolve.build").fetchall() != [(definition,)]:
+            return Change(tuple(sorted(ids)), (), (), is_copy=False)
+        old_ledger = connection.sql("FROM ops.batches").to_arrow_table()
+        old_rejections = connection.sql("FROM ops.rejects WHERE stage = 'validate'").to_arrow_table()
+    old, new = _by_batch(old_ledger, old_rejections), _by_batch(ledger, rejections)
+    added = tuple(sorted(new.keys() - old.keys()))
+    gone = tuple(sorted(old.keys() - new.keys()))
+    replaced = tuple(sorted(batch for batch in old.keys() & new.keys() if old[batch] != new[batch]))
+    articles = dict(zip(ids, ledger["articles"].to_pylist(), strict=True))
+    moved = sum(articles.get(batch, 0) for batch in (*added, *replaced))
+    is_copy = mode == "copy" or moved <= COPY_LIMIT * sum(articles.values())
+    return Change(added, replaced, gone, is_copy)
+
+
+def _by_batch(ledger: pa.Table, rejections: pa.Table) -> dict[str, tuple[object, frozenset[object]]]:
+    """Everything that decides a batch's rows: its ledger row, and which of its rows were turned away."""
+    rows = {row["batch_id"]: repr(sorted(row.items())) for row in ledger.to_pylist()}
+    turned_away: dict[str, set[object]] = {batch: set() for batch in rows}
+    for row in rejections.to_pylist():
+        turned_away[row["batch_id"]].add(tuple(sorted(row.items(), key=lambda item: item[0])))
+    return {batch: (row, frozenset(turned_away[batch])) for batch, row in rows.items()}
+
+
+def _remember(connection: Connection, current: Path, change: Change) -> None:
+    """Carry over what no lake can give back: event ids, history, runs and checks."""
+    connection.execute("DELETE FROM resolve.previous")
+    if change.is_copy:
+        connection.execute(
+            "INSERT INTO resolve.previous SELECT report_id, event_id FROM casualty_reports WHERE event_id IS NOT NULL ORDER BY report_id"
+        )
+    elif current.exists():
+        with opened(current, read_only=True) as published:
+            query = "SELECT report_id, event_id FROM casualty_reports WHERE event_id IS NOT NULL ORDER BY report_id"
+            previous = published.sql(query).to_arrow_table()  # noqa: F841 (DuckDB reads it by name)
+            history = published.sql("FROM casualty_events_history").to_arrow_table()  # noqa: F841
+            runs = published.sql("FROM ops.runs").to_arrow_table()  # noqa: F841
+            checks = published.sql("FROM ops.checks").to_arrow_table()  # noqa: F841
+        connection.execute("INSERT INTO resolve.previous FROM previous")
+        connection.execute("INSERT INTO casualty_events_history BY NAME FROM history")
+        connection.execute("INSERT INTO ops.runs BY NAME FROM runs")
+        connection.execute("INSERT INTO ops.checks BY NAME FROM checks")
+
+
+def _load(connection: Connection, batches: Sequence[LakeBatch], change: Change, ledger: pa.Table, rejections: pa.Table) -> None:
+    """Take out what is stale, then insert the changed batches, table by table, and entities from all of them."""
+    files = [(batch.batch_id, table, str(path)) for batch in batches for table, paths in batch.files.items() for path in paths]
+    inputs = {
+        "lake_file": _strings(("batch_id", "table_name", "path"), files),
+        "stale_batch": _strings(("batch_id",), [(batch,) for batch in (*change.replaced, *change.gone)]),
+        "changed_batch": _strings(("batch_id",), [(batch,) for batch in (*change.new, *change.replaced)]),
+        "validation": rejections,
+        "ledger": ledger,
+    }
+    for name, rows in inputs.items():
+        connection.register(name, rows)
+    if change.is_copy:
+        run_file(connection, SQL / "load" / "01_forget.sql")
+    run_file(connection, SQL / "load" / "02_ledger.sql")
+    changed = {*change.new, *change.replaced}
+    for table in TABLES:
+        if paths := [path for batch, name, path in files if name == table and batch in changed]:
+            run_file(connection, SQL / "load" / f"{table}.sql", {"paths": paths})
+    if paths := [path for _, name, path in files if name == "entities"]:
+        run_file(connection, SQL / "load" / "entities.sql", {"paths": paths})
+    for name in inputs:
+        connection.unregister(name)
+
+
+def _strings(columns: Sequence[str], rows: Sequence[tuple[str, ...]]) -> pa.Table:
+    return pa.table({name: pa.array([row[i] for row in rows], pa.string()) for i, name in enumerate(columns)})

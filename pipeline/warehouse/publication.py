@@ -1,0 +1,97 @@
+"""From a loaded file to the published one: events, marts, the history of versions, the rename."""
+
+import datetime as dt
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+
+from pipeline.contracts import INSTANT
+from pipeline.model import TollError
+from pipeline.warehouse.database import Connection, opened, run_folder
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Rows in a database file."""
+
+    batches: int
+    articles: int
+    claims: int
+    reports: int
+    events: int
+    rejects: int
+
+
+def resolve(next_path: Path) -> Counts:
+    """Make one event of the reports that tell of one incident: sql/events/, in order. Ids of the previous file go on."""
+    with opened(next_path, read_only=False) as connection:
+        connection.execute("BEGIN")
+        run_folder(connection, "events")
+        connection.execute("COMMIT")
+        connection.execute("CHECKPOINT")
+        return _counts(connection)
+
+
+def marts(next_path: Path) -> None:
+    """Make the views of sql/marts/ anew."""
+    with opened(next_path, read_only=False) as connection:
+        connection.execute("BEGIN")
+        run_folder(connection, "marts")
+        connection.execute("COMMIT")
+        connection.execute("CHECKPOINT")
+
+
+def publish(next_path: Path, current: Path, published_at: dt.datetime, runs: pa.Table, checks: pa.Table) -> None:
+    """Write the new versions of events, the runs and their checks, then rename `next_path` onto `current`.
+
+    May be killed and called again with another instant. Readers that hold the old file keep it.
+
+    Args:
+        next_path: A file that was built, resolved and passed its gate.
+        current: The published file; it need not exist.
+        published_at: Publication instant, aware: `valid_from` of every version that is new with this file.
+        runs: Rows of `ops.runs` to add; a run already there is replaced.
+        checks: Rows of `ops.checks` of these runs.
+
+    Raises:
+        TollError: There is no next file, or it can't be opened.
+    """
+    if not next_path.exists():
+        raise TollError(f"{next_path} is not there: nothing to publish; run `toll load` first.")
+    with opened(next_path, read_only=False) as connection:
+        connection.execute("BEGIN")
+        instants = {"published_at": [published_at], "previous_at": [_last_instant(current)]}
+        connection.register("publication", pa.table(instants, schema=pa.schema([(name, INSTANT) for name in instants])))
+        connection.register("new_run", runs)
+        connection.register("new_check", checks)
+        run_folder(connection, "publish")
+        connection.execute("COMMIT")
+        connection.execute("CHECKPOINT")
+    _sync(next_path)
+    # A client that opened the published file for writing may have left a log; beside another file it would make that unopenable.
+    current.with_name(current.name + ".wal").unlink(missing_ok=True)
+    next_path.replace(current)
+    _sync(current.parent)
+
+
+def _last_instant(current: Path) -> dt.datetime | None:
+    if not current.exists():
+        return None
+    with opened(current, read_only=True) as connection:
+        row = connection.execute("SELECT max(greatest(valid_from, coalesce(valid_to, valid_from))) FROM casualty_events_history").fetchone()
+    return row[0] if row else None
+
+
+def _counts(connection: Connection) -> Counts:
+    tables = ("ops.batches", "articles", "casualty_claims", "casualty_reports", "casualty_events", "ops.rejects")
+    return Counts(*(connection.table(table).count("*").fetchall()[0][0] for table in tables))
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

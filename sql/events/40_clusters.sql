@@ -1,0 +1,81 @@
+-- One leader per incident. Plain connected components would chain: A like B, B like C, and a week of shelling is one event.
+-- Instead every follower must be like the leader itself, which bounds an event in space and time by construction.
+-- Leaders are taken in order of rank: a report leads when no report of better rank that it resembles leads.
+CREATE OR REPLACE TEMP TABLE leadership AS
+WITH RECURSIVE settled (report_id, is_leader) USING KEY (report_id) AS (
+    SELECT report_id, true
+    FROM candidate
+    WHERE report_id NOT IN (SELECT follower_id FROM edge)
+    UNION
+    (
+        WITH open AS (
+            SELECT candidate.report_id
+            FROM candidate
+            WHERE NOT EXISTS (FROM recurring.settled AS s WHERE s.report_id = candidate.report_id)
+        )
+        SELECT
+            open.report_id,
+            NOT EXISTS (
+                FROM edge JOIN recurring.settled AS s ON s.report_id = edge.leader_id
+                WHERE edge.follower_id = open.report_id AND s.is_leader
+            )
+        FROM open
+        WHERE EXISTS (
+                FROM edge JOIN recurring.settled AS s ON s.report_id = edge.leader_id
+                WHERE edge.follower_id = open.report_id AND s.is_leader
+            )
+            OR NOT EXISTS (FROM edge JOIN open AS better ON better.report_id = edge.leader_id WHERE edge.follower_id = open.report_id)
+    )
+)
+SELECT report_id, is_leader FROM settled;
+
+-- Each follower goes to the leader it resembles most. Two incidents that one article tells apart stay apart: of two reports of
+-- one article the one that resembles the leader more gets it, the other takes its next best or leads an event of its own.
+CREATE OR REPLACE TEMP TABLE choice AS
+SELECT
+    edge.leader_id, edge.follower_id, edge.score, candidate.article_id, leader.rank AS leader_rank, candidate.rank AS follower_rank,
+    row_number() OVER (PARTITION BY edge.follower_id ORDER BY edge.score DESC, leader.rank) AS preference
+FROM edge
+JOIN leadership ON leadership.report_id = edge.leader_id AND leadership.is_leader
+JOIN leadership AS follows ON follows.report_id = edge.follower_id AND NOT follows.is_leader
+JOIN candidate ON candidate.report_id = edge.follower_id
+JOIN candidate AS leader ON leader.report_id = edge.leader_id;
+
+CREATE OR REPLACE TEMP TABLE first_choice AS
+SELECT leader_id, follower_id, article_id
+FROM choice
+WHERE preference = 1
+QUALIFY row_number() OVER (PARTITION BY leader_id, article_id ORDER BY score DESC, follower_rank) = 1;
+
+CREATE OR REPLACE TEMP TABLE second_choice AS
+SELECT leader_id, follower_id
+FROM (
+    SELECT leader_id, follower_id, article_id, score, follower_rank
+    FROM choice
+    WHERE follower_id NOT IN (SELECT follower_id FROM first_choice)
+        AND NOT EXISTS (FROM first_choice AS taken WHERE taken.leader_id = choice.leader_id AND taken.article_id = choice.article_id)
+    QUALIFY row_number() OVER (PARTITION BY follower_id ORDER BY preference) = 1
+)
+QUALIFY row_number() OVER (PARTITION BY leader_id, article_id ORDER BY score DESC, follower_rank) = 1;
+
+-- The explanation that stays in the file: for every report the leader of its event, and the points that put it there.
+DELETE FROM resolve.report_links;
+
+INSERT INTO resolve.report_links
+WITH followed AS (
+    SELECT leader_id, follower_id FROM first_choice
+    UNION ALL
+    SELECT leader_id, follower_id FROM second_choice
+),
+placed AS (
+    SELECT candidate.report_id, coalesce(followed.leader_id, candidate.report_id) AS leader_id
+    FROM candidate LEFT JOIN followed ON followed.follower_id = candidate.report_id
+)
+SELECT
+    placed.report_id, placed.leader_id, CASE WHEN placed.report_id = placed.leader_id THEN 'leader' ELSE 'similar' END,
+    edge.score, edge.date_points, edge.place_points, edge.figures_points, edge.actor_points, edge.tactic_points
+FROM placed LEFT JOIN edge ON edge.leader_id = placed.leader_id AND edge.follower_id = placed.report_id
+UNION ALL
+SELECT twin.report_id, placed.leader_id, 'same_text', NULL, NULL, NULL, NULL, NULL, NULL
+FROM twin JOIN placed ON placed.report_id = twin.original_id
+ORDER BY ALL;

@@ -1,0 +1,121 @@
+-- One row per event. Where and when are taken whole from one report, so that a place never stands with another place's coordinates:
+-- reports of the day before recollections, then the most exact, then what most independent texts say, then the first published.
+CREATE OR REPLACE TEMP TABLE telling AS
+SELECT
+    r.event_id, r.report_id, r.background, a.article_id, a.published_on, a.publisher, a.duplicate_of IS NOT NULL AS is_reprint,
+    -- how many independent texts of the event say the same
+    count(*) FILTER (a.duplicate_of IS NULL) OVER (PARTITION BY r.event_id, r.date_start, r.date_end) AS agree_on_date,
+    count(*) FILTER (a.duplicate_of IS NULL) OVER (PARTITION BY r.event_id, r.perpetrator_id) AS agree_on_perpetrator,
+    count(*) FILTER (a.duplicate_of IS NULL) OVER (PARTITION BY r.event_id, r.victim_id) AS agree_on_victims,
+    count(*) FILTER (a.duplicate_of IS NULL) OVER (PARTITION BY r.event_id, r.tactic) AS agree_on_tactic
+FROM casualty_reports AS r JOIN articles AS a USING (article_id);
+
+CREATE OR REPLACE TEMP TABLE event_place AS
+SELECT t.event_id, r.place, r.place_id, r.country, r.admin1, r.latitude, r.longitude, r.geo_precision
+FROM telling AS t JOIN casualty_reports AS r USING (report_id)
+QUALIFY row_number() OVER (
+    PARTITION BY t.event_id
+    ORDER BY r.country IS NULL, t.background, r.geo_precision NULLS LAST, r.latitude IS NULL, t.is_reprint, t.published_on NULLS LAST, t.report_id
+) = 1;
+
+CREATE OR REPLACE TEMP TABLE event_date AS
+SELECT t.event_id, r.date_start, r.date_end, r.date_precision
+FROM telling AS t JOIN casualty_reports AS r USING (report_id)
+QUALIFY row_number() OVER (
+    PARTITION BY t.event_id
+    ORDER BY r.date_start IS NULL, t.background, r.date_precision NULLS LAST,
+        t.agree_on_date DESC, t.published_on NULLS LAST, t.report_id
+) = 1;
+
+-- Actors and tactic: what most independent texts say, a name before words alone; ties go to the first published.
+CREATE OR REPLACE TEMP TABLE event_perpetrator AS
+SELECT t.event_id, r.perpetrator, r.perpetrator_id
+FROM telling AS t JOIN casualty_reports AS r USING (report_id)
+WHERE r.perpetrator IS NOT NULL OR r.perpetrator_id IS NOT NULL
+QUALIFY row_number() OVER (
+    PARTITION BY t.event_id
+    ORDER BY r.perpetrator_id IS NULL, t.agree_on_perpetrator DESC,
+        t.background, t.published_on NULLS LAST, t.report_id
+) = 1;
+
+CREATE OR REPLACE TEMP TABLE event_victims AS
+SELECT t.event_id, r.victims, r.victim_id
+FROM telling AS t JOIN casualty_reports AS r USING (report_id)
+WHERE r.victims IS NOT NULL OR r.victim_id IS NOT NULL
+QUALIFY row_number() OVER (
+    PARTITION BY t.event_id
+    ORDER BY r.victim_id IS NULL, t.agree_on_victims DESC,
+        t.background, t.published_on NULLS LAST, t.report_id
+) = 1;
+
+CREATE OR REPLACE TEMP TABLE event_tactic AS
+SELECT t.event_id, r.tactic
+FROM telling AS t JOIN casualty_reports AS r USING (report_id)
+WHERE r.tactic IS NOT NULL
+QUALIFY row_number() OVER (
+    PARTITION BY t.event_id
+    ORDER BY r.tactic IN ('other', 'armed_attack'), t.agree_on_tactic DESC,
+        t.background, t.published_on NULLS LAST, t.report_id
+) = 1;
+
+CREATE OR REPLACE TEMP TABLE event_source AS
+SELECT event_id, list_sort(list(DISTINCT source)) AS sources
+FROM (
+    SELECT r.event_id, coalesce(e.name, c.source) AS source
+    FROM casualty_claims AS c
+    JOIN casualty_reports AS r USING (report_id)
+    LEFT JOIN entities AS e ON e.entity_id = c.source_id
+    WHERE coalesce(e.name, c.source) IS NOT NULL AND coalesce(c.low, c.best, c.high) IS NOT NULL
+)
+GROUP BY event_id;
+
+-- One text may quote two sources that can't both be right. Their figures then lie inside the report's bounds without adding up to them.
+CREATE OR REPLACE TEMP TABLE quoted_dispute AS
+SELECT DISTINCT r.event_id
+FROM casualty_claims AS one
+JOIN casualty_claims AS other
+    ON other.report_id = one.report_id AND other.outcome = one.outcome AND one.high < other.low
+    AND coalesce(other.source_id, other.source) <> coalesce(one.source_id, one.source)
+JOIN casualty_reports AS r ON r.report_id = one.report_id
+WHERE one.scope = 'incident' AND other.scope = 'incident' AND one.assertion = 'reported' AND other.assertion = 'reported'
+    AND CASE one.outcome::VARCHAR
+        WHEN 'killed' THEN r.killed_low <= one.low AND r.killed_high >= other.low
+        WHEN 'wounded' THEN r.wounded_low <= one.low AND r.wounded_high >= other.low
+        ELSE false
+    END;
+
+DELETE FROM casualty_events;
+
+INSERT INTO casualty_events BY NAME
+SELECT
+    told.event_id,
+    killed.low AS killed_low, killed.best AS killed_best, killed.high AS killed_high,
+    wounded.low AS wounded_low, wounded.best AS wounded_best, wounded.high AS wounded_high,
+    -- most civilians told of by one text may exceed the dead that another tells of: never more than killed_best
+    CASE WHEN civilians.best > killed.best THEN killed.best ELSE civilians.best END AS civilians_killed_best,
+    event_victims.victims, event_victims.victim_id, event_perpetrator.perpetrator, event_perpetrator.perpetrator_id, event_tactic.tactic,
+    event_place.place, event_place.place_id, event_place.country, event_place.admin1,
+    event_place.latitude, event_place.longitude, event_place.geo_precision,
+    event_date.date_start, event_date.date_end, event_date.date_precision,
+    told.reports, told.articles, told.publishers, coalesce(event_source.sources, []) AS sources,
+    coalesce(killed.is_disputed, false) OR coalesce(wounded.is_disputed, false) OR quoted_dispute.event_id IS NOT NULL AS disputed,
+    told.first_reported_on, told.last_reported_on
+FROM (
+    SELECT
+        event_id, count(*) AS reports, count(DISTINCT article_id) AS articles,
+        count(DISTINCT publisher) FILTER (NOT is_reprint) AS publishers,
+        min(published_on) AS first_reported_on, max(published_on) AS last_reported_on
+    FROM telling
+    GROUP BY event_id
+) AS told
+LEFT JOIN fused AS killed ON killed.event_id = told.event_id AND killed.outcome = 'killed'
+LEFT JOIN fused AS wounded ON wounded.event_id = told.event_id AND wounded.outcome = 'wounded'
+LEFT JOIN fused AS civilians ON civilians.event_id = told.event_id AND civilians.outcome = 'civilians'
+LEFT JOIN event_place ON event_place.event_id = told.event_id
+LEFT JOIN event_date ON event_date.event_id = told.event_id
+LEFT JOIN event_perpetrator ON event_perpetrator.event_id = told.event_id
+LEFT JOIN event_victims ON event_victims.event_id = told.event_id
+LEFT JOIN event_tactic ON event_tactic.event_id = told.event_id
+LEFT JOIN event_source ON event_source.event_id = told.event_id
+LEFT JOIN quoted_dispute ON quoted_dispute.event_id = told.event_id
+ORDER BY told.event_id;

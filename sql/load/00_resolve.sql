@@ -1,0 +1,38 @@
+-- Working tables of resolution that stay in the file: what the next night builds on, and what explains an event.
+CREATE SCHEMA IF NOT EXISTS resolve;
+
+CREATE TABLE IF NOT EXISTS resolve.build (definition VARCHAR NOT NULL);
+COMMENT ON TABLE resolve.build IS 'One row: what this file was loaded by. A file loaded by anything else is rebuilt whole.';
+COMMENT ON COLUMN resolve.build.definition IS 'Hash of sql/tables/ and sql/load/.';
+
+CREATE TABLE IF NOT EXISTS resolve.previous (report_id VARCHAR NOT NULL, event_id VARCHAR NOT NULL);
+COMMENT ON TABLE resolve.previous IS 'One row is a report and the event it stood in when the previous file was published. Key: report_id.';
+COMMENT ON COLUMN resolve.previous.report_id IS 'The report; it may since have been replaced.';
+COMMENT ON COLUMN resolve.previous.event_id IS 'Its event then.';
+
+CREATE TABLE IF NOT EXISTS resolve.texts (article_id VARCHAR NOT NULL, fingerprint VARCHAR NOT NULL);
+COMMENT ON TABLE resolve.texts IS 'One row is an article and the fingerprint of its text. Key: article_id.';
+COMMENT ON COLUMN resolve.texts.article_id IS 'The article.';
+COMMENT ON COLUMN resolve.texts.fingerprint IS 'Hash of the body without case, accents, punctuation and line breaks: the same text, the same fingerprint.';
+
+CREATE TABLE IF NOT EXISTS resolve.report_links (
+    report_id      VARCHAR NOT NULL,
+    leader_id      VARCHAR NOT NULL,
+    kind           VARCHAR NOT NULL,
+    score          INTEGER,
+    date_points    INTEGER,
+    place_points   INTEGER,
+    figures_points INTEGER,
+    actor_points   INTEGER,
+    tactic_points  INTEGER
+);
+COMMENT ON TABLE resolve.report_links IS 'One row is a report and why it stands in its event. Key: report_id. The points are explained in docs/fusion.md.';
+COMMENT ON COLUMN resolve.report_links.report_id IS 'The report.';
+COMMENT ON COLUMN resolve.report_links.leader_id IS 'The report that its event is built around: the one that says most exactly where and when.';
+COMMENT ON COLUMN resolve.report_links.kind IS 'leader = it is that report; similar = it resembles that report; same_text = a reprint of a report in the event.';
+COMMENT ON COLUMN resolve.report_links.score IS 'Sum of the points, at least 5; null unless kind is similar. Unit: points.';
+COMMENT ON COLUMN resolve.report_links.date_points IS 'How well the dates agree. Unit: points.';
+COMMENT ON COLUMN resolve.report_links.place_points IS 'How well the places agree. Unit: points.';
+COMMENT ON COLUMN resolve.report_links.figures_points IS 'How well the dead and wounded agree. Unit: points.';
+COMMENT ON COLUMN resolve.report_links.actor_points IS 'How well perpetrator and victims agree. Unit: points.';
+COMMENT ON COLUMN resolve.report_links.tactic_points IS 'How well the tactics agree. Unit: points.';

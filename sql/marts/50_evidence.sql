@@ -1,0 +1,37 @@
+-- From every event to the sentences it rests on: what is claimed, who says so, where to read it.
+CREATE OR REPLACE VIEW evidence AS
+SELECT
+    r.event_id, c.report_id, c.claim_id, c.article_id, c.outcome, c.low, c.best, c.high, c.count_text, c.scope, c.assertion,
+    c.victims, c.victim_status, coalesce(named.name, c.source) AS source, c.evidence, c.sentence_no, c.char_start, c.char_end, c.confidence,
+    r.background, a.publisher, a.published_on, a.title, a.url, a.duplicate_of IS NOT NULL AS is_reprint
+FROM casualty_claims AS c
+JOIN casualty_reports AS r ON r.report_id = c.report_id
+JOIN articles AS a ON a.article_id = c.article_id
+LEFT JOIN entities AS named ON named.entity_id = c.source_id;
+
+COMMENT ON VIEW evidence IS 'One row is a claim with the event it belongs to. Never sum it: it holds subsets, repeats, and possible and denied claims. Running totals belong to no event and are not here. Key: claim_id.';
+COMMENT ON COLUMN evidence.event_id IS 'The event.';
+COMMENT ON COLUMN evidence.report_id IS 'The report in it.';
+COMMENT ON COLUMN evidence.claim_id IS 'The claim in the report.';
+COMMENT ON COLUMN evidence.article_id IS 'The article.';
+COMMENT ON COLUMN evidence.outcome IS 'What happened to them.';
+COMMENT ON COLUMN evidence.low IS 'The least the words allow. Unit: persons.';
+COMMENT ON COLUMN evidence.best IS 'The one figure to use. Unit: persons.';
+COMMENT ON COLUMN evidence.high IS 'The most the words allow; null when they set no bound. Unit: persons.';
+COMMENT ON COLUMN evidence.count_text IS 'The words that give the number.';
+COMMENT ON COLUMN evidence.scope IS 'incident, or subset = part of another claim''s figure.';
+COMMENT ON COLUMN evidence.assertion IS 'reported, possible or denied.';
+COMMENT ON COLUMN evidence.victims IS 'Who was harmed, in the words of the text.';
+COMMENT ON COLUMN evidence.victim_status IS 'Civilian, combatant, mixed or unknown, as the text says.';
+COMMENT ON COLUMN evidence.source IS 'Who says so inside the text: canonical name, else its words; null when the article says it in its own voice.';
+COMMENT ON COLUMN evidence.evidence IS 'The sentence, verbatim.';
+COMMENT ON COLUMN evidence.sentence_no IS 'Sentence of the body, from 0; -1 = the title.';
+COMMENT ON COLUMN evidence.char_start IS 'First character of the sentence in the body or title. Unit: characters.';
+COMMENT ON COLUMN evidence.char_end IS 'One past its last character. Unit: characters.';
+COMMENT ON COLUMN evidence.confidence IS 'How sure the rule is, 0 to 1.';
+COMMENT ON COLUMN evidence.background IS 'True = the article recalls an earlier incident.';
+COMMENT ON COLUMN evidence.publisher IS 'Who published the article.';
+COMMENT ON COLUMN evidence.published_on IS 'Day of publication.';
+COMMENT ON COLUMN evidence.title IS 'Title of the article, as found.';
+COMMENT ON COLUMN evidence.url IS 'Address of the article, as found: check its scheme before you open it.';
+COMMENT ON COLUMN evidence.is_reprint IS 'True = another article carried the same text first.';

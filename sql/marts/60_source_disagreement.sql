@@ -1,0 +1,49 @@
+-- Who says what about one event, side by side, where at least two figures are given. A figure is named once for each source and
+-- publisher; reprints say nothing new. Subsets are parts of a figure, not rivals of it, and are left out, as are possible and denied claims.
+CREATE OR REPLACE VIEW source_disagreement AS
+WITH said AS (
+    SELECT
+        event_id, outcome, source, publisher, low, best, high, min(published_on) AS first_said_on, max(published_on) AS last_said_on,
+        arg_min(count_text, claim_id) AS count_text, arg_min(evidence, claim_id) AS evidence, arg_min(claim_id, claim_id) AS claim_id
+    FROM evidence
+    WHERE scope = 'incident' AND assertion = 'reported' AND NOT is_reprint AND coalesce(low, best, high) IS NOT NULL
+        AND outcome IN ('killed', 'wounded')
+    GROUP BY event_id, outcome, source, publisher, low, best, high
+),
+compared AS (
+    SELECT
+        event_id, outcome, source, publisher, low, best, high, first_said_on, last_said_on, count_text, evidence, claim_id,
+        max(best) OVER rivals - min(best) OVER rivals AS spread, min(low) OVER rivals AS least_said, max(high) OVER rivals AS most_said
+    FROM said
+    WINDOW rivals AS (PARTITION BY event_id, outcome)
+)
+SELECT
+    c.event_id, e.date_start, e.country, e.place, c.outcome, c.source, c.publisher, c.first_said_on, c.last_said_on,
+    c.low, c.best, c.high, c.count_text, c.least_said, c.most_said, c.spread,
+    CASE c.outcome::VARCHAR WHEN 'killed' THEN e.killed_best ELSE e.wounded_best END AS event_best, e.disputed, c.claim_id, c.evidence
+FROM compared AS c
+JOIN casualty_events AS e ON e.event_id = c.event_id
+WHERE c.spread > 0
+ORDER BY e.date_start, c.event_id, c.outcome, c.best, c.source, c.publisher;
+
+COMMENT ON VIEW source_disagreement IS 'One row is a figure that one source gives, through one publisher, for one event with rival figures. Key: event_id, outcome, source, publisher, low, best, high.';
+COMMENT ON COLUMN source_disagreement.event_id IS 'The event.';
+COMMENT ON COLUMN source_disagreement.date_start IS 'First day on which it can have happened.';
+COMMENT ON COLUMN source_disagreement.country IS 'Where it happened. Unit: ISO 3166-1 alpha-2.';
+COMMENT ON COLUMN source_disagreement.place IS 'Where it happened, in the words of the text.';
+COMMENT ON COLUMN source_disagreement.outcome IS 'killed or wounded.';
+COMMENT ON COLUMN source_disagreement.source IS 'Who says so inside the text; null = the article in its own voice.';
+COMMENT ON COLUMN source_disagreement.publisher IS 'Who published it.';
+COMMENT ON COLUMN source_disagreement.first_said_on IS 'First day on which this publisher gave this figure.';
+COMMENT ON COLUMN source_disagreement.last_said_on IS 'Last day on which it did.';
+COMMENT ON COLUMN source_disagreement.low IS 'The least its words allow. Unit: persons.';
+COMMENT ON COLUMN source_disagreement.best IS 'Its figure. Unit: persons.';
+COMMENT ON COLUMN source_disagreement.high IS 'The most its words allow; null when they set no bound. Unit: persons.';
+COMMENT ON COLUMN source_disagreement.count_text IS 'The words that give the number.';
+COMMENT ON COLUMN source_disagreement.least_said IS 'The least of all figures for this event and outcome. Unit: persons.';
+COMMENT ON COLUMN source_disagreement.most_said IS 'The most of them; null when none sets a bound. Unit: persons.';
+COMMENT ON COLUMN source_disagreement.spread IS 'Highest less lowest best figure. Unit: persons.';
+COMMENT ON COLUMN source_disagreement.event_best IS 'The figure that fusion chose. Unit: persons.';
+COMMENT ON COLUMN source_disagreement.disputed IS 'Whether the figures rule each other out, rather than one being vaguer.';
+COMMENT ON COLUMN source_disagreement.claim_id IS 'One claim that says so.';
+COMMENT ON COLUMN source_disagreement.evidence IS 'Its sentence, verbatim.';

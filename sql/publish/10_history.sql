@@ -1,0 +1,22 @@
+-- The versions of events. publication holds the instant, and the last instant the published file knows: whatever is later was written
+-- by a publication that was cut off before its rename, and is undone first.
+DELETE FROM casualty_events_history WHERE valid_from > (SELECT previous_at FROM publication) OR (SELECT previous_at FROM publication) IS NULL;
+UPDATE casualty_events_history SET valid_to = NULL WHERE valid_to > (SELECT previous_at FROM publication);
+
+CREATE OR REPLACE TEMP TABLE unchanged AS
+SELECT event_id
+FROM (
+    FROM casualty_events
+    INTERSECT
+    SELECT history.* EXCLUDE (valid_from, valid_to) FROM casualty_events_history AS history WHERE valid_to IS NULL
+);
+
+UPDATE casualty_events_history
+SET valid_to = (SELECT published_at FROM publication)
+WHERE valid_to IS NULL AND event_id NOT IN (SELECT event_id FROM unchanged);
+
+INSERT INTO casualty_events_history BY NAME
+SELECT event.*, publication.published_at AS valid_from, NULL AS valid_to
+FROM casualty_events AS event, publication
+WHERE event_id NOT IN (SELECT event_id FROM unchanged)
+ORDER BY event_id;
