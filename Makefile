@@ -51,7 +51,7 @@ contracts: .venv/.run ## rewrite what is derived from contracts.py: DDL, data di
 	@$(VENV)/python -m pipeline.derived
 
 golden: .venv/.dev ## rewrite tests/golden from the sample; review the diff before committing
-	@$(VENV)/python -m pytest -q tests/test_samples.py --rewrite-golden
+	@GOLDEN=rewrite $(VENV)/python -m pytest -q tests/test_samples.py -k reviewed
 
 bench: .venv/.run ## measure time and memory of each stage on 20,000 articles; rewrites docs/performance.md
 	@$(VENV)/python bench/stages.py
