@@ -1,0 +1,134 @@
+"""The grammar's words, compiled once from `rules/`: verbs by form, people, attacks, closed classes."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from pipeline import lexicon
+
+VerbForm = Literal["base", "present", "past", "participle", "gerund"]
+Frame = Literal["transitive", "intransitive", "manner"]
+FORMS: tuple[VerbForm, ...] = ("base", "present", "past", "participle", "gerund")
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One reading of a word as a verb of harm; `outcome` is None for manner verbs, which need a completion."""
+
+    lemma: str
+    form: VerbForm
+    frame: Frame
+    outcome: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonNoun:
+    """A noun for people. `number`: one = singular, plural, or many = a group of unsaid size ("police", "family")."""
+
+    noun: str
+    status: str
+    kind: str
+    number: Literal["one", "plural", "many"]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Every word class of the grammar, by lower-case form."""
+
+    verbs: dict[str, tuple[Verb, ...]]
+    completions: tuple[tuple[str, tuple[str, ...]], ...]
+    particles: dict[str, str]
+    predicates: dict[str, str]
+    nominal: dict[str, str]
+    counted: dict[str, str]
+    standing: dict[str, str]
+    people: dict[str, PersonNoun]
+    classes: dict[str, frozenset[str]]
+    closed: frozenset[str]
+    scene_nouns: frozenset[str]
+    scene_verbs: frozenset[str]
+    implied: frozenset[str]
+
+    def has(self, name: str, word: str) -> bool:
+        """Whether a lower-case word is in a closed class of rules/grammar.toml."""
+        return word in self.classes[name]
+
+
+def _regular(base: str) -> tuple[str, str, str, str, str]:
+    """Inflect a regular verb: base, present, past, participle, gerund."""
+    stem = base[:-1] if base.endswith("e") else base
+    past, gerund = stem + "ed", stem + "ing"
+    if base.endswith("ie"):
+        past, gerund = base + "d", base[:-2] + "ying"
+    elif len(base) <= 4 and base[-1] in "bgnpt" and base[-2] in "aiou" and base[-3] not in "aeiou":  # noqa: PLR2004 - stab, club
+        past, gerund = base + base[-1] + "ed", base + base[-1] + "ing"
+    return base, base + ("es" if base.endswith(("s", "sh", "ch", "x")) else "s"), past, past, gerund
+
+
+def plural(noun: str) -> str:
+    """Regular English plural of a noun."""
+    if noun.endswith("y") and noun[-2] not in "aeiou":
+        return noun[:-1] + "ies"
+    return noun + ("es" if noun.endswith(("s", "sh", "ch", "x")) else "s")
+
+
+def _verbs(rules: dict[str, dict[str, dict[str, list[object]]]]) -> dict[str, tuple[Verb, ...]]:
+    found: dict[str, list[Verb]] = {}
+
+    def add(entry: dict[str, list[object]], frame: Frame, outcome: str | None) -> None:
+        forms = [_regular(str(base)) for base in entry.get("regular", [])]
+        forms += [tuple(map(str, row)) for row in entry.get("irregular", []) if isinstance(row, list)]  # type: ignore[misc]
+        for row in forms:
+            for form, word in zip(FORMS, row, strict=True):
+                found.setdefault(word, []).append(Verb(row[0], form, frame, outcome))
+
+    for frame in ("transitive", "intransitive"):
+        for outcome, entry in rules[frame].items():
+            add(entry, frame, outcome)  # type: ignore[arg-type]
+    add(rules["manner"], "manner", None)  # type: ignore[arg-type]
+    return {word: tuple(readings) for word, readings in found.items()}
+
+
+def _people() -> dict[str, PersonNoun]:
+    people: dict[str, PersonNoun] = {}
+    for row in lexicon.rows("people"):
+        noun, many = row["noun"], row["count"] == "many"
+        people[noun] = PersonNoun(noun, row["status"], row["kind"], "many" if many else "one")
+        if row["plural"] != "=":
+            word = row["plural"] or plural(noun)
+            people.setdefault(word, PersonNoun(noun, row["status"], row["kind"], "plural"))
+    return people
+
+
+@cache
+def words() -> Words:
+    """Return the compiled word classes; built on first use."""
+    outcomes, grammar, tactics = lexicon.toml("outcomes"), lexicon.toml("grammar"), lexicon.toml("tactics")
+    manner = outcomes["manner"]
+    by_word = {
+        section: {word: outcome for outcome, entries in outcomes[section].items() for word in entries}
+        for section in ("predicates", "nominal", "counted", "standing")
+    }
+    classes = {name: frozenset(entries) for name, entries in grammar.items()}
+    closed = frozenset().union(
+        *(
+            classes[name]
+            for name in (
+                "be", "have", "modal_open", "modal_future", "negation", "determiners", "pronouns", "prepositions", "conjunctions",
+                "subordinators", "relative", "including", "adverbs", "saying", "verbs", "denying",
+            )
+        ),
+        ("of", "by"),
+    )  # fmt: skip
+    return Words(
+        verbs=_verbs(outcomes),
+        completions=tuple((row[0], tuple(row[1:])) for row in manner["completions"]),
+        particles=dict(manner["particles"]),
+        people=_people(),
+        classes=classes,
+        closed=closed,
+        scene_nouns=frozenset(tactics["scene"]["nouns"]),
+        scene_verbs=frozenset(tactics["scene"]["verbs"]),
+        implied=frozenset(tactics["scene"]["implied"]),
+        **by_word,
+    )
