@@ -197,6 +197,34 @@ def frame_sql(table: Table, entries: Sequence[Expectation]) -> str:
     return f"{_HEADER}\nSELECT\n{listed}\nFROM {table.qualified};\n"
 
 
+def keys_sql() -> str:
+    """SQL that tallies, table by table, rows whose key another row has. All names are the contract's own."""
+    parts = []
+    for table in tables_in_warehouse():
+        key = table.key[0] if len(table.key) == 1 else f"concat_ws(' ', {', '.join(table.key)})"
+        parts.append(
+            f"SELECT\n    '{table.qualified}' AS subject,\n    coalesce(sum(n), 0)::BIGINT AS checked,\n"  # noqa: S608
+            "    coalesce(sum(n) FILTER (WHERE n > 1), 0)::BIGINT AS unexpected,\n    min(key, 5) FILTER (WHERE n > 1) AS keys\n"
+            f"FROM (SELECT {key} AS key, count(*) AS n FROM {table.qualified} GROUP BY {', '.join(table.key)})"
+        )
+    return _HEADER + "\n" + "\nUNION ALL\n".join(parts) + ";\n"
+
+
+def references_sql() -> str:
+    """SQL that tallies, reference by reference, values that no row of the parent has. All names are the contract's own."""
+    parts = []
+    for table in tables_in_warehouse():
+        for column, reference in table.references:
+            parent, _, key = reference.rpartition(".")
+            parts.append(
+                f"SELECT\n    '{table.name}.{column}' AS subject,\n    count(*) AS checked,\n"  # noqa: S608
+                "    count(*) FILTER (WHERE NOT is_there) AS unexpected,\n    min(key, 5) FILTER (WHERE NOT is_there) AS keys\n"
+                f"FROM (\n    SELECT child.{table.key[0]} AS key, EXISTS (SELECT 1 FROM {parent} AS parent WHERE parent.{key} = child.{column}) AS is_there\n"
+                f"    FROM {table.qualified} AS child\n    WHERE child.{column} IS NOT NULL\n)"
+            )
+    return _HEADER + "\n" + "\nUNION ALL\n".join(parts) + ";\n"
+
+
 def dictionary() -> str:
     """Return docs/data_dictionary.md."""
     intro = (
@@ -253,6 +281,7 @@ def _domain(column: Column) -> str:
 def files() -> dict[Path, str]:
     """Every derived file with the text it has to have."""
     made = {ROOT / "docs" / "data_dictionary.md": dictionary(), ROOT / "sql" / "tables" / "00_types.sql": types_ddl()}
+    made |= {CHECKS / "keys.sql": keys_sql(), CHECKS / "references.sql": references_sql()}
     for number, table in enumerate(tables_in_warehouse(), start=1):
         made[ROOT / "sql" / "tables" / f"{number:02}_{table.name}.sql"] = table_ddl(table)
     for name in (*ROW_SUITES, *GATE_SUITES):

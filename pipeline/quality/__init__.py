@@ -21,7 +21,7 @@ __all__ = ["REJECTIONS", "GateResult", "Outcome", "QualityError", "RowVerdict", 
 REJECTIONS: Final = pa.schema(
     [pa.field(name, pa.string(), nullable=name == "excerpt") for name in ("table", "key", "reason_code", "reason", "excerpt")]
 )
-"""One row per row turned away and reason: its table, its key, the expectation's name or `parent_rejected`/`claim_rejected`."""
+"""One row per row turned away and reason: its table, its key, the expectation's name or `parent_rejected`."""
 
 EXCERPT_CHARS: Final = 200
 SAMPLE_KEYS: Final = 5
@@ -117,9 +117,8 @@ def rejects_table(batch_id: str, rejections: pa.Table) -> pa.Table:
 def check_rows(tables: Mapping[str, pa.Table]) -> RowVerdict:
     """Check the rows of one batch, or of a part of it that is closed under references (what one call of `normalise` gives).
 
-    Turned away are: rows that fail an expectation of severity warning; rows that refer to a rejected one (`parent_rejected`);
-    and the report of a rejected claim (`claim_rejected`), with the report's other claims, so that no figure stays whose
-    evidence was turned away. Takes memory in proportion to the tables' size.
+    Turned away are: rows that fail an expectation of severity warning; and, as `parent_rejected`, rows that refer to a
+    rejected one, and the report of a rejected claim with its other claims: no figure stays whose evidence was turned away. Takes memory in proportion to the tables' size.
 
     Args:
         tables: articles, entities, mentions, casualty_claims, casualty_reports, with the columns of the contract.
@@ -175,7 +174,7 @@ def _rejection(table: str, key: object, code: str, reason: str, excerpt: str) ->
 
 
 _PARENT_REJECTED: Final = ("parent_rejected", "It refers to a row that was turned away.")
-_CLAIM_REJECTED: Final = ("claim_rejected", "Its figures rest on a claim that was turned away.")
+_CLAIM_REJECTED: Final = ("parent_rejected", "Its figures rest on a claim that was turned away.")
 
 
 def _dependents(tables: Mapping[str, pa.Table], rejections: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:

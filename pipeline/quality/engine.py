@@ -140,7 +140,8 @@ def expect_required_values(frame: "pd.DataFrame") -> "pd.Series[bool]":
 
 def expect_values_to_match(frame: "pd.DataFrame", *, regex: str) -> "pd.Series[bool]":
     """Every value that is there matches the pattern."""
-    return frame.apply(lambda column: column.isna() | column.astype("str").str.match(regex).astype(bool)).all(axis=1)
+    matches: pd.DataFrame = frame.apply(lambda column: column.isna() | column.astype("str").str.match(regex).astype(bool))
+    return matches.all(axis=1)
 
 
 def expect_values_in_range(frame: "pd.DataFrame", *, min_value: float | None = None, max_value: float | None = None) -> "pd.Series[bool]":
@@ -152,7 +153,8 @@ def expect_values_in_range(frame: "pd.DataFrame", *, min_value: float | None = N
 
 def expect_columns_in_order(frame: "pd.DataFrame", *, strictly: bool = False) -> "pd.Series[bool]":
     """Values do not fall from left to right; `strictly` = they rise. Nulls are passed over."""
-    holds = frame.isna().any(axis=1) | True
+    holds = frame.notna().all(axis=1)
+    holds[:] = True
     for left in range(frame.shape[1]):
         for right in range(left + 1, frame.shape[1]):
             first, second = frame.iloc[:, left], frame.iloc[:, right]

@@ -16,10 +16,14 @@ SELECT
     latitude,
     longitude,
     geo_precision,
+    date_start,
+    date_end,
     date_precision,
     reports,
     articles,
     publishers,
     sources,
-    disputed
+    disputed,
+    first_reported_on,
+    last_reported_on
 FROM casualty_events;

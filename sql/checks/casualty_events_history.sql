@@ -22,5 +22,6 @@ SELECT
     publishers,
     sources,
     disputed,
-    valid_from
+    valid_from,
+    valid_to
 FROM casualty_events_history;
