@@ -21,9 +21,10 @@ from pathlib import Path
 from typing import Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from pipeline.contracts import LAKE_TABLES, arrow_schema
+from pipeline.contracts import LAKE_TABLES, TABLES, arrow_schema
 from pipeline.model import TollError, stable_id
 
 ROW_GROUP_ROWS: Final = 122_880
@@ -31,6 +32,12 @@ ROW_GROUP_ROWS: Final = 122_880
 
 BUFFER_BYTES: Final = 32 * 1024 * 1024
 """Rows of a table that wait in memory for their row group, at most."""
+
+_OF_ARTICLES: Final = {
+    table: tuple(column for column, target in TABLES[table].references if target == "entities.entity_id")
+    for table in ("mentions", "casualty_claims", "casualty_reports")
+}
+"""Tables whose rows belong to an article, with their columns that name entities."""
 
 VALIDATION: Final = ("rejections", "row_checks")
 """What row-level validation said of a batch: tables `rejects` and `checks`, one file each, beside the batch's own."""
@@ -137,6 +144,24 @@ class Lake:
         if row is None:
             return []
         return sorted(self._folder(table, batch_id).glob(f"part-*-{_generation(row.extractor_version)}*.parquet"))
+
+    def files(self, batch_id: str) -> dict[str, list[Path]]:
+        """Return the files of every table of a committed batch, by table; those without rows are left out."""
+        found = {table: self.paths(table, batch_id) for table in LAKE_TABLES}
+        return {table: paths for table, paths in found.items() if paths}
+
+    def parts(self, batch_id: str, articles: int) -> Iterator[dict[str, pa.Table]]:
+        """Yield the rows of a batch in parts of so many articles, each with the rows that refer to them and the entities these name.
+
+        Rests on the order in which rows are written: that of the articles. A batch without articles yields nothing.
+        """
+        named = pa.concat_tables([arrow_schema("entities").empty_table(), *map(pq.read_table, self.paths("entities", batch_id))])
+        rests = {table: _Rest(self.read(table, batch_id), arrow_schema(table)) for table in _OF_ARTICLES}
+        for rows in _chunks(self.read("articles", batch_id), articles):
+            part = {"articles": rows} | {table: rest.take(rows.column("article_id")) for table, rest in rests.items()}
+            ids = [part[table].column(name) for table, names in _OF_ARTICLES.items() for name in names]
+            mentioned = pa.chunked_array([chunk for column in ids for chunk in column.chunks], pa.string())
+            yield part | {"entities": named.filter(pc.is_in(named.column("entity_id"), value_set=mentioned.unique()))}
 
     def read(self, table: str, batch_id: str) -> Iterator[pa.RecordBatch]:
         """Yield the rows of one table of a committed batch, in the order they were written."""
@@ -280,6 +305,35 @@ class _PartFile:
     def abandon(self) -> None:
         with suppress(OSError, pa.ArrowException):
             self._writer.close()
+
+
+class _Rest:
+    """Rows that are still to be given out, in the order of the articles they belong to."""
+
+    def __init__(self, source: Iterator[pa.RecordBatch], schema: pa.Schema) -> None:
+        self._source = source
+        self._rows = schema.empty_table()
+
+    def take(self, articles: pa.ChunkedArray) -> pa.Table:
+        """Give out the rows at the front that belong to these articles."""
+        taken = [self._front(articles)]
+        while not self._rows.num_rows and (batch := next(self._source, None)) is not None:
+            self._rows = pa.Table.from_batches([batch])
+            taken.append(self._front(articles))
+        return pa.concat_tables(taken)
+
+    def _front(self, articles: pa.ChunkedArray) -> pa.Table:
+        belongs = pc.is_in(self._rows.column("article_id"), value_set=articles)
+        end = pc.index(belongs, value=False).as_py()
+        front = self._rows if end < 0 else self._rows.slice(0, end)
+        self._rows = self._rows.slice(front.num_rows)
+        return front
+
+
+def _chunks(source: Iterator[pa.RecordBatch], rows: int) -> Iterator[pa.Table]:
+    for batch in source:
+        for start in range(0, batch.num_rows, rows):
+            yield pa.Table.from_batches([batch.slice(start, rows)])
 
 
 def _generation(extractor_version: str) -> str:

@@ -6,7 +6,7 @@ Nothing vanishes: every document gives an article or a reject, and what goes wro
 import hashlib
 import traceback
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
@@ -106,17 +106,25 @@ def _extract(article: Article, found: _Yield) -> None:
     mentions = entities.recognise(article, sentences)
     casualty = casualties.extract(article, sentences, mentions)
     written = [mention for mention in mentions if mention.role != "demonym"]
-    known = {mention.entity.entity_id: mention.entity for mention in mentions}
-    kept = {mention.entity.entity_id: mention.entity for mention in written}
+    named = {mention.entity.entity_id: mention.entity for mention in mentions}
+    ids = {mention.entity.entity_id for mention in written}
     for told in (*casualty.claims, *casualty.reports):
-        for entity_id in (told.victim_id, told.perpetrator_id, told.place_id, getattr(told, "source_id", None)):
-            if entity_id is not None and entity_id not in kept:
-                kept[entity_id] = known.get(entity_id) or entities.get(entity_id)
-    found.entities.update((key, entity) for key, entity in kept.items() if key not in found.entities)
+        ids.update(filter(None, (told.victim_id, told.perpetrator_id, told.place_id, getattr(told, "source_id", None))))
+    if strange := ids - named.keys():
+        raise ValueError(f"claims refer to entities that no mention names: {', '.join(sorted(strange))}")
+    for entity_id in ids:
+        _unite(found.entities, named[entity_id])
     found.mentions.extend(written)
     found.mentioned_in.extend(article.article_id for _ in written)
     found.claims.extend(casualty.claims)
     found.reports.extend(casualty.reports)
+
+
+def _unite(known: dict[str, Entity], entity: Entity) -> None:
+    """Add an entity; of one that is known, the aliases: articles introduce people under names of their own."""
+    before = known.setdefault(entity.entity_id, entity)
+    if before.aliases != entity.aliases:
+        known[entity.entity_id] = replace(before, aliases=tuple(sorted({*before.aliases, *entity.aliases})))
 
 
 def _failure(error: Exception, locator: str, body: str | None) -> Reject:
@@ -142,8 +150,8 @@ def _checked(found: _Yield) -> _Yield:
 def _tables(yields: Sequence[_Yield]) -> dict[str, pa.RecordBatch]:
     known: dict[str, Entity] = {}
     for found in yields:
-        for entity_id, entity in found.entities.items():
-            known.setdefault(entity_id, entity)
+        for entity in found.entities.values():
+            _unite(known, entity)
     article_rows = [(found.batch_id, article) for found in yields for article in found.articles]
     mention_rows = [pair for found in yields for pair in zip(found.mentioned_in, found.mentions, strict=True)]
     reject_rows = [(found.batch_id, reject) for found in yields for reject in found.rejects]

@@ -1,21 +1,12 @@
-"""The stages in their order: what the command and the DAGs call. Coarse calls, plain values in and out.
+"""The first half: dumps that landed become batches of the lake."""
 
-    discover → ingest (one call per dump) → validate → load → gate → publish → page
-
-`run` does all of it. Between two stages everything is on disk under `settings.home`, so each may run in its own process.
-`run_id` is `next_run(settings)`: a hash of what would be built, so the same lake and rules give the same run. No stage looks at
-the clock: instants are passed in (aware, UTC). Every stage may be killed and called again with the same arguments.
-Results are frozen dataclasses of plain values; `dataclasses.asdict` makes them JSON.
-"""
-
-import datetime as dt
 import hashlib
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pyarrow as pa
 
@@ -24,88 +15,12 @@ from pipeline.dumps import Dump, Limits, document_batches, open_dump
 from pipeline.lake import Batch, Lake, Writer
 from pipeline.model import Reject, TollError
 from pipeline.settings import Settings
+from pipeline.stages.results import IngestResult
 
 _ID_DIGITS: Final = 16
 _UNFINISHED: Final = frozenset({".part", ".tmp"})
 _CUT_OFF: Final = frozenset({"truncated", "corrupt"})
 """Reasons that mean the end of a dump is missing, though what came before was read."""
-
-
-class GateFailedError(TollError):
-    """A critical expectation failed: nothing was published. `failed` names them as `suite.expectation`."""
-
-    def __init__(self, message: str, failed: tuple[str, ...]) -> None:
-        super().__init__(message)
-        self.failed = failed
-
-
-@dataclass(frozen=True, slots=True)
-class IngestResult:
-    """What became of one dump. Counts are rows; `rejects` counts them by reason code."""
-
-    path: str
-    batch_id: str
-    state: str
-    """`ingested`, or `failed` = nothing could be read from it."""
-    is_new: bool
-    """False = the lake held these bytes already, read by this extractor: nothing was written."""
-    format: str | None
-    records: int
-    documents: int
-    articles: int
-    mentions: int
-    claims: int
-    reports: int
-    rejects: dict[str, int] = field(default_factory=dict)
-    unknown_fields: tuple[str, ...] = ()
-    problem: str | None = None
-    """One line for the person who runs it, when nothing or not all of it could be read."""
-
-
-@dataclass(frozen=True, slots=True)
-class ValidateResult:
-    """Row-level validation: batches looked at now, rows turned away by expectation, critical failures."""
-
-    batches: int
-    rejected: dict[str, int]
-    failed: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class LoadResult:
-    """What the next warehouse file holds, in rows, and which of its batches the published one lacks."""
-
-    batches: int
-    articles: int
-    claims: int
-    reports: int
-    events: int
-    rejects: int
-    new_batches: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class GateResult:
-    """Outcome of the gate: how many expectations were checked, and names of those that failed, as `suite.expectation`."""
-
-    checks: int
-    failed_critical: tuple[str, ...]
-    failed_warning: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RunSummary:
-    """A whole run. `load` and `gate` are None when nothing was new; `is_published` is False then, and when the gate failed."""
-
-    run_id: str
-    ingested: tuple[IngestResult, ...]
-    problems: tuple[str, ...]
-    """One line for each input that could not be read at all."""
-    validated: ValidateResult | None
-    load: LoadResult | None
-    gate: GateResult | None
-    is_published: bool
-    page: str | None
 
 
 def discover(settings: Settings) -> list[str]:
@@ -177,7 +92,7 @@ def _extract(dump: Dump, batch_id: str, writer: Writer, settings: Settings, prog
     from pipeline.engines import local
 
     rows: Counter[str] = Counter()
-    entities: set[str] = set()
+    entities: dict[str, dict[str, Any]] = {}
     waiting: deque[tuple[pa.RecordBatch, pa.RecordBatch]] = deque()
 
     def documents() -> Iterator[pa.RecordBatch]:
@@ -194,19 +109,21 @@ def _extract(dump: Dump, batch_id: str, writer: Writer, settings: Settings, prog
         read, unread = waiting.popleft()
         write("documents", read)
         write("rejects", unread)
+        _unite(entities, extracted.pop("entities"))
         for table, batch in extracted.items():
-            write(table, _unseen(batch, entities) if table == "entities" else batch)
+            write(table, batch)
         if progress is not None:
             progress(rows["documents"])
+    write("entities", pa.RecordBatch.from_pylist([entities[key] for key in sorted(entities)], schema=arrow_schema("entities")))
     return rows
 
 
-def _unseen(entities: pa.RecordBatch, seen: set[str]) -> pa.RecordBatch:
-    """Entities that no earlier record batch of the dump has written."""
-    ids = entities.column("entity_id").to_pylist()
-    unseen = entities.filter(pa.array([entity_id not in seen for entity_id in ids], pa.bool_()))
-    seen.update(ids)
-    return unseen
+def _unite(entities: dict[str, dict[str, Any]], more: pa.RecordBatch) -> None:
+    """Add entities to those of the dump: one row each, their aliases united."""
+    for row in more.to_pylist():
+        known = entities.setdefault(row["entity_id"], row)
+        if known["aliases"] != row["aliases"]:
+            known["aliases"] = sorted({*known["aliases"], *row["aliases"]})
 
 
 def _rejects(batch_id: str, rejects: list[Reject]) -> pa.RecordBatch:
@@ -252,48 +169,3 @@ def _look(path: Path) -> tuple[int, int]:
 def _hash(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def next_run(settings: Settings) -> str:
-    """Id of the run that the lake, the expectations and the SQL as they stand now would make: 16 hexadecimal digits."""
-    raise NotImplementedError
-
-
-def is_published(settings: Settings, run_id: str) -> bool:
-    """Whether the published warehouse is the one of this run: nothing is new."""
-    raise NotImplementedError
-
-
-def validate(settings: Settings, run_id: str) -> ValidateResult:
-    """Row-level validation of the batches that these expectations have not seen: bad rows go to rejects. Never raises for bad rows."""
-    raise NotImplementedError
-
-
-def load(settings: Settings, run_id: str) -> LoadResult:
-    """Build the next warehouse file beside the published one: load, resolve, marts. One at a time (pool of one slot)."""
-    raise NotImplementedError
-
-
-def gate(settings: Settings, run_id: str, started_at: dt.datetime) -> GateResult:
-    """Check the next file as a whole and record the run. GateFailedError if a critical expectation failed."""
-    raise NotImplementedError
-
-
-def publish(settings: Settings, run_id: str, published_at: dt.datetime) -> str:
-    """Rename the next file, which must have passed its gate, onto the published one; its path. `published_at` starts new versions."""
-    raise NotImplementedError
-
-
-def page(settings: Settings) -> str:
-    """Write the report page from the published warehouse; its path."""
-    raise NotImplementedError
-
-
-def run(
-    paths: Iterable[str | Path], settings: Settings, clock: Callable[[], dt.datetime], progress: Callable[[str, int], None] | None = None
-) -> RunSummary:
-    """All stages over these dumps; a folder stands for every regular file in it. GateFailedError is raised after the run is recorded.
-
-    `clock` gives the two instants of the run (start, publication); `progress` hears the stage or dump and documents done so far.
-    """
-    raise NotImplementedError

@@ -1,0 +1,91 @@
+"""The stages in their order: what the command and the DAGs call. Coarse calls, plain values in and out.
+
+    discover → ingest (one call per dump) → validate → load → gate → publish → page
+
+`run` does all of it. Between two stages everything is on disk under `settings.home`, so each may run in its own process.
+`run_id` is `next_run(settings)`: a hash of what would be built, so the same lake and rules give the same run. No stage looks at
+the clock: instants are passed in (aware, UTC). Every stage may be killed and called again with the same arguments.
+
+intake     discover, ingest: dumps → lake
+build      validate, load, gate, publish, page: lake → warehouse
+answers    status, sql, show and what else the command tells without changing anything
+results    what all of them answer
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from pipeline.model import TollError
+from pipeline.settings import Settings
+from pipeline.stages.build import gate, is_published, load, next_run, page, publish, validate
+from pipeline.stages.intake import discover, dumps_in, ingest
+from pipeline.stages.results import GateFailedError, GateResult, IngestResult, LoadResult, RunSummary, ValidateResult
+
+__all__ = [
+    "GateFailedError", "GateResult", "IngestResult", "LoadResult", "RunSummary", "ValidateResult",
+    "discover", "gate", "ingest", "ingest_all", "is_published", "load", "next_run", "page", "publish", "run", "validate",
+]  # fmt: skip
+
+Progress = Callable[[str, int], None]
+"""Hears which dump or stage is at work, and how many documents of it are done."""
+
+
+def _silent(_stage: str, _done: int) -> None:
+    """Tell no one."""
+
+
+def ingest_all(paths: Iterable[str | Path], settings: Settings, progress: Progress = _silent) -> tuple[list[IngestResult], list[str]]:
+    """Ingest these dumps; a folder stands for every regular file in it.
+
+    Returns:
+        What became of each dump, and one line for each path that could not be read: the others are ingested all the same.
+    """
+    results: list[IngestResult] = []
+    problems: list[str] = []
+    for path in map(Path, paths):
+        dumps = dumps_in(path)
+        if not dumps:
+            problems.append(f"{path}: {'the folder holds no file' if path.is_dir() else 'no such file'}; give a dump or a folder of dumps.")
+        for dump in dumps:
+            name = dump.name
+            progress(name, 0)
+            try:
+                results.append(ingest(str(dump), settings, lambda done, name=name: progress(name, done)))  # type: ignore[misc]
+            except (TollError, OSError) as error:
+                problems.append(
+                    str(error) if isinstance(error, TollError) else f"{dump}: {error.strerror or error}; copy it again and rerun."
+                )
+    return results, problems
+
+
+def run(paths: Iterable[str | Path], settings: Settings, clock: Callable[[], dt.datetime], progress: Progress = _silent) -> RunSummary:
+    """All stages over these dumps; a folder stands for every regular file in it.
+
+    A failed gate is no error here: the summary says so in `gate`, and `is_published` is False.
+
+    Args:
+        paths: Dumps and folders of dumps.
+        settings: The knobs.
+        clock: Gives the two instants of a run: its start and its publication.
+        progress: Hears the stage or dump at work and the documents done so far.
+    """
+    started_at = clock()
+    ingested, problems = ingest_all(paths, settings, progress)
+    run_id = next_run(settings)
+    validated = loaded = gated = written = None
+    if not is_published(settings, run_id):
+        progress("validate", 0)
+        validated = validate(settings, run_id)
+        progress("load", 0)
+        loaded = load(settings, run_id)
+        progress("gate", 0)
+        try:
+            gated = gate(settings, run_id, started_at)
+        except GateFailedError as failure:
+            return RunSummary(run_id, tuple(ingested), tuple(problems), validated, loaded, failure.result, is_published=False, page=None)
+        progress("publish", 0)
+        publish(settings, run_id, clock())
+        progress("page", 0)
+        written = page(settings)
+    return RunSummary(run_id, tuple(ingested), tuple(problems), validated, loaded, gated, is_published=True, page=written)

@@ -1,0 +1,220 @@
+"""The second half: the lake becomes the next warehouse file, which is published if it passes its gate."""
+
+import datetime as dt
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline import suites, warehouse
+from pipeline.contracts import arrow_schema
+from pipeline.lake import Lake
+from pipeline.model import TollError, stable_id
+from pipeline.settings import Settings
+from pipeline.stages.results import GateFailedError, GateResult, LoadResult, ValidateResult
+
+PART_ARTICLES: Final = 20_000
+"""Articles validated at once: bounds memory whatever the size of a dump."""
+
+_PACKAGE: Final = Path(__file__).parents[1]
+_SQL: Final = _PACKAGE.parent / "sql"
+_COUNTED: Final = {
+    "batches": "ops.batches", "articles": "articles", "claims": "casualty_claims", "reports": "casualty_reports",
+    "events": "casualty_events", "rejects": "ops.rejects",
+}  # fmt: skip
+
+
+def next_run(settings: Settings) -> str:
+    """Id of the run that the lake, the expectations and the SQL as they stand now would make: 16 hexadecimal digits."""
+    return stable_id("run", _definition(), *(repr(sorted(row.items())) for row in Lake(settings.lake).ledger().to_pylist()))
+
+
+def is_published(settings: Settings, run_id: str) -> bool:
+    """Whether the published warehouse is the one of this run: nothing is new."""
+    if not settings.database.exists():
+        return False
+    with warehouse.frames(settings.database) as frame:
+        last = frame("SELECT run_id FROM ops.runs WHERE published_at IS NOT NULL ORDER BY published_at DESC, run_id LIMIT 1")
+    return bool(last.column("run_id").to_pylist() == [run_id])
+
+
+def validate(settings: Settings, run_id: str) -> ValidateResult:  # noqa: ARG001 (every stage of a run is told which run)
+    """Row-level validation of the batches that these expectations have not seen: bad rows go to rejects. Never raises for bad rows."""
+    lake = Lake(settings.lake)
+    version = _suites_version()
+    unseen = [batch_id for batch_id in _ids(lake) if not lake.is_validated(batch_id, version)]
+    rejected: dict[str, int] = {}
+    failed: set[str] = set()
+    for batch_id in unseen:
+        checks, rejections = _validate(lake, batch_id)
+        lake.put_rejections(batch_id, rejections, checks, version)
+        for code in rejections.column("reason_code").to_pylist():
+            rejected[code] = rejected.get(code, 0) + 1
+        failed.update(f"{row['suite']}.{row['expectation']}" for row in checks.to_pylist() if not row["is_success"])
+    return ValidateResult(len(unseen), dict(sorted(rejected.items())), tuple(sorted(failed)))
+
+
+def _validate(lake: Lake, batch_id: str) -> tuple[pa.Table, pa.Table]:
+    from pipeline import quality  # Great Expectations takes seconds to import
+
+    outcomes: list[quality.Outcome] = []
+    rejections = []
+    for part in lake.parts(batch_id, PART_ARTICLES):
+        verdict = quality.check_rows(part)
+        outcomes += verdict.outcomes
+        rejections.append(quality.rejects_table(batch_id, verdict.rejections))
+    # An entity that several parts name is judged, and turned away, in each.
+    unique = {(row["locator"], row["reason_code"]): row for table in rejections for row in table.to_pylist()}
+    return quality.checks_table(outcomes, batch_id), pa.Table.from_pylist(list(unique.values()), schema=arrow_schema("rejects"))
+
+
+def load(settings: Settings, run_id: str) -> LoadResult:
+    """Build the next warehouse file beside the published one: load, resolve, marts. One at a time (pool of one slot)."""
+    lake = Lake(settings.lake)
+    version = _suites_version()
+    ledger = lake.ledger()
+    ids = ledger.column("batch_id").to_pylist()
+    if unseen := [batch_id for batch_id in ids if not lake.is_validated(batch_id, version)]:
+        raise TollError(f"{len(unseen)} batches have not been validated; run `toll validate` first.")
+    lake.drop_run(run_id)
+    for stale in settings.warehouse.glob("next-*.duckdb"):
+        warehouse.discard(stale)
+    batches = [warehouse.LakeBatch(batch_id, lake.files(batch_id)) for batch_id in ids]
+    rejections = pa.concat_tables([arrow_schema("rejects").empty_table(), *map(lake.rejections, ids)])
+    following = _next(settings, run_id)
+    change = warehouse.build(settings.database, following, batches, ledger, rejections)
+    counts = warehouse.resolve(following)
+    warehouse.marts(following)
+    return LoadResult(
+        batches=counts.batches,
+        articles=counts.articles,
+        claims=counts.claims,
+        reports=counts.reports,
+        events=counts.events,
+        rejects=counts.rejects,
+        new_batches=(*change.new, *change.replaced),
+    )
+
+
+def gate(settings: Settings, run_id: str, started_at: dt.datetime) -> GateResult:
+    """Check the next file as a whole and record the run. GateFailedError if a critical expectation failed."""
+    from pipeline import quality
+    from pipeline.normalise import EXTRACTOR_VERSION
+
+    lake = Lake(settings.lake)
+    following = _next(settings, run_id)
+    if not following.exists():
+        if is_published(settings, run_id):
+            return _recorded(lake, run_id)
+        raise TollError("there is no next warehouse for the lake as it is; run `toll validate` and `toll load` first.")
+    with warehouse.frames(following) as frame:
+        verdict = quality.gate(frame)
+        counts = {name: frame(f"SELECT count(*) AS n FROM {table}").column("n")[0].as_py() for name, table in _COUNTED.items()}  # noqa: S608
+        held = _versions(frame("SELECT batch_id, extractor_version FROM ops.batches"))
+    published = set()
+    if settings.database.exists():
+        with warehouse.frames(settings.database) as frame:
+            published = _versions(frame("SELECT batch_id, extractor_version FROM ops.batches"))
+    rows = [quality.Outcome(**row) for batch_id in _ids(lake) for row in lake.row_checks(batch_id).drop_columns("run_id").to_pylist()]
+    checks = quality.checks_table([*rows, *verdict.outcomes], run_id)
+    failed = [row["severity"] for row in checks.to_pylist() if not row["is_success"]]
+    row = {
+        "run_id": run_id,
+        "started_at": started_at,
+        "published_at": None,
+        "new_batches": sorted(batch_id for batch_id, _ in held - published),
+        **counts,
+        "failed_critical": failed.count("critical"),
+        "failed_warning": failed.count("warning"),
+        "extractor_version": EXTRACTOR_VERSION,
+    }
+    lake.put_run(run_id, pa.Table.from_pylist([row], schema=arrow_schema("runs")), checks)
+    result = _recorded(lake, run_id)
+    if result.failed_critical:
+        said = [outcome.sentence for outcome in verdict.failed if outcome.severity == "critical"]
+        raise GateFailedError("\n".join(said), result)
+    return result
+
+
+def publish(settings: Settings, run_id: str, published_at: dt.datetime) -> str:
+    """Rename the next file, which must have passed its gate, onto the published one; its path. `published_at` starts new versions."""
+    lake = Lake(settings.lake)
+    following = _next(settings, run_id)
+    if not following.exists() and is_published(settings, run_id):
+        return str(settings.database)
+    runs = lake.runs()
+    row = next((row for row in runs.to_pylist() if row["run_id"] == run_id), None)
+    if row is None:
+        raise TollError("the next warehouse has not been through its gate; run `toll publish` after `toll load`.")
+    if row["failed_critical"]:
+        raise TollError(f"the next warehouse failed {row['failed_critical']} critical expectations at its gate: nothing is published.")
+    checks = lake.checks()
+    row["published_at"] = published_at
+    # The lake first: a kill before the rename leaves a run that the published file does not show, and the next one does it again.
+    lake.put_run(run_id, pa.Table.from_pylist([row], schema=runs.schema), checks.filter(pc.equal(checks.column("run_id"), run_id)))
+    warehouse.publish(following, settings.database, published_at, lake.runs(), checks)
+    return str(settings.database)
+
+
+def page(settings: Settings) -> str:
+    """Write the report page from the published warehouse; its path."""
+    from pipeline import report
+
+    raise NotImplementedError
+
+
+def _next(settings: Settings, run_id: str) -> Path:
+    """The file of a run before its publication: named by the run, so that no stage takes another's for its own."""
+    return settings.warehouse / f"next-{run_id}.duckdb"
+
+
+def _ids(lake: Lake) -> list[str]:
+    ids: list[str] = lake.ledger().column("batch_id").to_pylist()
+    return ids
+
+
+def _versions(batches: pa.Table) -> set[tuple[str, str]]:
+    return {(row["batch_id"], row["extractor_version"]) for row in batches.to_pylist()}
+
+
+def _recorded(lake: Lake, run_id: str) -> GateResult:
+    checks = [row for row in lake.checks().to_pylist() if row["run_id"] == run_id]
+    failed = {
+        severity: tuple(f"{row['suite']}.{row['expectation']}" for row in checks if row["severity"] == severity and not row["is_success"])
+        for severity in ("critical", "warning")
+    }
+    return GateResult(len(checks), failed["critical"], failed["warning"])
+
+
+@cache
+def _definition() -> str:
+    """Hash of what decides how a lake becomes a warehouse: expectations, SQL, and the modules that apply them."""
+    folders = (
+        _PACKAGE / "quality",
+        _PACKAGE / "warehouse",
+        suites.EXPECTATIONS,
+        *(_SQL / name for name in ("checks", "events", "load", "marts", "tables")),
+    )
+    return _hash([*_files(*folders), _PACKAGE / "suites.py"])
+
+
+@cache
+def _suites_version() -> str:
+    """Hash of what decides which rows validation turns away."""
+    rows = [suites.EXPECTATIONS / f"{name}.json" for name in suites.ROW_SUITES]
+    return _hash([*rows, *_files(_PACKAGE / "quality"), _PACKAGE / "suites.py"])
+
+
+def _files(*folders: Path) -> list[Path]:
+    return [path for folder in folders for path in sorted(folder.rglob("*")) if path.suffix in {".py", ".sql", ".json"}]
+
+
+def _hash(files: list[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(f"{path.parent.name}/{path.name}\0{path.stat().st_size}\0".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
