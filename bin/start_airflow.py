@@ -29,16 +29,6 @@ START_SECONDS = 120.0
 STOP_SECONDS = 30.0
 ROLES = {"admin": "admin", "analyst": "viewer"}
 
-# Waits until this process is gone, then ends the process groups it was told of. It has a session of its own: Ctrl-C passes it by.
-KEEPER = """
-import os, signal, sys
-for group in [int(line) for line in sys.stdin]:
-    try:
-        os.killpg(group, signal.SIGTERM)
-    except ProcessLookupError:
-        pass
-"""
-
 
 class StartError(Exception):
     """Airflow could not be started; the message says why and what to do."""
@@ -106,24 +96,57 @@ def only_one(folder: Path) -> Iterator[None]:
         yield
 
 
+def is_there(group: int) -> bool:
+    """Whether a process of this group is left."""
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def keep(told: int) -> None:
+    """Read the process groups of the parts from this descriptor until its writer is gone, then end them, the first one last."""
+    with os.fdopen(told) as lines:
+        first, *others = [int(line) for line in lines] or [0]
+    for groups in (others, [first] if first else []):
+        for name in (signal.SIGTERM, signal.SIGKILL):
+            deadline = time.monotonic() + STOP_SECONDS
+            for group in filter(is_there, groups):
+                os.killpg(group, name)
+            while any(map(is_there, groups)) and time.monotonic() < deadline:
+                time.sleep(0.1)
+
+
 class Parts:
-    """The running parts of Airflow, each with its own process group and log file."""
+    """The running parts of Airflow, each with its own process group and log file.
+
+    They are ended by a keeper: a process that sees this one go, be it killed. The api-server, started first, goes last: running
+    tasks report to it.
+    """
 
     def __init__(self, folder: Path, env: dict[str, str]) -> None:
         self.logs = folder / "logs"
         self.logs.mkdir(exist_ok=True)
         self.env = env
         self.running: dict[str, subprocess.Popen[bytes]] = {}
-        hears, self.tell_keeper = os.pipe()
-        self.keeper = subprocess.Popen([sys.executable, "-c", KEEPER], stdin=hears, start_new_session=True)
-        os.close(hears)
+        told, self.tell = os.pipe()
+        self.keeper = os.fork()
+        if not self.keeper:
+            for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                signal.signal(name, signal.SIG_IGN)
+            os.setsid()
+            os.close(self.tell)
+            keep(told)
+            os._exit(0)
+        os.close(told)
 
     def start(self, name: str, *arguments: str) -> None:
         """Start `airflow <name> <arguments>`."""
         with (self.logs / f"{name}.log").open("ab") as log:
             part = subprocess.Popen([*AIRFLOW, name, *arguments], env=self.env, stdout=log, stderr=log, start_new_session=True)
         self.running[name] = part
-        os.write(self.tell_keeper, b"%d\n" % part.pid)
+        os.write(self.tell, b"%d\n" % part.pid)
 
     def check(self) -> None:
         """Raise StartError if a part has ended."""
@@ -147,17 +170,19 @@ class Parts:
         raise StartError(f"{', '.join(healthy) or 'api-server'} not healthy after {START_SECONDS:.0f} s: see {self.logs}")
 
     def stop(self) -> None:
-        """End all parts, the api-server last: running tasks report to it."""
-        for part in reversed(self.running.values()):
-            part.terminate()
-            try:
-                part.wait(STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                os.killpg(part.pid, signal.SIGKILL)
-                part.wait()
-        self.keeper.kill()
-        self.keeper.wait()
-        os.close(self.tell_keeper)
+        """End all parts and wait until they are gone."""
+        os.close(self.tell)
+        while os.waitpid(self.keeper, os.WNOHANG) == (0, 0):
+            for part in self.running.values():
+                part.poll()
+            time.sleep(0.1)
+
+
+def run(*arguments: str, env: dict[str, str]) -> None:
+    """Run `airflow <arguments>` to its end; StartError, with what it said, if it fails."""
+    done = subprocess.run([*AIRFLOW, *arguments], env=env, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise StartError(f"airflow {' '.join(arguments)} failed:\n{done.stdout}{done.stderr}")
 
 
 def serve(home: Path) -> None:
@@ -173,19 +198,17 @@ def serve(home: Path) -> None:
         url = f"http://127.0.0.1:{port}"
         env = environment(home, port)
         print("Preparing Airflow's database ...", flush=True)
-        for command in (("db", "migrate"), ("pools", "import", str(ROOT / "dags" / "pools.json"))):
-            done = subprocess.run([*AIRFLOW, *command], env=env, capture_output=True, text=True, check=False)
-            if done.returncode:
-                raise StartError(f"airflow {' '.join(command)} failed:\n{done.stdout}{done.stderr}")
+        run("db", "migrate", env=env)
         parts = Parts(folder, env)
         stack.callback(parts.stop)
         print("Starting its parts ...", flush=True)
         parts.start("api-server")
+        run("pools", "import", str(ROOT / "dags" / "pools.json"), env=env)
         parts.wait_for(url)
         parts.start("scheduler", "--skip-serve-logs")
         parts.start("dag-processor")
         parts.start("triggerer", "--skip-serve-logs")
-        parts.wait_for(url, "scheduler", "dag_processor", "triggerer")
+        parts.wait_for(url, "scheduler", "dag_processor")
         moved = "" if port == PORT else f" (port {PORT} is taken)"
         print(f"Airflow is up: {url}{moved}")
         print(f"  log in       as admin, or as analyst who may only look; passwords: cat {folder / 'passwords.json'}")

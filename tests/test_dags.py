@@ -1,7 +1,5 @@
 """The house rules of dags/, over every DAG there is, and a night in one process."""
 
-# ruff: noqa: S603 - the program started here is ours
-
 import ast
 import json
 import os
