@@ -56,12 +56,7 @@ def _body_start(text: str, piece: Piece, title: str | None, *, is_record: bool) 
                 first = number + 1
     prose = 0
     for number, unit in enumerate(units[first : first + 2 * MOST_HEAD_UNITS], first):
-        if (
-            unit.kind in (Kind.PROSE, Kind.LINE)
-            and (number or is_record)
-            and unit.text[0].isupper()
-            and datelines.dateline(text, unit.start, unit.end)
-        ):
+        if (number or is_record or unit.kind is Kind.PROSE) and _has_dateline(text, unit):
             if prose <= 1:
                 return number
             break
@@ -79,6 +74,11 @@ def _body_start(text: str, piece: Piece, title: str | None, *, is_record: bool) 
             len(units),
         )
     return len(units)
+
+
+def _has_dateline(text: str, unit: Unit) -> bool:
+    kinds = (Kind.PROSE, Kind.LINE, Kind.CAPTION)
+    return unit.kind in kinds and unit.text[0].isupper() and datelines.dateline(text, unit.start, unit.end) is not None
 
 
 def _is_question_title(piece: Piece, number: int) -> bool:

@@ -95,7 +95,7 @@ class Dump:
             try:
                 yield from self._reader.read(source)
             except Broken as broken:
-                at = source.locator(self.records + 1) if self.records else self.name
+                at = source.locator(source.position + 1) if source.position else self.name
                 yield reject(at, broken.reason_code, broken.reason)
         self.unknown_fields = sorted(source.unknown_fields)
 

@@ -28,12 +28,25 @@ class _Found(NamedTuple):
     value: Value
 
 
+class _Rules(NamedTuple):
+    names: dict[str, _Name]
+    dropped: frozenset[str]
+    wrappers: frozenset[str]
+    values: tuple[str, ...]
+    text_values: tuple[str, ...]
+
+
 @cache
-def _rules() -> tuple[dict[str, _Name], frozenset[str], dict[str, int], tuple[str, ...]]:
+def _rules() -> _Rules:
     rules = lexicon.toml("fields")
-    names = {name: _Name(field, rank) for field, known in rules["names"].items() for rank, name in enumerate(known)}
-    wrappers = {name: rank for rank, name in enumerate(rules["nested"]["wrappers"])}
-    return names, frozenset(rules["dropped"]["names"]), wrappers, tuple(rules["nested"]["values"])
+    nested = rules["nested"]
+    return _Rules(
+        names={name: _Name(field, rank) for field, known in rules["names"].items() for rank, name in enumerate(known)},
+        dropped=frozenset(rules["dropped"]["names"]),
+        wrappers=frozenset(nested["wrappers"]),
+        values=tuple(nested["values"]),
+        text_values=tuple(nested["text_values"]),
+    )
 
 
 _squeezed: dict[str, str] = {}
@@ -56,7 +69,7 @@ def document(record: Json, locator: str, source: Source, excerpt: bytes | str = 
     """
     found: dict[str, list[_Found]] = {}
     for at in _fields(record, source):
-        name = _rules()[0][_squeeze(at.key)]
+        name = _rules().names[_squeeze(at.key)]
         found.setdefault(name.field, []).append(at)
     chosen: dict[str, str] = {}
     wrong: Value = None
@@ -81,7 +94,7 @@ def document(record: Json, locator: str, source: Source, excerpt: bytes | str = 
 
 def _fields(record: Json, source: Source) -> Iterator[_Found]:
     """Every known field with where it stands; the others are told to the source."""
-    names, dropped, wrappers, _ = _rules()
+    names, dropped, wrappers = _rules()[:3]
     for key, value in record.items():
         squeezed = _squeeze(key)
         name = names.get(squeezed)
@@ -108,6 +121,7 @@ def _string(value: Value, field: str) -> str | None:
         return str(value) if field in {"published", "title"} else None
     if isinstance(value, dict):
         inner = {_squeeze(key): text for key, text in value.items() if isinstance(text, str)}
-        return next((inner[key] for key in _rules()[3] if key in inner), None)
+        wanted = _rules().text_values if field == "text" else _rules().values
+        return next((inner[key] for key in wanted if key in inner), None)
     parts = [part for part in (_string(item, field) for item in value) if part]
     return ("\n\n" if field == "text" else ", ").join(parts) if parts else None

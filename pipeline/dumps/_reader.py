@@ -32,13 +32,15 @@ class Limits:
 class Source:
     """One dump, unpacked. `name` has no directory and no `.gz`; `dump` is the file's own name, for locators.
 
-    A reader notes in `unknown_fields` what it saw and no column takes.
+    A reader notes in `unknown_fields` what it saw and no column takes, and in `position` the number of the record it has
+    come to: where the stream breaks off, the next one is told as lost.
     """
 
     dump: str
     name: str
     stream: BufferedReader
     limits: Limits
+    position: int = 0
     unknown_fields: set[str] = field(default_factory=set)
 
     def locator(self, record: int) -> str:

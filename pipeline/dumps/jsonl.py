@@ -48,7 +48,8 @@ def recognise(head: bytes, name: str) -> Certainty:
     lines = head.split(b"\n")
     if len(lines) == 1 and head.lstrip().startswith(b'{"') and not _is_object(head):
         return Certainty.CONTENT
-    if any(_is_object(line) for line in lines):
+    is_array = head.lstrip().startswith(b"[")  # its lines end in commas: another format
+    if not is_array and any(_is_object(line) for line in lines):
         return Certainty.CONTENT
     named = PurePath(name).suffix.lower() in SUFFIXES
     return Certainty.NAME if named and not encoding.is_binary(head) else Certainty.NO
@@ -70,10 +71,9 @@ def read(source: Source) -> Iterator[Document | Reject]:
     declared = encoding.marked(stream.peek(4)) or encoding.unmarked_utf16(stream.peek(4)[:4])
     if declared:
         stream = io.BufferedReader(_AsUtf8(stream, declared))
-    number, seen = 0, False
+    seen = False
     while line := stream.readline(limit + 1):
-        number += 1
-        locator = source.locator(number)
+        locator = source.locator(source.position + 1)
         if len(line) > limit and not line.endswith(b"\n"):
             while (more := stream.readline(SKIPPED_BYTES)) and not more.endswith(b"\n"):
                 pass
@@ -82,6 +82,7 @@ def read(source: Source) -> Iterator[Document | Reject]:
         elif stripped := line.strip():
             seen = True
             yield _record(stripped, locator, source)
+        source.position += 1
     if not seen:
         yield reject(source.dump, "empty", "the file holds no record")
 
