@@ -18,13 +18,15 @@ from pathlib import Path
 
 from pipeline.model import TollError
 from pipeline.settings import Settings
+from pipeline.stages.answers import Run, Status, Story, formats, latest_event, reasons, show, sql, status
 from pipeline.stages.build import gate, is_published, load, next_run, page, publish, validate
 from pipeline.stages.intake import discover, dumps_in, ingest
 from pipeline.stages.results import GateFailedError, GateResult, IngestResult, LoadResult, RunSummary, ValidateResult
 
 __all__ = [
-    "GateFailedError", "GateResult", "IngestResult", "LoadResult", "RunSummary", "ValidateResult",
-    "discover", "gate", "ingest", "ingest_all", "is_published", "load", "next_run", "page", "publish", "run", "validate",
+    "GateFailedError", "GateResult", "IngestResult", "LoadResult", "Run", "RunSummary", "Status", "Story", "ValidateResult",
+    "discover", "formats", "gate", "ingest", "ingest_all", "is_published", "latest_event", "load", "next_run", "page", "publish",
+    "reasons", "run", "show", "sql", "status", "validate",
 ]  # fmt: skip
 
 Progress = Callable[[str, int], None]

@@ -163,7 +163,9 @@ def page(settings: Settings) -> str:
     """Write the report page from the published warehouse; its path."""
     from pipeline import report
 
-    raise NotImplementedError
+    path = settings.report / "index.html"
+    report.write(warehouse.page_data(settings.database), path)
+    return str(path)
 
 
 def _next(settings: Settings, run_id: str) -> Path:

@@ -1,0 +1,248 @@
+"""The `toll` command: each subcommand is one call of `stages` and one of `screen`, imported when it runs.
+
+Exit status: 0 done; 1 a gate failed, nothing was published; 2 wrong usage or unreadable input, told in one line.
+"""
+
+import datetime as dt
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final, Literal
+
+import click
+import typer
+
+if TYPE_CHECKING:
+    from pipeline.settings import Settings
+
+DONE: Final = 0
+GATE_FAILED: Final = 1
+BAD_INPUT: Final = 2
+INTERRUPTED: Final = 130
+
+app = typer.Typer(
+    help="Toll turns dumps of news articles into a casualty warehouse.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Home = Annotated[
+    Path | None,
+    typer.Option("--home", metavar="DIR", help="Holds landing/, lake/, warehouse/ and report/. Default: TOLL_HOME, else ./data."),
+]
+Paths = Annotated[list[Path], typer.Argument(metavar="PATH…", help="Dumps; a folder stands for every file in it.")]
+Landed = Annotated[
+    list[Path] | None,
+    typer.Argument(metavar="[PATH…]", help="Dumps; a folder stands for every file in it. Default: what is new in landing/."),
+]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; its exit status. What goes wrong is told in one line on stderr."""
+    try:
+        return int(app(args=arguments, prog_name="toll", standalone_mode=False) or DONE)
+    except (KeyboardInterrupt, click.Abort):
+        _tell("interrupted: nothing half-done is visible; run the same again to go on.")
+        return INTERRUPTED
+    except BrokenPipeError:  # `toll sql … | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except Exception as error:
+        if os.environ.get("TOLL_DEBUG", "").lower() in {"1", "true", "yes", "on"}:
+            raise
+        return _failed(error)
+
+
+def _failed(error: Exception) -> int:
+    """Tell of an error in one line; the exit status it stands for."""
+    from pipeline.model import TollError
+
+    if isinstance(error, click.ClickException):
+        error.show()
+        return error.exit_code
+    if isinstance(error, TollError):
+        from pipeline.stages import GateFailedError
+
+        _tell(str(error))
+        return GATE_FAILED if isinstance(error, GateFailedError) else BAD_INPUT
+    if isinstance(error, OSError):
+        _tell(f"{error}; see that the disk has room and the folder may be written, then run again.")
+    else:
+        _tell(f"a bug in Toll ({type(error).__name__}: {error}); run again with TOLL_DEBUG=1 and report what it shows.")
+    return BAD_INPUT
+
+
+def _tell(message: str) -> None:
+    sys.stderr.write("".join(f"toll: {line}\n" for line in message.splitlines() if line.strip()))
+
+
+def _settings(home: Path | None) -> "Settings":
+    from pydantic import ValidationError
+
+    from pipeline.model import TollError
+    from pipeline.settings import Settings
+
+    try:
+        return Settings() if home is None else Settings(home=home)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "TOLL_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise TollError(f"{name}={first['input']!r}: {first['msg']}. Set another value or unset it.") from None
+
+
+def _clock() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+def _unreadable(problems: Sequence[str]) -> int:
+    for problem in problems:
+        _tell(problem)
+    return BAD_INPUT if problems else DONE
+
+
+@app.command()
+def run(paths: Paths, home: Home = None) -> int:
+    """Read these dumps, validate, load and publish; print a summary and where things are."""
+    from pipeline import stages
+    from pipeline.cli import screen
+
+    settings = _settings(home)
+    with screen.progress() as progress:
+        summary = stages.run(paths, settings, _clock, progress)
+    event_id = stages.latest_event(settings) if summary.is_published else None
+    screen.ran(summary, stages.status(settings), event_id)
+    unreadable = _unreadable([*summary.problems, *(result.problem for result in summary.ingested if result.problem)])
+    return unreadable if summary.is_published else GATE_FAILED
+
+
+@app.command()
+def ingest(paths: Landed = None, home: Home = None) -> int:
+    """Read dumps into the lake; without PATH, those that are new in landing/."""
+    from pipeline import stages
+    from pipeline.cli import screen
+
+    settings = _settings(home)
+    with screen.progress() as progress:
+        results, problems = stages.ingest_all(paths or stages.discover(settings), settings, progress)
+    screen.ingested(results)
+    return _unreadable([*problems, *(result.problem for result in results if result.problem)])
+
+
+@app.command()
+def validate(home: Home = None) -> int:
+    """Turn away the rows that break an expectation, in every batch that these expectations have not seen."""
+    from pipeline import stages
+    from pipeline.cli import screen
+
+    settings = _settings(home)
+    with screen.progress() as progress:
+        progress("validate", 0)
+        result = stages.validate(settings, stages.next_run(settings))
+    typer.echo(f"{result.batches:,} batches validated, {sum(result.rejected.values()):,} rows turned away.")
+    screen.rejects(result.rejected)
+    return DONE
+
+
+@app.command()
+def load(home: Home = None) -> int:
+    """Build the next warehouse file beside the published one: load, resolve, marts."""
+    from pipeline import stages
+    from pipeline.cli import screen
+
+    settings = _settings(home)
+    with screen.progress() as progress:
+        progress("load", 0)
+        result = stages.load(settings, stages.next_run(settings))
+    typer.echo(
+        f"Next warehouse: {result.batches:,} batches ({len(result.new_batches):,} new), {result.articles:,} articles, "
+        f"{result.claims:,} claims, {result.reports:,} reports, {result.events:,} events."
+    )
+    return DONE
+
+
+@app.command()
+def publish(home: Home = None) -> int:
+    """Check the next warehouse file as a whole and, if it passes, put it in place and rebuild the page."""
+    from pipeline import stages
+    from pipeline.cli import screen
+
+    settings = _settings(home)
+    run_id, started_at = stages.next_run(settings), _clock()
+    with screen.progress() as progress:
+        progress("gate", 0)
+        result = stages.gate(settings, run_id, started_at)
+        progress("publish", 0)
+        path = stages.publish(settings, run_id, _clock())
+        progress("page", 0)
+        stages.page(settings)
+    screen.verdict(result)
+    typer.echo(f"Published {path}")
+    return DONE
+
+
+@app.command()
+def status(home: Home = None) -> int:
+    """Show batches, the last run, rejects and freshness."""
+    from pipeline import stages
+    from pipeline.cli import screen
+
+    screen.status(stages.status(_settings(home)), _clock())
+    return DONE
+
+
+@app.command()
+def sql(
+    query: Annotated[str, typer.Argument(metavar="QUERY", help='One SQL query, as in "FROM casualty_events LIMIT 5".')],
+    form: Annotated[Literal["table", "csv", "json"], typer.Option("--format", "-f", help="How the rows come out.")] = "table",
+    home: Home = None,
+) -> int:
+    """Query the published warehouse, read-only."""
+    from pipeline import stages
+    from pipeline.cli import screen
+
+    screen.rows(stages.sql(_settings(home), query), form)
+    return DONE
+
+
+@app.command()
+def show(
+    event_id: Annotated[str, typer.Argument(metavar="EVENT_ID", help="Id of an event, or the first digits of it.")], home: Home = None
+) -> int:
+    """Show one event: its figures, and who said what, each with its sentence."""
+    from pipeline import stages
+    from pipeline.cli import screen
+
+    screen.story(stages.show(_settings(home), event_id))
+    return DONE
+
+
+@app.command()
+def report(home: Home = None) -> int:
+    """Rebuild the page from the published warehouse."""
+    from pipeline import stages
+
+    typer.echo(stages.page(_settings(home)))
+    return DONE
+
+
+@app.command()
+def rejects() -> int:
+    """List the reasons for which something may be turned away, with what each means."""
+    from pipeline import stages
+    from pipeline.cli import screen
+
+    screen.listed(stages.reasons(), ("reason_code", "meaning"))
+    return DONE
+
+
+@app.command()
+def formats() -> int:
+    """List the dump formats that can be read."""
+    from pipeline import stages
+    from pipeline.cli import screen
+
+    screen.listed(stages.formats(), ("format", "meaning"))
+    return DONE

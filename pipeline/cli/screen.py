@@ -1,0 +1,291 @@
+"""What the command shows: progress, the summary of a run, status, query results, the tree of an event."""
+
+import csv
+import datetime as dt
+import json
+import shlex
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final, Literal, TextIO
+
+import pyarrow as pa
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.tree import Tree
+
+from pipeline import stages
+from pipeline.lake import Batch
+
+Format = Literal["table", "csv", "json"]
+
+MOST_ROWS: Final = 1000
+"""Rows that a table on the screen shows; csv and json give all."""
+LISTED_BATCHES: Final = 20
+LOG_SECONDS: Final = 5.0
+
+
+@contextmanager
+def progress() -> Iterator[stages.Progress]:
+    """Give a function that shows progress on stderr: a moving line on a terminal, plain log lines elsewhere."""
+    if not sys.stderr.isatty():
+        yield _logged(sys.stderr)
+        return
+    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TextColumn("{task.fields[done]}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None, done="")
+
+        def show(stage: str, done: int) -> None:
+            bar.update(task, description=stage, done=f"{done:,} documents" if done else "")
+
+        yield show
+
+
+def _logged(stream: TextIO) -> stages.Progress:
+    last = 0.0
+
+    def show(stage: str, done: int) -> None:
+        nonlocal last
+        at = time.monotonic()
+        if done == 0 or at - last >= LOG_SECONDS:
+            last = at
+            stream.write(f"toll: {stage}{f': {done:,} documents' if done else ''}\n")
+            stream.flush()
+
+    return show
+
+
+def ingested(results: Iterable[stages.IngestResult]) -> None:
+    """Show what became of the dumps."""
+    out = Console()
+    results = list(results)
+    new = [result for result in results if result.is_new]
+    table = _grid()
+    table.add_row("dumps", f"{len(results):,}", f"{len(new):,} new, {len(results) - len(new):,} already in the lake")
+    for name in ("documents", "articles", "claims", "reports"):
+        table.add_row(name, f"{sum(getattr(result, name) for result in results):,}", "")
+    out.print(table)
+    rejects(sum((Counter(result.rejects) for result in results), Counter()))
+    unknown = sorted({name for result in results for name in result.unknown_fields})
+    if unknown:
+        out.print(f"fields no column takes: {', '.join(unknown)}", markup=False, highlight=False)
+
+
+def rejects(reasons: Mapping[str, int]) -> None:
+    """Show rows turned away, by reason."""
+    if reasons:
+        table = _grid(title="Rejects")
+        for code, count in sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0])):
+            table.add_row(code, f"{count:,}", "")
+        Console().print(table)
+
+
+def ran(summary: stages.RunSummary, status: stages.Status, event_id: str | None) -> None:
+    """Show the summary of a run, and what to type next."""
+    out = Console()
+    ingested(summary.ingested)
+    if summary.validated and summary.validated.rejected:
+        out.print("Turned away by validation", style="bold")
+        rejects(summary.validated.rejected)
+    if summary.gate is not None:
+        verdict(summary.gate)
+    if not summary.is_published:
+        return
+    if summary.load is None:
+        out.print("Nothing new: the published warehouse is up to date.")
+    last = status.last_run
+    if last is not None:
+        out.print(f"\nWarehouse {status.home / 'warehouse' / 'toll.duckdb'}", style="bold", highlight=False)
+        table = _grid()
+        table.add_row("batches", f"{len(status.batches):,}", "")
+        for name in ("articles", "claims", "reports", "events", "rejects"):
+            table.add_row(name, f"{getattr(last, name):,}", "")
+        out.print(table)
+    if summary.page is not None:
+        out.print(f"Report    {summary.page}", highlight=False, soft_wrap=True)
+    home = "" if status.home == Path("data") else f" --home {shlex.quote(str(status.home))}"
+    out.print("\nNext", style="bold")
+    out.print(f'  toll sql{home} "FROM toll_by_day_country LIMIT 20"', markup=False, highlight=False, soft_wrap=True)
+    if event_id is not None:
+        out.print(f"  toll show{home} {event_id}", markup=False, highlight=False, soft_wrap=True)
+    out.print(f"  toll status{home}", markup=False, highlight=False, soft_wrap=True)
+
+
+def verdict(gate: stages.GateResult) -> None:
+    """Show the outcome of the gate."""
+    out = Console()
+    if gate.failed_critical:
+        out.print(f"Gate failed: {', '.join(gate.failed_critical)}. Nothing was published.", style="bold red", highlight=False)
+    else:
+        out.print(
+            f"Gate passed: {gate.checks:,} expectations checked, {len(gate.failed_warning):,} warnings.", style="green", highlight=False
+        )
+    for name in gate.failed_warning:
+        out.print(f"  warning: {name}", markup=False, highlight=False)
+
+
+def status(state: stages.Status, now: dt.datetime) -> None:
+    """Show what there is under a home."""
+    out = Console()
+    out.print(f"Home {state.home}", style="bold", highlight=False, soft_wrap=True)
+    if state.batches:
+        _batches(state.batches)
+    else:
+        out.print("Nothing has been read yet: run `toll run PATH…`.", highlight=False)
+    if state.outdated:
+        out.print(f"{state.outdated:,} batches were read by an older extractor: run their dumps again.", style="yellow", highlight=False)
+    rejects({f"{stage}: {code}": count for (stage, code), count in state.rejects.items()})
+    if state.last_run is not None:
+        _last_run(state.last_run)
+    if state.published_at is None:
+        out.print("Nothing is published yet.")
+        return
+    fresh = "up to date with the lake" if state.is_current else "older than the lake: run `toll validate`, `toll load`, `toll publish`"
+    out.print(f"Published {_instant(state.published_at)} ({_ago(now - state.published_at)}), {fresh}", highlight=False)
+    if state.last_article_on is not None:
+        out.print(f"Latest article is of {state.last_article_on.isoformat()}", highlight=False)
+
+
+def _batches(batches: Sequence[Batch]) -> None:
+    table = Table(title=f"Batches ({len(batches):,})", title_justify="left", box=None, header_style="bold")
+    for name in ("batch", "dump", "format", "state"):
+        table.add_column(name, overflow="fold")
+    for name in ("records", "articles", "claims", "rejects"):
+        table.add_column(name, justify="right")
+    for batch in batches[:LISTED_BATCHES]:
+        counts = (batch.records, batch.articles, batch.claims, batch.rejects)
+        table.add_row(batch.batch_id, escape(batch.dump), batch.format or "–", batch.state, *(f"{count:,}" for count in counts))
+    Console().print(table)
+    if len(batches) > LISTED_BATCHES:
+        Console().print(f'  … and {len(batches) - LISTED_BATCHES:,} more: toll sql "FROM ops.batches"', highlight=False)
+
+
+def _last_run(run: stages.Run) -> None:
+    outcome = "published" if run.published_at else "failed its gate; nothing was published" if run.failed_critical else "not published yet"
+    out = Console()
+    out.print(f"Last run {run.run_id}, started {_instant(run.started_at)}: {outcome}", highlight=False)
+    for severity, names in (("critical", run.failed_critical), ("warning", run.failed_warning)):
+        for name in names:
+            out.print(f"  {severity}: {name}", highlight=False)
+
+
+def rows(result: pa.Table, form: Format) -> None:
+    """Show the rows of a query."""
+    if form == "json":
+        for start, batch in enumerate(result.to_batches(max_chunksize=MOST_ROWS)):
+            lines = ",\n ".join(json.dumps(row, default=str, ensure_ascii=False) for row in batch.to_pylist())
+            sys.stdout.write(("[" if start == 0 else ",\n ") + lines)
+        sys.stdout.write("]\n" if result.num_rows else "[]\n")
+    elif form == "csv":
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(result.column_names)
+        for batch in result.to_batches(max_chunksize=MOST_ROWS):
+            writer.writerows([_cell(value, none="") for value in row.values()] for row in batch.to_pylist())
+    else:
+        table = Table(header_style="bold")
+        for field in result.schema:
+            is_number = pa.types.is_integer(field.type) or pa.types.is_floating(field.type) or pa.types.is_decimal(field.type)
+            table.add_column(escape(field.name), justify="right" if is_number else "left", overflow="fold")
+        shown = result.slice(0, MOST_ROWS)
+        for index in range(shown.num_rows):
+            table.add_row(*(escape(_cell(column[index].as_py(), none="–")) for column in shown.columns))
+        out = Console()
+        out.print(table)
+        rest = result.num_rows - shown.num_rows
+        out.print(f"{result.num_rows:,} rows" + (f", {rest:,} not shown: ask for --format csv" if rest else ""), highlight=False)
+
+
+def story(found: stages.Story) -> None:
+    """Show one event: its figures, then who said what, each with its sentence."""
+    (event,) = found.event.to_pylist()
+    tree = Tree(f"[bold]event {event['event_id']}[/bold]{'  [yellow]disputed[/yellow]' if event['disputed'] else ''}")
+    days = " – ".join(dict.fromkeys(day.isoformat() for day in (event["date_start"], event["date_end"]) if day)) or "unknown"
+    where = ", ".join(dict.fromkeys(str(part) for part in (event["place"], event["admin1"], event["country"]) if part)) or "unknown"
+    for label, value in (
+        ("killed", _figure(event, "killed")),
+        ("wounded", _figure(event, "wounded")),
+        ("civilians killed", event["civilians_killed_best"]),
+        ("when", days),
+        ("where", where),
+        ("victims", event["victims_name"]),
+        ("by", event["perpetrator_name"]),
+        ("how", (event["tactic"] or "").replace("_", " ")),
+        ("told by", f"{event['reports']:,} reports in {event['articles']:,} articles of {event['publishers']:,} publishers"),
+    ):
+        if value not in (None, ""):
+            tree.add(f"{label}: {escape(str(value))}")
+    articles: dict[str, Tree] = {}
+    for claim in found.claims.to_pylist():
+        if claim["article_id"] not in articles:
+            head = ", ".join(str(part) for part in (claim["publisher"] or "unknown publisher", claim["published_on"]) if part)
+            reprint = " (reprint)" if claim["is_reprint"] else ""
+            articles[claim["article_id"]] = tree.add(f"[bold]{escape(head)}[/bold]{reprint}: {escape(claim['title'] or 'untitled')}")
+        branch = articles[claim["article_id"]].add(escape(_claim(claim)))
+        branch.add(f"[italic]“{escape(' '.join(claim['evidence'].split()))}”[/italic]")
+    Console().print(tree, highlight=False)
+
+
+def _claim(claim: Mapping[str, Any]) -> str:
+    """`at least nine Russians killed (9–), subset, according to Syrian Observatory for Human Rights`."""
+    who = claim["victims"] or claim["count_text"] or ""
+    figure = "–".join(str(claim[bound]) if claim[bound] is not None else "" for bound in ("low", "high"))
+    figure = str(claim["low"]) if claim["low"] is not None and claim["low"] == claim["high"] else figure
+    notes = [
+        *([claim["scope"]] if claim["scope"] != "incident" else []),
+        *([claim["assertion"]] if claim["assertion"] != "reported" else []),
+        *(["recalled"] if claim["background"] else []),
+        f"according to {claim['source']}" if claim["source"] else "in the article's own voice",
+    ]
+    return f"{claim['outcome']} {figure}{f' ({who})' if who else ''}: {', '.join(notes)}"
+
+
+def _figure(event: Mapping[str, Any], outcome: str) -> str | None:
+    low, best, high = (event[f"{outcome}_{bound}"] for bound in ("low", "best", "high"))
+    if low is None and best is None and high is None:
+        return None
+    bounds = "" if low == best == high else f" (low {_cell(low, none='–')}, high {_cell(high, none='–')})"
+    return f"{_cell(best, none='unknown')}{bounds}"
+
+
+def listed(pairs: Mapping[str, str], heading: tuple[str, str]) -> None:
+    """Show names with what they mean."""
+    table = Table(box=None, header_style="bold")
+    table.add_column(heading[0], no_wrap=True)
+    table.add_column(heading[1], overflow="fold")
+    for name, meaning in pairs.items():
+        table.add_row(name, escape(meaning))
+    Console().print(table, highlight=False)
+
+
+def _grid(title: str | None = None) -> Table:
+    table = Table(title=title, title_justify="left", title_style="bold", show_header=False, box=None)
+    table.add_column()
+    table.add_column(justify="right")
+    table.add_column(style="dim")
+    return table
+
+
+def _cell(value: object, *, none: str) -> str:
+    if value is None:
+        return none
+    if isinstance(value, list | dict):
+        return json.dumps(value, default=str, ensure_ascii=False)
+    return str(value)
+
+
+def _instant(at: dt.datetime) -> str:
+    return at.astimezone(dt.UTC).strftime("%Y-%m-%d %H:%M UTC")
+
+
+def _ago(since: dt.timedelta) -> str:
+    seconds = max(0, int(since.total_seconds()))
+    for unit, size in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
+        if seconds >= size:
+            count = seconds // size
+            return f"{count} {unit}{'s' if count > 1 else ''} ago"
+    return "just now"

@@ -1,0 +1,157 @@
+"""What the command tells without changing anything: status, one event with its evidence, an analyst's query, the known reasons."""
+
+import datetime as dt
+import string
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline import suites, warehouse
+from pipeline.contracts import REJECT_REASONS
+from pipeline.lake import Batch, Lake
+from pipeline.model import TollError
+from pipeline.settings import Settings
+from pipeline.stages.build import is_published, next_run
+
+_EVENTS: Final = """
+    SELECT
+        e.*, coalesce(p.name, e.perpetrator) AS perpetrator_name, coalesce(v.name, e.victims) AS victims_name
+    FROM casualty_events AS e
+    LEFT JOIN entities AS p ON p.entity_id = e.perpetrator_id
+    LEFT JOIN entities AS v ON v.entity_id = e.victim_id
+    WHERE starts_with(e.event_id, ?)
+    ORDER BY e.event_id"""
+_EVIDENCE: Final = """
+    SELECT * FROM evidence WHERE event_id = ?
+    ORDER BY published_on NULLS LAST, publisher NULLS LAST, article_id, background, sentence_no, char_start, claim_id"""
+_LATEST: Final = "SELECT event_id FROM casualty_events ORDER BY date_start DESC NULLS LAST, event_id LIMIT 1"
+_COVERED: Final = "SELECT max(day) AS day FROM ops.coverage"
+_MOST_MATCHES: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The last run that built a warehouse file; `published_at` is None when its gate failed."""
+
+    run_id: str
+    started_at: dt.datetime
+    published_at: dt.datetime | None
+    articles: int
+    claims: int
+    reports: int
+    events: int
+    rejects: int
+    failed_critical: tuple[str, ...]
+    failed_warning: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What there is under a home. Everything is empty before the first run."""
+
+    home: Path
+    batches: tuple[Batch, ...]
+    outdated: int
+    """Batches whose rows an older extractor made."""
+    rejects: dict[tuple[str, str], int]
+    """Rows turned away by stage and reason code, in the lake as it stands."""
+    last_run: Run | None
+    published_at: dt.datetime | None
+    last_article_on: dt.date | None
+    """Latest day of publication of an article in the published file."""
+    is_current: bool
+    """Whether the published file is what the lake, expectations and SQL make."""
+
+
+def status(settings: Settings) -> Status:
+    """Look at a home, whatever is there."""
+    from pipeline.normalise import EXTRACTOR_VERSION
+
+    lake = Lake(settings.lake)
+    batches = tuple(Batch(**{**row, "unknown_fields": tuple(row["unknown_fields"])}) for row in lake.ledger().to_pylist())
+    rejects: Counter[tuple[str, str]] = Counter()
+    for batch in batches:
+        for rows in (*lake.read("rejects", batch.batch_id), lake.rejections(batch.batch_id)):
+            rejects.update(zip(rows.column("stage").to_pylist(), rows.column("reason_code").to_pylist(), strict=True))
+    runs = lake.runs()
+    published = runs.filter(pc.is_valid(runs.column("published_at"))).column("published_at")
+    return Status(
+        home=settings.home,
+        batches=batches,
+        outdated=sum(batch.extractor_version != EXTRACTOR_VERSION for batch in batches),
+        rejects=dict(sorted(rejects.items())),
+        last_run=_last_run(lake, runs),
+        published_at=pc.max(published).as_py() if settings.database.exists() else None,
+        last_article_on=sql(settings, _COVERED).column("day")[0].as_py() if settings.database.exists() else None,
+        is_current=is_published(settings, next_run(settings)),
+    )
+
+
+def _last_run(lake: Lake, runs: pa.Table) -> Run | None:
+    if not runs.num_rows:
+        return None
+    row = runs.slice(runs.num_rows - 1).to_pylist()[0]
+    checks = [check for check in lake.checks().to_pylist() if check["run_id"] == row["run_id"] and not check["is_success"]]
+    failed = {
+        severity: tuple(f"{check['suite']}.{check['expectation']}" for check in checks if check["severity"] == severity)
+        for severity in ("critical", "warning")
+    }
+    names = ("run_id", "started_at", "published_at", "articles", "claims", "reports", "events", "rejects")
+    return Run(**{name: row[name] for name in names}, failed_critical=failed["critical"], failed_warning=failed["warning"])
+
+
+def sql(settings: Settings, query: str) -> pa.Table:
+    """Run one query on the published file, read-only. TollError tells what DuckDB says, near-miss names included."""
+    return warehouse.query(settings.database, query)
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One event: its row of casualty_events with the actors' canonical names, and its claims (the mart `evidence`), article by article."""
+
+    event: pa.Table
+    claims: pa.Table
+
+
+def show(settings: Settings, event_id: str) -> Story:
+    """Find one event by its id or the first digits of it.
+
+    Raises:
+        TollError: No event has that id, several begin with it, or nothing is published.
+    """
+    if not event_id or not set(event_id) <= set(string.hexdigits):
+        raise TollError(f"{event_id!r} is not the id of an event: give its first hexadecimal digits, as in casualty_events.event_id.")
+    with warehouse.open_read_only(settings.database) as connection:
+        events = connection.sql(_EVENTS, params=[event_id.lower()]).to_arrow_table()
+        ids = events.column("event_id").to_pylist()
+        if not ids:
+            latest = connection.sql(_LATEST).to_arrow_table().column("event_id").to_pylist()
+            there = f"the latest is {latest[0]}" if latest else "the warehouse holds none"
+            raise TollError(f"no event has an id that begins with {event_id}; {there}.")
+        if len(ids) > 1:
+            listed = ", ".join(ids[:_MOST_MATCHES]) + (", …" if len(ids) > _MOST_MATCHES else "")
+            raise TollError(f"{len(ids)} events have an id that begins with {event_id}; give more digits: {listed}")
+        return Story(events, connection.sql(_EVIDENCE, params=[ids[0]]).to_arrow_table())
+
+
+def latest_event(settings: Settings) -> str | None:
+    """Id of the latest event of the published file; None where there is none."""
+    ids: list[str] = sql(settings, _LATEST).column("event_id").to_pylist()
+    return ids[0] if ids else None
+
+
+def reasons() -> dict[str, str]:
+    """Every reason code that `ops.rejects` may hold, with what it means."""
+    of_rows = {entry.name: f"{suite}: {entry.why}" for suite in suites.ROW_SUITES for entry in suites.read_suite(suite)}
+    return REJECT_REASONS | of_rows
+
+
+def formats() -> dict[str, str]:
+    """Every dump format there is a reader for, with what it means."""
+    from pipeline.dumps import FORMATS
+
+    return {name: reader.meaning for name, reader in FORMATS.items()}
