@@ -111,10 +111,11 @@ def _names(text: str) -> set[str]:
 
 
 def _is_head(units: list[Unit], start: int, end: int) -> bool:
-    prose = sum(
-        unit.kind is Kind.PROSE and units[number - 1].kind is not Kind.COUNTER for number, unit in enumerate(units[start:end], start)
-    )
-    return end - start <= MOST_HEAD_UNITS and prose <= MOST_HEAD_PROSE
+    """Whether these units can stand between a title and its repetition: sentences only beside a stamp, byline or gallery."""
+    between = units[start:end]
+    prose = sum(unit.kind is Kind.PROSE and units[number - 1].kind is not Kind.COUNTER for number, unit in enumerate(between, start))
+    marked = any(unit.kind in (Kind.STAMP, Kind.BYLINE, Kind.COUNTER) for unit in between)
+    return len(between) <= MOST_HEAD_UNITS and prose <= (MOST_HEAD_PROSE if marked else 0)
 
 
 def _announced(text: str, units: list[Unit]) -> list[int]:
