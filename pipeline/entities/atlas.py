@@ -95,6 +95,8 @@ class Atlas:
             self._by_division[code, city["admin1code"]].append(city)
             if code not in quiet or city["population"] >= smallest_quiet:
                 self._cities.append(city)
+        self._by_main_name: dict[str, dict[str, list[dict[str, Any]]]] = {}
+        self._by_any_name: dict[str, dict[str, list[dict[str, Any]]]] = {}
         self._division_names: dict[tuple[str, str], str] = {}
         self.countries = {row["code"]: self._country(row) for row in rows("countries")}
         self._divisions = list(self._list_divisions())
@@ -115,27 +117,29 @@ class Atlas:
             _split(row["seats"]),
         )
 
-    def _find_city(self, country: str, name: str) -> dict[str, Any] | None:
+    def _find_city(self, country: str, name: str, *, old_names: bool = True) -> dict[str, Any] | None:
+        """Return the largest city of a country by its name; by a former or foreign name if `old_names`."""
         wanted = key(name).lower()
-        best: dict[str, Any] | None = None
-        for city in self._names_of(country).get(wanted, ()):
-            if best is None or city["population"] > best["population"]:
-                best = city
-        return best
+        for index in (self._main_names, self._all_names) if old_names else (self._main_names,):
+            cities = index(country).get(wanted)
+            if cities:
+                return max(cities, key=lambda city: int(city["population"]))
+        return None
 
-    def _names_of(self, country: str) -> dict[str, list[dict[str, Any]]]:
-        names = self._names.get(country)
-        if names is None:
-            names = defaultdict(list)
+    def _main_names(self, country: str) -> dict[str, list[dict[str, Any]]]:
+        if country not in self._by_main_name:
+            names = self._by_main_name[country] = defaultdict(list)
+            for city in self._by_country[country]:
+                names[key(city["name"]).lower()].append(city)
+        return self._by_main_name[country]
+
+    def _all_names(self, country: str) -> dict[str, list[dict[str, Any]]]:
+        if country not in self._by_any_name:
+            names = self._by_any_name[country] = defaultdict(list)
             for city in self._by_country[country]:
                 for name in {key(city["name"]).lower(), *(a.lower() for a in city["alternatenames"] if a.isascii())}:
                     names[name].append(city)
-            self._names[country] = names
-        return names
-
-    @cached_property
-    def _names(self) -> dict[str, dict[str, list[dict[str, Any]]]]:
-        return {}
+        return self._by_any_name[country]
 
     def _list_divisions(self) -> Iterator[tuple[Entity, tuple[str, ...]]]:
         """Yield every first-order division with the forms of its name; the listed ones first, for their spelling rules."""
@@ -159,7 +163,7 @@ class Atlas:
             if not name or (country, key(name).lower()) in taken:
                 continue
             at = None
-            if seat := self._find_city(country, name):
+            if seat := self._find_city(country, name, old_names=False):
                 division = (country, seat["admin1code"])
                 if division in self._division_names:
                     continue  # listed under the spelling of the news
@@ -187,13 +191,14 @@ class Atlas:
     def _index_cities(self) -> dict[str, list[int]]:
         """Map a flat form to city numbers; ~number where the form is only an alternate name."""
         index: dict[str, list[int]] = defaultdict(list)
+        blocked = self._blocked
         for number, city in enumerate(self._cities):
             flat = key(city["name"]).lower().replace("-", " ").replace("'", "")
             if len(flat) > 2 and flat not in self._blocked:  # noqa: PLR2004 (two letters name no city in news)
                 index[flat].append(number)
         large = {form for form, numbers in index.items() if any(self._cities[n]["population"] >= 100_000 for n in numbers)}  # noqa: PLR2004
         for number, city in enumerate(self._cities):
-            if city["population"] < 15_000 and len(city["alternatenames"]) < 3:  # noqa: PLR2004
+            if city["population"] < 15_000:  # noqa: PLR2004 (no one writes of the old name of a small town)
                 continue
             for name in city["alternatenames"]:
                 # a famous name is never taken for someone else's old name of the town
@@ -252,7 +257,7 @@ class Atlas:
 
     def near_spelling(self, country: str, name: str) -> Entity | None:
         """Return the town of a country whose name is spelled nearly so ("Maarrat al-Numan" for "Maarat al-Nuuman"), or None."""
-        names = {form: city for form, cities in self._names_of(country).items() for city in cities[:1]}
+        names = {form: city for form, cities in self._all_names(country).items() for city in cities[:1]}
         close = process.extractOne(key(name).lower(), names.keys(), scorer=fuzz.ratio, score_cutoff=SPELLING_CUTOFF)
         if not close or close[0][0] != key(name).lower()[0]:
             return None

@@ -4,6 +4,7 @@ Text and names are flattened alike, character by character, so that a place in t
 text as found. Cities are turned into entities only when a text names them: most never are.
 """
 
+import gc
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -192,4 +193,10 @@ def _entity_type(text: str) -> EntityType:
 @cache
 def gazetteer() -> Gazetteer:
     """Return the gazetteer, built at the first call of a process."""
-    return Gazetteer()
+    collecting = gc.isenabled()
+    gc.disable()  # half a million strings that all stay: looking for garbage among them doubles the time
+    try:
+        return Gazetteer()
+    finally:
+        if collecting:
+            gc.enable()

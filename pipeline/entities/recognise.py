@@ -54,7 +54,7 @@ def _read(number: int, p: Passage, context: Context, names: Gazetteer, provinces
             continue
         country, start, end = _owner(p, hits, senses, index, names, taken)
         how: MentionRole = "name"
-        if country is None and hit.organ.bare and not _in_unknown_name(p, hit):
+        if country is None and hit.organ.bare and _stands_alone(p, hit):
             country, how = context.own(number, hit.sentence), "short"
         if country and country in names.atlas.countries:
             result.append(p.mention(names.organs.entity(country, hit.organ.role), start, end, how, hit.sentence))
@@ -64,7 +64,8 @@ def _read(number: int, p: Passage, context: Context, names: Gazetteer, provinces
         if sense is None or index in taken:
             continue
         entity = sense.entity
-        role: MentionRole = "demonym" if sense.kind == "demonym" else "metonym" if sense.kind == "metonym" else "name"
+        demonym = sense.kind == "demonym" or (sense.kind == "country" and _qualifies(p, hit))
+        role: MentionRole = "demonym" if demonym else "metonym" if sense.kind == "metonym" else "name"
         if sense.kind == "place" and _speaks(p, hit, entity, names):
             entity, role = names.organs.entity(entity.country or "", "government"), "metonym"
         result.append(p.mention(entity, hit.start, hit.end, role, hit.sentence))
@@ -80,8 +81,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "gap": re.compile(rf"(?:'s?)? (?:(?:{between}) )*"),
         "of": re.compile(r" (?:of|in) (?:the )?"),
         "speaks": re.compile(
-            rf"(?:'s? (?:{'|'.join(words['capital_possessions'])})\b| (?:and \w+ )?(?:also |later |has |have |had )?(?:{'|'.join(words['capital_verbs'])})\b)"
+            rf"(?:'s? (?:{'|'.join(words['capital_possessions'])})\b| (?:and (?:\w+ ){{1,3}})?(?:also |later |has |have |had )?(?:{'|'.join(words['capital_verbs'])})\b)"
         ),
+        "noun": re.compile(rf" (?!(?:{'|'.join(words['capital_verbs'])}|{'|'.join(words['function_words'])})\b)[a-z]"),
         "party": re.compile(rf"(?:^| )(?:{'|'.join(words['capital_partners'])}) $"),
     }
 
@@ -128,11 +130,19 @@ def _speaks(p: Passage, hit: Hit, entity: Entity, names: Gazetteer) -> bool:
     return not hit.locative and patterns["speaks"].match(p.flat, hit.end) is not None
 
 
-def _in_unknown_name(p: Passage, hit: Hit) -> bool:
-    """Tell whether "Army" belongs to a name nobody knows: "People's Redemption Army"."""
-    if p.letters != "mixed" or p.headline or not p.raw[hit.start].isupper():
+def _qualifies(p: Passage, hit: Hit) -> bool:
+    """Tell whether a country's name is used as its adjective: "US soldiers", "UK-trained"."""
+    if not any(s.kind == "demonym" for s in hit.senses):
         return False
-    return (
-        re.search(r"[A-Z][\w'’-]* $", p.raw[max(0, hit.start - 24) : hit.start]) is not None
-        and hit.start != p.sentences[hit.sentence].start
-    )
+    if p.raw[hit.end : hit.end + 1] == "-":
+        return True
+    return _patterns()["noun"].match(p.flat, hit.end) is not None
+
+
+def _stands_alone(p: Passage, hit: Hit) -> bool:
+    """Tell whether a bare phrase is the organ itself: not "military advisers", not "People's Redemption Army"."""
+    if p.flat[hit.start : hit.end] in toml("entities")["bare_after_article"] and p.flat[max(0, hit.start - 4) : hit.start] != "the ":
+        return False
+    if p.letters != "mixed" or p.headline or not p.raw[hit.start].isupper() or hit.start == p.sentences[hit.sentence].start:
+        return True
+    return re.search(r"[A-Z][\w'’-]* $", p.raw[max(0, hit.start - 24) : hit.start]) is None
