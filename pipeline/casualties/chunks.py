@@ -32,7 +32,7 @@ _CLASS_TAGS = (
 class Chunk:
     """One chunk: tokens `[first, last)`. What a field means depends on the tag.
 
-    Tags: ng people · nx other counted or headed things · nc a count of outcomes ("30 deaths") · no an outcome noun with
+    `start` counts characters in the sentence. Tags: ng people · nx other counted or headed things · nc a count of outcomes ("30 deaths") · no an outcome noun with
     `of` ("the death") · k a verb of harm · m a manner verb that still needs its completion · ad a bare predicate ("dead") ·
     ref people known by their outcome ("the wounded") · att an attack · date · loc · org · say · acc (according to) · the
     closed classes · w any other word.
@@ -42,6 +42,7 @@ class Chunk:
     first: int
     last: int
     text: str
+    start: int = 0
     quantity: Quantity | None = None
     noun: PersonNoun | None = None
     head: str = ""
@@ -117,7 +118,7 @@ class Chunker:
 
     def _chunk(self, tag: str, first: int, last: int, **facts: object) -> Chunk:
         text = self.text[self.tokens[first].start : self.tokens[last - 1].end]
-        return Chunk(tag, first, last, text, **facts)  # type: ignore[arg-type]
+        return Chunk(tag, first, last, text, self.tokens[first].start, **facts)  # type: ignore[arg-type]
 
     def _plain(self, i: int) -> Chunk:
         word = self.lower[i]

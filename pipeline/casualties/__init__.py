@@ -1,0 +1,52 @@
+"""The casualty grammar, a cascade: numbers and dates → chunks → clauses → context and scene → claims → reports.
+
+numbers, dates   expressions of a sentence, on `patterns`
+words            the word classes of rules/, compiled
+chunks           noun groups of people, verb groups of harm
+clauses          who it happened to
+context          denied, feared, hypothetical, cumulative, recalled
+scene            where, when, by whom, according to whom
+claims           what each sentence asserts
+reports          claims gathered by incident and fused
+"""
+
+from collections.abc import Sequence
+
+from pipeline.casualties.claims import Draft, Reader
+from pipeline.casualties.reports import Gatherer, Incident, report_of, set_when, set_where
+from pipeline.model import Article, Casualties, Mention, Sentence
+
+__all__ = ["extract"]
+
+
+def extract(article: Article, sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> Casualties:
+    """Return the casualty claims and reports of an article.
+
+    Args:
+        article: for its publication day, against which dates resolve.
+        sentences: of the body in order, the title first where there is one.
+        mentions: of the same sentences.
+    """
+    passages = Reader(article, mentions).passages(sentences)
+    gatherer = Gatherer(article, mentions)
+    incidents = sorted(gatherer.gather(passages), key=_prominence)
+    reports = [report_of(article, incident, number, gatherer.country) for number, incident in enumerate(incidents)]
+    drafts = [draft for passage in passages for draft in passage.drafts]
+    for draft in drafts:
+        if draft.claim.report_id is None:
+            _set_scene(draft, gatherer.country)
+    return Casualties(tuple(draft.claim for draft in drafts), tuple(reports))
+
+
+def _prominence(incident: Incident) -> tuple[bool, int]:
+    return incident.is_background, min(d.claim.sentence_no for d in incident.drafts)
+
+
+def _set_scene(draft: Draft, country: str | None) -> None:
+    """A claim of no one incident still has its own place, date and actor."""
+    set_where(draft.claim, draft.where, country)
+    set_when(draft.claim, draft.when)
+    draft.claim.tactic = draft.tactic
+    if draft.actor is not None:
+        draft.claim.perpetrator = draft.actor.text
+        draft.claim.perpetrator_id = draft.actor.entity.entity_id if draft.actor.entity is not None else None

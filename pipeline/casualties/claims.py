@@ -1,0 +1,309 @@
+"""Claims of an article: each finding with its figures, its scene, who says so and how firmly."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from pipeline import lexicon
+from pipeline.casualties.chunks import PEOPLE_TYPES, Chunk, Chunker
+from pipeline.casualties.clauses import Clauses, Finding
+from pipeline.casualties.context import Cue, cues, settings_at
+from pipeline.casualties.dates import When, dates
+from pipeline.casualties.numbers import quantities
+from pipeline.casualties.scene import Actor, SentenceScene, Speaker, Where, tactic_of
+from pipeline.casualties.words import words
+from pipeline.model import TITLE, Article, Claim, Entity, Mention, Sentence, stable_id
+from pipeline.text import tokens as tokenize
+
+BARE_PLURAL = (2, None, None)
+ONE = (1, 1, 1)
+_DROPPED = frozenset({"hypothetical", "fiction"})
+_LONG_SPAN = 4
+"""A figure for a span of UCDP precision 4 (a month) or wider is a running total unless it is one incident's rough date."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """A claim and what the reports need to know of it besides its columns."""
+
+    claim: Claim
+    statement: tuple[int, int]
+    paragraph: int
+    group: Chunk | None
+    when: When | None = None
+    where: Where | None = None
+    actor: Actor | None = None
+    tactic: str | None = None
+    is_total: bool = False
+    is_additional: bool = False
+    is_separate: bool = False
+    is_background: bool = False
+    part_of: "Draft | None" = None
+
+
+@dataclass(slots=True)
+class Passage:
+    """One sentence that tells of an incident, with or without a count."""
+
+    sentence: Sentence
+    drafts: list[Draft] = field(default_factory=list)
+    when: When | None = None
+    where: Where | None = None
+    actor: Actor | None = None
+    claimant: Actor | None = None
+    tactic: str | None = None
+    is_separate: bool = False
+    is_background: bool = False
+
+
+@cache
+def _triggers() -> frozenset[str]:
+    w = words()
+    return frozenset(w.verbs) | w.predicates.keys() | w.nominal.keys() | w.counted.keys() | w.standing.keys() | {"toll", "tally", "custody", "hostage"}
+
+
+@cache
+def _scene_words() -> frozenset[str]:
+    return words().scene_nouns | words().scene_verbs | words().implied | {"responsibility", "blamed"}
+
+
+@cache
+def _separators() -> tuple[str, ...]:
+    return tuple(lexicon.toml("reports")["separate"])
+
+
+class Reader:
+    """Reads one article sentence by sentence and keeps who is speaking and what day it is about."""
+
+    def __init__(self, article: Article, mentions: Sequence[Mention]) -> None:
+        self.article = article
+        self.mentions: dict[int, list[Mention]] = {}
+        for mention in mentions:
+            self.mentions.setdefault(mention.sentence_no, []).append(mention)
+        self.employers: dict[str, Entity] = {}
+        self.speaker: Speaker | None = None
+        self.collectives = frozenset(lexicon.toml("grammar")["collectives"])
+        self.recent: list[Draft] = []
+
+    def passages(self, sentences: Sequence[Sentence]) -> list[Passage]:
+        """Return the sentences that tell of incidents, in order."""
+        found: list[Passage] = []
+        for index, sentence in enumerate(sentences):
+            lower = {t.lower for t in tokenize(sentence.text)}
+            has_trigger = not lower.isdisjoint(_triggers())
+            is_next = bool(self.recent) and self.recent[-1].claim.sentence_no == sentence.no - 1
+            self._employ(sentence)
+            if has_trigger or is_next or not lower.isdisjoint(_scene_words()):
+                passage = self._passage(sentence, sentences[index + 1] if index + 1 < len(sentences) else None)
+                found.append(passage)
+                self.recent = [d for d in self.recent if d.claim.sentence_no >= sentence.no - 2] + passage.drafts
+            else:
+                self._listen(sentence)
+        return found
+
+    def _employ(self, sentence: Sentence) -> None:
+        """A person named right behind an organisation speaks for it: `Observatory head Rami Abdel Rahman`."""
+        row = self.mentions.get(sentence.no, [])
+        for before, after in zip(row, row[1:], strict=False):
+            if after.entity.type == "person" and before.entity.type in {"organisation", "government"} and after.start - before.end < 40:  # noqa: PLR2004
+                between = sentence.text[before.end - sentence.start : after.start - sentence.start]
+                if not set(between) & set(",;:.()") and " and " not in between:
+                    self.employers.setdefault(after.entity.entity_id, before.entity)
+
+    def _listen(self, sentence: Sentence) -> None:
+        scene, chunks, _ = self._chunked(sentence)
+        if any(c.tag in {"say", "acc"} for c in chunks):
+            heard = scene.speaker(0, self.employers)
+            if heard is not None and heard.text:
+                self.speaker = heard
+
+    def _chunked(self, sentence: Sentence) -> tuple[SentenceScene, list[Chunk], str]:
+        toks = tokenize(sentence.text)
+        row = self.mentions.get(sentence.no, [])
+        published = self.article.published_on
+        when = dates(toks, published, self.article.published_precision)
+        chunks = Chunker(sentence.text, toks, quantities(toks), when, row, sentence.start).chunks()
+        chunk_at = {}
+        for n, chunk in enumerate(chunks):
+            for t in range(chunk.first, chunk.last):
+                chunk_at[toks[t].start + sentence.start] = n
+        return SentenceScene(chunks, row, chunk_at), chunks, sentence.text
+
+    def _passage(self, sentence: Sentence, following: Sentence | None) -> Passage:
+        scene, chunks, text = self._chunked(sentence)
+        findings = Clauses(chunks, self.collectives).findings()
+        found_cues = cues(text)
+        passage = Passage(sentence)
+        lower = " ".join(text.lower().split())
+        passage.is_separate = any(s in lower for s in _separators())
+        anchor = findings[0].trigger if findings else next((i for i, c in enumerate(chunks) if c.tag in {"att", "v"}), 0)
+        if scene.is_scene or findings:
+            passage.when, passage.where = scene.when(anchor), scene.where(anchor)
+            passage.actor = scene.perpetrator(None, None)
+            passage.tactic = tactic_of(text)
+        passage.claimant = scene.claimant()
+        passage.is_background = "background" in settings_at(found_cues, chunks[anchor].start if chunks else 0)
+        speaker = self._speaker(scene, chunks, anchor, sentence, following)
+        drafts: dict[int, Draft] = {}
+        for n, finding in enumerate(findings):
+            draft = self._draft(sentence, chunks, finding, scene, found_cues, speaker)
+            if draft is None:
+                continue
+            if finding.subset_of is not None and finding.subset_of in drafts:
+                draft.part_of = drafts[finding.subset_of]
+            drafts[n] = draft
+        if not findings:
+            drafts.update(enumerate(self._elliptic(sentence, chunks, speaker)))
+        passage.drafts = [d for d in drafts.values() if self._belongs(d)]
+        return passage
+
+    def _belongs(self, draft: Draft) -> bool:
+        """A subset larger than its whole is none."""
+        whole, part = draft.part_of, draft.claim
+        if whole is not None and whole.claim.best is not None and part.best is not None and part.best > whole.claim.best:
+            draft.part_of = None
+            part.scope = "incident"
+        return True
+
+    def _speaker(self, scene: SentenceScene, chunks: Sequence[Chunk], near: int, sentence: Sentence, following: Sentence | None) -> Speaker | None:
+        heard = scene.speaker(near, self.employers) if any(c.tag in {"say", "acc"} for c in chunks) else None
+        if heard is not None and heard.text:
+            self.speaker = heard
+            return heard
+        if heard is not None:
+            return self.speaker
+        if sentence.no == TITLE:
+            return None
+        is_open_quote = sentence.text.count("“") > sentence.text.count("”") or sentence.text.count('"') % 2 == 1
+        if is_open_quote and following is not None and following.paragraph == sentence.paragraph:
+            next_scene, next_chunks, _ = self._chunked(following)
+            heard = next_scene.speaker(0, self.employers) if any(c.tag == "say" for c in next_chunks) else None
+            if heard is not None and heard.text:
+                self.speaker = heard
+                return heard
+        return self.speaker if self._continues(sentence, chunks) else None
+
+    def _continues(self, sentence: Sentence, chunks: Sequence[Chunk]) -> bool:
+        """Whether the speaker of the sentence before still holds the floor: an elliptic sentence of the same paragraph."""
+        last = self.recent[-1] if self.recent else None
+        if last is None or last.claim.sentence_no != sentence.no - 1 or last.paragraph != sentence.paragraph:
+            return False
+        first = next((c for c in chunks if c.tag not in {"adv", "cc", "cm"}), None)
+        return first is not None and (first.tag == "pro" or (first.tag == "ng" and first.quantity is not None and (first.noun is None or first.quantity.additional)))
+
+    def _draft(
+        self, sentence: Sentence, chunks: Sequence[Chunk], finding: Finding, scene: SentenceScene, found: Sequence[Cue], speaker: Speaker | None
+    ) -> Draft | None:
+        group = finding.group or chunks[finding.victims]
+        figures = self._figures(group)
+        if figures is None:
+            return None
+        trigger = chunks[finding.trigger]
+        settings = settings_at(found, trigger.start)
+        if settings & _DROPPED or trigger.modal in words().classes["modal_future"]:
+            return None
+        claim = self._claim(sentence, finding.outcome, figures, group, finding.rule)
+        claim.confidence = round(finding.confidence * (1.0 if group.is_sure else 0.7), 2)
+        is_open = trigger.modal in words().classes["modal_open"]
+        if trigger.is_negated or "denied" in settings:
+            claim.assertion = "denied"
+        elif is_open or trigger.is_doubted or "possible" in settings:
+            claim.assertion = "possible"
+        draft = Draft(claim, (sentence.no, finding.trigger), sentence.paragraph, group, is_total=finding.is_total)
+        draft.when, draft.where = scene.when(finding.trigger), scene.where(finding.trigger)
+        draft.actor = scene.perpetrator(finding.agent, finding.victims)
+        draft.tactic = tactic_of(sentence.text)
+        draft.is_additional = group.quantity is not None and group.quantity.additional
+        draft.is_background = "background" in settings
+        has_since = any(c.when is not None and c.when.is_since for c in chunks)
+        if finding.is_subset:
+            claim.scope = "subset"
+        elif has_since or "cumulative" in settings or (finding.is_cumulative and has_since):
+            claim.scope = "cumulative"
+        elif draft.when is not None and draft.when.precision > _LONG_SPAN and figures[0] is not None and figures[0] > 1:
+            claim.scope = "cumulative"
+        self._attribute(claim, speaker)
+        if claim.scope == "incident":
+            self._relate(draft, group)
+        return draft
+
+    def _relate(self, draft: Draft, group: Chunk) -> None:
+        """A number without a noun right after a larger one of the same outcome is a part of it: `Two died at once.`."""
+        quantity = group.quantity
+        if quantity is None or quantity.best is None or not (group.noun is None and not group.mentions or group.partitive or quantity.remainder):
+            return
+        for earlier in reversed(self.recent):
+            whole = earlier.claim
+            is_near = whole.sentence_no >= draft.claim.sentence_no - 1
+            if is_near and whole.outcome == draft.claim.outcome and whole.scope == "incident" and whole.best is not None and whole.best > quantity.best:
+                draft.part_of = earlier
+                draft.claim.scope = "subset"
+                return
+
+    def _elliptic(self, sentence: Sentence, chunks: Sequence[Chunk], speaker: Speaker | None) -> Iterator[Draft]:
+        """`The remaining 26 were all conscripts`: no verb of harm, yet part of the toll before."""
+        if not self.recent or not chunks:
+            return
+        first = next((i for i, c in enumerate(chunks) if c.tag not in {"adv", "cc", "cm", "date"}), 0)
+        group = chunks[first]
+        if group.tag != "ng" or group.quantity is None or group.quantity.best is None:
+            return
+        follows = first + 1 < len(chunks) and chunks[first + 1].tag in {"be", "have"}
+        is_part = group.quantity.remainder or group.partitive or (group.noun is None and follows and not group.mentions)
+        if not (is_part and follows):
+            return
+        wholes = [d for d in self.recent if d.claim.sentence_no >= sentence.no - 2 and d.claim.scope == "incident" and d.claim.outcome in {"killed", "wounded"}]
+        whole = next((d for d in reversed(wholes) if d.claim.best is not None and d.claim.best > group.quantity.best), None)
+        if whole is None:
+            return
+        claim = self._claim(sentence, whole.claim.outcome, (group.quantity.low, group.quantity.best, group.quantity.high), group, "elliptic")
+        claim.scope, claim.confidence = "subset", 0.7
+        self._attribute(claim, speaker or self.speaker)
+        yield Draft(claim, (sentence.no, first), sentence.paragraph, group, part_of=whole)
+
+    @staticmethod
+    def _attribute(claim: Claim, speaker: Speaker | None) -> None:
+        if speaker is not None and speaker.text:
+            claim.source = speaker.text
+            claim.source_id = speaker.entity.entity_id if speaker.entity is not None else None
+
+    @staticmethod
+    def _figures(group: Chunk) -> tuple[int | None, int | None, int | None] | None:
+        quantity = group.quantity
+        if quantity is not None:
+            if quantity.low is None and quantity.best is None and quantity.high is None:
+                return None
+            return quantity.low, quantity.best, quantity.high
+        if group.number == "one":
+            return ONE
+        return BARE_PLURAL if group.number in {"plural", "many"} else None
+
+    def _claim(self, sentence: Sentence, outcome: str, figures: tuple[int | None, int | None, int | None], group: Chunk, rule: str) -> Claim:
+        low, best, high = figures
+        number = group.quantity
+        claim_id = stable_id("claim", self.article.article_id, sentence.no, sentence.start, group.first, outcome, low, best, high)
+        claim = Claim(
+            claim_id, self.article.article_id, outcome, low, best, high, sentence.no, sentence.start, sentence.end, sentence.text, rule, 0.9,
+            count_text=number.text if number is not None else None, victims=group.text or None,
+        )  # fmt: skip
+        self._describe(claim, group)
+        return claim
+
+    @staticmethod
+    def _describe(claim: Claim, group: Chunk) -> None:
+        status = group.noun.status if group.noun is not None else "unknown"
+        lower = set(group.text.lower().replace("-", " ").split())
+        if lower & {"civilian", "civilians", "unarmed", "innocent"}:
+            status = "civilian"
+        for mention in group.mentions:
+            entity = mention.entity
+            if entity.type in PEOPLE_TYPES:
+                claim.victim_id = entity.entity_id
+                status = "combatant" if status == "unknown" else status
+            elif entity.type == "person" and claim.victim_id is None:
+                claim.victim_id = entity.entity_id
+            elif entity.type == "place" and mention.role == "demonym":
+                claim.victim_id = claim.victim_id or entity.entity_id
+            if mention.role == "demonym" or entity.type in {"state_force", "government"}:
+                claim.victim_country = entity.country
+        claim.victim_status = status

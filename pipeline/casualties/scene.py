@@ -1,0 +1,230 @@
+"""Where, when, how, by whom and according to whom: what one sentence says of an incident."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline import lexicon
+from pipeline.casualties.chunks import ORGANISATION_TYPES, PEOPLE_TYPES, Chunk
+from pipeline.casualties.context import phrases
+from pipeline.casualties.dates import When
+from pipeline.casualties.words import words
+from pipeline.model import Entity, Mention
+
+_WHERE = frozenset({"in", "at", "near", "outside", "around", "on", "across", "inside", "of", "over", "off", "between", "along", "through", "within", "throughout", "into"})
+_NEAR = frozenset({"near", "outside", "around", "off"})
+_FINENESS = {"point": 0, "district": 1, "admin1": 2, "region": 3, "country": 4, None: 5}
+_SPEAKERS = frozenset({"ng", "org", "nx", "w", "loc", "pro"})
+_REACH = 4
+"""How far a date may stand from the verb of saying that it belongs to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A place as the sentence names it; `is_near` = near it, not in it."""
+
+    mention: Mention
+    is_near: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who says so: the words, and the entity where it is known."""
+
+    text: str
+    entity: Entity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who did it: the words, and the entity where it is known."""
+
+    text: str
+    entity: Entity | None = None
+
+
+@cache
+def _tactics() -> tuple[list[tuple[str, object]], dict[str, int]]:
+    rules = lexicon.toml("tactics")["tactic"]
+    return [(name, phrases(words_)) for name, words_ in rules.items()], {name: n for n, name in enumerate(rules)}
+
+
+def tactic_of(text: str) -> str | None:
+    """Return the tactic the words name; where they name several, the first in rules/tactics.toml."""
+    lower = text.lower()
+    return next((name for name, expression in _tactics()[0] if expression.search(lower)), None)  # type: ignore[attr-defined]
+
+
+class SentenceScene:
+    """What one sentence says of place, time, actors and source. Chunk indexes are the sentence's own."""
+
+    def __init__(self, chunks: Sequence[Chunk], mentions: Sequence[Mention], tokens_first: dict[int, int]) -> None:
+        self.c = chunks
+        self.chunk_of = {m.start: i for m in mentions for i in [tokens_first.get(m.start, -1)] if i >= 0}
+        self.mentions = mentions
+
+    def _tag(self, i: int) -> str:
+        return self.c[i].tag if 0 <= i < len(self.c) else ""
+
+    @property
+    def is_scene(self) -> bool:
+        """Whether the sentence tells of an attack, an accident or the like."""
+        w = words()
+        return any(c.tag == "att" or c.head in w.scene_verbs or (c.tag == "nx" and c.head in w.scene_nouns) for c in self.c) or any(
+            part in w.implied for c in self.c for part in c.text.lower().split()
+        )
+
+    def when(self, near: int) -> When | None:
+        """The date that belongs to the event at chunk `near`: not the date of saying, not a date to come."""
+        options = [(self._distance(i, near), i) for i, c in enumerate(self.c) if c.when is not None and self._is_event_date(i)]
+        return self.c[min(options)[1]].when if options else None
+
+    def _is_event_date(self, i: int) -> bool:
+        when = self.c[i].when
+        if when is None or when.start is None or when.is_future or when.is_since:
+            return False
+        if any(self._tag(k) == "say" for k in range(max(0, i - 2), i)) and not any(self._tag(k) in {"ng", "att"} for k in range(max(0, i - 2), i)):
+            return False
+        after = i + 1
+        return not (self._tag(after) == "say" or (self._tag(i - 1) in {"ng", "org"} and self._tag(after) == "say"))
+
+    def _distance(self, i: int, near: int) -> int:
+        crossed = sum(3 for k in range(min(i, near), max(i, near)) if self._tag(k) in {"sub", "sc", "say", "cm"})
+        return abs(i - near) + crossed + (0 if i > near else 1)
+
+    def where(self, near: int) -> Where | None:
+        """The finest place named for the event at chunk `near`; never one somebody comes from or speaks in."""
+        options: list[tuple[int, int, int, Where]] = []
+        for mention in self.mentions:
+            if mention.entity.type != "place" or mention.role not in {"name", "short"}:
+                continue
+            i = self.chunk_of.get(mention.start, -1)
+            if i < 0 or self._is_speakers(i):
+                continue
+            preposition = self._preposition(i, mention)
+            if preposition is None:
+                continue
+            where = Where(mention, preposition in _NEAR)
+            level = mention.entity.level
+            distance = self._distance(i, near)
+            options.append((0 if distance < 10 else 1, _FINENESS[level], distance, where))  # noqa: PLR2004 - a clause is about ten chunks
+        return min(options, key=lambda o: o[:3])[3] if options else None
+
+    def _preposition(self, i: int, mention: Mention) -> str | None:
+        """The preposition that governs the place at chunk i; None where it is no location."""
+        chunk = self.c[i]
+        if chunk.tag in {"ng", "org"} and chunk.mentions and mention in chunk.mentions:
+            return None
+        k = i - 1
+        while self._tag(k) in {"w", "nx", "loc", "cm", "adv"} and k > 0 and i - k < _REACH:
+            k -= 1
+        head = self.c[k].head if k >= 0 and self._tag(k) == "p" else self._tag(k)
+        if head in _WHERE:
+            return head
+        return "in" if self._tag(i + 1) == "be" and self.c[i + 1].text in {"'s", "’s"} or (i == 0 and chunk.tag in {"nx", "loc", "att"}) else None
+
+    def _is_speakers(self, i: int) -> bool:
+        """Whether the place belongs to the one who speaks: `officials in Kabul said`."""
+        if self._tag(i + 1) == "say" and self._tag(i - 1) == "p":
+            k = i - 2
+            return self._tag(k) in {"ng", "org", "w", "nx"} and not any(self._tag(j) in {"k", "att"} for j in range(max(0, k - 3), k))
+        return False
+
+    def perpetrator(self, agent: int | None, victims: int | None) -> Actor | None:
+        """Who did it: the agent of the verb, else the actor of the attack the sentence names."""
+        if agent is not None and agent != victims:
+            found = self._actor(agent)
+            if found is not None:
+                return found
+        for i, chunk in enumerate(self.c):
+            if chunk.tag == "att" or (chunk.tag == "nx" and chunk.head in words().scene_nouns):
+                found = self._attack_actor(i)
+                if found is not None:
+                    return found
+        for i, chunk in enumerate(self.c):
+            if chunk.tag == "v" and chunk.head in words().scene_verbs and self._tag(i - 1) in {"org", "ng"} and i - 1 != victims:
+                found = self._actor(i - 1)
+                if found is not None:
+                    return found
+        return None
+
+    def _attack_actor(self, i: int) -> Actor | None:
+        for mention in self.c[i].mentions:
+            if mention.entity.type in ORGANISATION_TYPES:
+                return Actor(mention.surface, mention.entity)
+        if self._tag(i + 1) == "by":
+            return self._actor(i + 2)
+        return None
+
+    def _actor(self, i: int) -> Actor | None:
+        if not 0 <= i < len(self.c):
+            return None
+        chunk = self.c[i]
+        force = next((m for m in chunk.mentions if m.entity.type in PEOPLE_TYPES | {"government"}), None)
+        if force is None and self._tag(i + 1) == "of" and i + 2 < len(self.c):
+            force = next((m for m in self.c[i + 2].mentions if m.entity.type in PEOPLE_TYPES), None)
+        if force is not None:
+            return Actor(chunk.text, force.entity)
+        if chunk.tag == "att":
+            return self._attack_actor(i)
+        if chunk.tag == "ng" and (chunk.noun is None or chunk.noun.status != "civilian") and chunk.head:
+            return Actor(chunk.text, None)
+        return None
+
+    def claimant(self) -> Actor | None:
+        """Who claims responsibility, or is blamed, in this sentence."""
+        for i, chunk in enumerate(self.c):
+            if chunk.head == "responsibility" and not any(self._tag(k) == "not" or self.c[k].text.lower().startswith("no ") for k in range(i)):
+                for k in range(i - 1, -1, -1):
+                    if self._tag(k) in {"org", "ng"}:
+                        return self._actor(k)
+            if chunk.text.lower() in {"blamed", "accused"} and self._tag(i + 1) in {"org", "ng"}:
+                return self._actor(i + 1)
+            if chunk.text.lower() == "blamed" and "on" in {c.head for c in self.c[i + 1 : i + 6]}:
+                k = next(k for k in range(i + 1, len(self.c)) if self.c[k].head == "on")
+                if self._tag(k + 1) in {"org", "ng"}:
+                    return self._actor(k + 1)
+        return None
+
+    def speaker(self, near: int, employers: dict[str, Entity]) -> Speaker | None:
+        """Who says what stands at chunk `near`, in this sentence; pronouns give a Speaker without entity and text ''."""
+        for i, chunk in enumerate(self.c):
+            if chunk.tag == "acc":
+                return self._voice(i + 1, employers, rightward=True)
+        says = sorted((abs(i - near), i) for i, c in enumerate(self.c) if c.tag == "say")
+        for _, i in says:
+            left = i - 1
+            while self._tag(left) in {"adv", "date", "have", "be"} or (self._tag(left) == "p" and self._tag(left + 1) == "date"):
+                left -= 1
+            if self._tag(left) == "cm" and self._tag(i + 1) in _SPEAKERS | {"say"}:
+                found = self._voice(i + 1, employers, rightward=True)
+            elif self._tag(left) in _SPEAKERS and left != near:
+                found = self._voice(left, employers, rightward=False)
+            elif self._tag(i + 1) in _SPEAKERS:
+                found = self._voice(i + 1, employers, rightward=True)
+            else:
+                found = None
+            if found is not None:
+                return found
+        return None
+
+    def _voice(self, i: int, employers: dict[str, Entity], *, rightward: bool) -> Speaker | None:
+        if not 0 <= i < len(self.c):
+            return None
+        if self._tag(i) == "pro" and self.c[i].head in {"he", "she", "it", "they"}:
+            return Speaker("")
+        span = range(i, min(i + _REACH, len(self.c))) if rightward else range(i, max(i - _REACH, -1), -1)
+        words_: list[str] = []
+        for k in span:
+            if self._tag(k) not in _SPEAKERS | {"of", "p", "cc"}:
+                break
+            if self._tag(k) == "pro":
+                break
+            words_.append(self.c[k].text)
+            for mention in self.c[k].mentions:
+                entity = employers.get(mention.entity.entity_id, mention.entity)
+                if entity.type != "place":
+                    return Speaker(self.c[k].text, entity)
+            if not rightward and self._tag(k - 1) in {"cm", "st", ""}:
+                break
+        return Speaker(words_[0]) if words_ else None
