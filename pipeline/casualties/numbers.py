@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any, Final, Literal
 
 from pipeline import lexicon
-from pipeline.casualties.patterns import HYPHENS, Symbols
+from pipeline.casualties.patterns import HYPHENS, Symbols, slots
 from pipeline.text import Token
 
 Kind = Literal["exact", "approximate", "at_least", "more_than", "at_most", "fewer_than", "range", "vague", "indefinite", "none"]
@@ -206,14 +206,11 @@ class _Grammar:
         return rule.kind, _bounds(rule.kind, value, value), len(words)
 
     def _range(self, rule: _Rule, match: re.Match[str], words: Sequence[Sequence[Token]], symbols: str) -> tuple[Kind | None, Figures, int]:
-        tag = str(match.lastgroup)
-        if is_pair := f"{tag}_low" not in match.re.groupindex:
-            low_words, high_words = ([part] for part in words[0][0].lower.translate(HYPHENS).split("-"))
-            used = 1
-        else:
-            slots = (match.span(f"{tag}_{end}") for end in ("low", "high"))
-            low_words, high_words = ([t.lower for word in words[a - match.start() : b - match.start()] for t in word] for a, b in slots)
-            used = match.end(f"{tag}_low") - match.start()
+        ends = [[t.lower for word in words[a - match.start() : b - match.start()] for t in word] for a, b in slots(match).values()]
+        if is_pair := len(ends) == 1:
+            ends = [[part] for part in ends[0][0].translate(HYPHENS).split("-")]
+        low_words, high_words = ends
+        used = 1 if is_pair else slots(match)["low"][1] - match.start()
         low, high = self._value(low_words), self._value(high_words)
         if rule.name == _REVISION and self._rise.search(symbols, max(0, match.start() - _RISE_REACH), match.start()):
             return "exact", (high, high, high), len(words)

@@ -20,12 +20,14 @@ ANY = "any"
 
 _ITEM = re.compile(
     r"""
-      (?P<meta>\(\?(?:[:=!>]|<[=!])|[()|?*])
+      (?P<meta>\(\?(?:[:=!>]|<[=!])|[()|?*]|\{\d(?:,\d)?\})
     | <(?:(?P<slot>\w+):)?(?P<class>\w+)>
     | (?P<word>[^\s()|?*<>{}]+)
     """,
     re.VERBOSE,
 )
+_GROUP = re.compile(r"\(\?P<(\w+)>")
+_AGAIN = "__"
 _FIRST_SYMBOL = 0x100
 _REMEMBERED_WORDS = 1 << 16
 HYPHENS = str.maketrans("‐‑", "--")
@@ -84,10 +86,10 @@ class Symbols:
         """Compile patterns by the symbol they can begin with: at each symbol the first of those that fit wins.
 
         Args:
-            patterns: by name, a Python identifier; the name is the `lastgroup` of the match, slots are `name_slot`.
+            patterns: by name, a Python identifier; the name is the `lastgroup` of the match; `slots` gives its slots.
         """
         firsts = {name: self.first(pattern) for name, pattern in patterns.items()}
-        sources = {name: f"(?P<{name}>{self.source(pattern, name + '_')})" for name, pattern in patterns.items()}
+        sources = {name: f"(?P<{name}>{_numbered(self.source(pattern, name + '_'))})" for name, pattern in patterns.items()}
         by_symbol = {s: "|".join(sources[name] for name in patterns if s in firsts[name]) for s in set().union(*firsts.values())}
         compiled = {source: re.compile(source) for source in set(by_symbol.values())}
         return {symbol: compiled[source] for symbol, source in by_symbol.items()}
@@ -160,3 +162,21 @@ class Symbols:
             if expression.fullmatch(word):
                 return self._characters[frozenset({f"<{name}>"})]
         return self._characters[frozenset({f"<{CAPITAL if text[0].isupper() else OTHER}>"})]
+
+
+def slots(match: re.Match[str]) -> dict[str, tuple[int, int]]:
+    """Return where the slots of a dispatched match stand; a slot that alternatives share is the one that was filled."""
+    prefix = f"{match.lastgroup}_"
+    spans = ((group, match.span(group)) for group in match.re.groupindex if group.startswith(prefix))
+    return {group[len(prefix) :].split(_AGAIN)[0]: span for group, span in spans if span[0] >= 0}
+
+
+def _numbered(source: str) -> str:
+    """Give groups of the same name different ones: a slot may stand in several alternatives."""
+    seen: dict[str, int] = {}
+
+    def rename(group: re.Match[str]) -> str:
+        count = seen[group[1]] = seen.get(group[1], -1) + 1
+        return f"(?P<{group[1]}{_AGAIN}{count}>" if count else group[0]
+
+    return _GROUP.sub(rename, source)
