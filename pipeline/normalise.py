@@ -24,13 +24,12 @@ _EXTRACTED_LANGUAGE: Final = "en"
 _EXCERPT_CHARS: Final = 200
 
 
-def _extractor_version() -> str:
+def extractor_version(package: Path) -> str:
     """Hash everything on which the rows of a batch depend, so that a changed rule or reader is a new version.
 
     These are the modules from the readers to this one, the word lists, the columns of the lake, and the packages whose data are
     read. Any byte counts, comments too: extracting once more is cheap, rows of two versions under one name are not.
     """
-    package = Path(__file__).parent
     digest = hashlib.sha256()
     for room in ("articles", "casualties", "dumps", "entities", "lexicon", "model", "normalise", "rules", "text"):
         files = (path for pattern in (f"{room}.py", f"{room}/**/*") for path in package.glob(pattern))
@@ -44,7 +43,7 @@ def _extractor_version() -> str:
     return f"1+{digest.hexdigest()[:16]}"
 
 
-EXTRACTOR_VERSION: Final = _extractor_version()
+EXTRACTOR_VERSION: Final = extractor_version(Path(__file__).parent)
 """Stands in the ledger; a batch with another version is extracted again. The part before + is for what no file shows."""
 
 

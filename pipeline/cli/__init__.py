@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
-import click
 import typer
+from typer.exceptions import TyperException
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings
@@ -23,7 +23,6 @@ INTERRUPTED: Final = 130
 
 app = typer.Typer(
     help="Toll turns dumps of news articles into a casualty warehouse.",
-    no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -41,28 +40,29 @@ Landed = Annotated[
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; its exit status. What goes wrong is told in one line on stderr."""
+    """Run the command; its exit status. What goes wrong is told in one line on stderr. Without arguments it helps."""
+    given = sys.argv[1:] if arguments is None else arguments
     try:
-        return int(app(args=arguments, prog_name="toll", standalone_mode=False) or DONE)
-    except (KeyboardInterrupt, click.Abort):
-        _tell("interrupted: nothing half-done is visible; run the same again to go on.")
-        return INTERRUPTED
-    except BrokenPipeError:  # `toll sql … | head`
+        status = int(app(args=given or ["--help"], prog_name="toll", standalone_mode=False) or DONE)
+    except SystemExit:  # typer's answer when the reader of a pipe has gone, as in `toll sql … | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except Exception as error:
         if os.environ.get("TOLL_DEBUG", "").lower() in {"1", "true", "yes", "on"}:
             raise
         return _failed(error)
+    if status == INTERRUPTED:
+        _tell("interrupted: nothing half-done is visible; run the same again to go on.")
+    return status
 
 
 def _failed(error: Exception) -> int:
     """Tell of an error in one line; the exit status it stands for."""
     from pipeline.model import TollError
 
-    if isinstance(error, click.ClickException):
-        error.show()
-        return error.exit_code
+    if isinstance(error, TyperException):
+        _tell(f"{error.format_message().rstrip('.')}. See toll --help.")
+        return BAD_INPUT
     if isinstance(error, TollError):
         from pipeline.stages import GateFailedError
 
