@@ -85,7 +85,7 @@ def _verbatim(tables: Tables, table: str, words: str) -> pa.ChunkedArray:
 
 def _is_at(article: dict[str, str | None] | None, row: dict[str, object], words: str) -> bool | None:
     start, end = row["char_start"], row["char_end"]
-    if article is None or not isinstance(start, int) or not isinstance(end, int):
+    if article is None or row[words] is None or not isinstance(start, int) or not isinstance(end, int) or start < 0:
         return None
     text = article["title"] if row["sentence_no"] == TITLE else article["body"]
     return text is not None and text[start:end] == row[words]
@@ -112,8 +112,9 @@ def _mapped(values: pa.ChunkedArray, spans: Mapping[str, int] | Mapping[int, int
 
 
 def _is_same_article(tables: Tables, name: str, parent: str, key: str) -> pa.ChunkedArray:
-    claims = tables["casualty_claims"]
-    return pc.equal(claims.column("article_id"), _of_parent(claims.column(name), tables[parent], key, "article_id"))
+    claims, articles = tables["casualty_claims"], tables["articles"].column("article_id").combine_chunks()
+    own, other = claims.column("article_id"), _of_parent(claims.column(name), tables[parent], key, "article_id")
+    return pc.if_else(pc.and_(pc.is_in(own, articles), pc.is_in(other, articles)), pc.equal(own, other), pa.scalar(None, pa.bool_()))
 
 
 def _fits_whole(tables: Tables) -> pa.ChunkedArray:
