@@ -212,7 +212,7 @@ def serve(home: Path) -> None:
         moved = "" if port == PORT else f" (port {PORT} is taken)"
         print(f"Airflow is up: {url}{moved}")
         print(f"  log in       as admin, or as analyst who may only look; passwords: cat {folder / 'passwords.json'}")
-        print(f"  give it work cp samples/* {home / 'landing'}/, then trigger the DAG `ingest`")
+        print(f"  give it work cp samples/dump/* {home / 'landing'}/, then trigger the DAG `ingest`")
         print(f"  logs         {folder / 'logs'}")
         print("  stop         Ctrl-C", flush=True)
         while True:

@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from nights import dump
 
 ROOT = Path(__file__).parents[1]
 DAGS = ROOT / "dags"
@@ -118,27 +119,13 @@ def database() -> None:
         Pool.create_or_update_pool(name, pool["slots"], pool["description"], pool["include_deferred"])
 
 
-RECORD = {
-    "url": "https://example.org/{n}",
-    "title": "Shelling kills {n} in the north",
-    "date": "2021-03-1{n}",
-    "text": "HARMOUN, Syria - Shelling killed {n} soldiers in Idlib on Tuesday, the ministry of defence said.",
-}
-
-
-def dump(numbers: range, *, broken: bool = False) -> str:
-    """A dump of one article per number, and a broken record if asked."""
-    lines = [json.dumps({name: text.format(n=n) for name, text in RECORD.items()}) for n in numbers]
-    return "\n".join([*lines, *(['{"title": "cut o'] if broken else [])]) + "\n"
-
-
 @pytest.mark.slow
 @pytest.mark.usefixtures("database")
 def test_a_night_in_one_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     landing = tmp_path / "landing"
     landing.mkdir()
-    (landing / "evening.jsonl").write_text(dump(range(2, 5), broken=True))
-    (landing / "morning.jsonl").write_text(dump(range(5, 7)))
+    (landing / "evening.jsonl").write_bytes(dump(range(2, 5)))
+    (landing / "morning.jsonl").write_bytes(dump(range(5, 7)))
     monkeypatch.setenv("TOLL_HOME", str(tmp_path))
     monkeypatch.setenv("TOLL_SETTLE_SECONDS", "0.1")
     monkeypatch.setenv("TOLL_WORKERS", "1")

@@ -1,0 +1,70 @@
+"""What the tests of nights share: a dump, and an Airflow spoken to over REST as a person speaks to it in the UI."""
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Self, TypeVar
+
+import httpx
+
+Seen = TypeVar("Seen")
+Run = dict[str, Any]
+
+RECORD = {
+    "url": "https://example.org/{n}",
+    "title": "Shelling kills {n} in the north",
+    "date": "2021-03-1{n}",
+    "text": "IDLIB, Syria - Shelling killed {n} soldiers and wounded two in Idlib on Tuesday, the ministry of defence said.",
+}
+NOISE = bytes(range(256)) * 8
+
+
+def dump(numbers: range) -> bytes:
+    """A dump of one article per number, and one broken record."""
+    lines = [json.dumps({name: text.format(n=n) for name, text in RECORD.items()}) for n in numbers]
+    return "\n".join([*lines, '{"title": "cut o', ""]).encode()
+
+
+def wait_for(seen: Callable[[], Seen], seconds: float = 90) -> Seen:
+    """What `seen` answers once it is true; fails after so many seconds."""
+    deadline = time.monotonic() + seconds
+    while not (answer := seen()):
+        assert time.monotonic() < deadline, "waited too long"
+        time.sleep(0.3)
+    return answer
+
+
+@dataclass
+class Person:
+    """Someone logged in to an Airflow."""
+
+    rest: httpx.Client
+
+    @classmethod
+    def log_in(cls, url: str, user: str, password: str) -> Self:
+        """Get a token by name and password."""
+        token = httpx.post(f"{url}/auth/token", json={"username": user, "password": password}, timeout=30).raise_for_status()
+        return cls(httpx.Client(base_url=f"{url}/api/v2", headers={"Authorization": f"Bearer {token.json()['access_token']}"}, timeout=30))
+
+    def get(self, path: str, **params: Any) -> Any:
+        """What is at a path; HTTPStatusError if it is refused."""
+        return self.rest.get(path, params=params).raise_for_status().json()
+
+    def trigger(self, dag: str) -> httpx.Response:
+        """Ask for a run of the DAG."""
+        return self.rest.post(f"/dags/{dag}/dagRuns", json={"logical_date": None})
+
+    def active_dags(self) -> set[str]:
+        """Names of the DAGs that are not paused."""
+        return {dag["dag_id"] for dag in self.get("/dags")["dags"] if not dag["is_paused"]}
+
+    def finished(self, dag: str, count: int) -> list[Run]:
+        """All runs of the DAG, oldest first, once there are `count` and none is under way; else nothing."""
+        runs = self.get(f"/dags/{dag}/dagRuns", order_by="run_after")["dag_runs"]
+        return runs if len(runs) >= count and all(run["state"] in ("success", "failed") for run in runs) else []
+
+    def tasks(self, run: Run) -> dict[str, str]:
+        """State of each task of a run; of a mapped one under its readable name."""
+        found = self.get(f"/dags/{run['dag_id']}/dagRuns/{run['dag_run_id']}/taskInstances")["task_instances"]
+        return {task["rendered_map_index"] or task["task_id"]: task["state"] for task in found}
