@@ -98,6 +98,7 @@ class _Grammar:
         self._symbols = Symbols(classes, data["shapes"], data["macros"], patterns.values())
         self._expressions = self._symbols.dispatch(patterns)
         self._starts = re.compile(f"[{''.join(sorted(self._expressions))}]")
+        self._needs = re.compile(self._symbols.source("<needed>"))
         self._relations = {symbol: name for name in _RELATIONS for symbol in self._symbols.members(name)}
         self._at, self._skipped = self._symbols.members("at"), self._symbols.members("skipped")
         self._ahead, self._told = self._symbols.members("ahead"), self._symbols.members("said")
@@ -105,6 +106,8 @@ class _Grammar:
     def read(self, tokens: Sequence[Token], published: timespans.Span | None, anchor: dt.date | None) -> Iterator[When]:
         """Yield the time expressions of one sentence."""
         symbols = self._symbols.encode(tokens)
+        if self._needs.search(symbols) is None:
+            return
         position = 0
         while start := self._starts.search(symbols, position):
             position = start.start()

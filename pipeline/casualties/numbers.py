@@ -110,6 +110,8 @@ class _Grammar:
         self._multiple_symbol = self._symbols.members(_MULTIPLE)
         self._not, self._core = self._dispatch("not"), self._dispatch("not", "range", "count")
         self._before, self._after = self._dispatch("before"), self._dispatch("after")
+        self._begins = re.compile(f"[{''.join(self._core.keys() | self._before.keys())}]")
+        self._joins = re.compile(self._symbols.source("<joins>"))
         self._partitive = re.compile(self._symbols.source("of <of_whom>"))
         self._others = re.compile(self._symbols.source("(other | others)"))
         self._rise = re.compile(self._symbols.source("<rise>"))
@@ -121,16 +123,13 @@ class _Grammar:
         """Yield the quantities of one sentence."""
         symbols, starts = self._put_together(self._symbols.encode(tokens))
         position = 0
-        while position < len(symbols):
-            symbol = symbols[position]
-            if symbol not in self._core and symbol not in self._before:
-                position += 1
-                continue
-            match, modifiers = self._match(symbols, position)
+        while (begin := self._begins.search(symbols, position)) is not None:
+            first = begin.start()
+            match, modifiers = self._match(symbols, first)
             if match is None:
-                position += 1
+                position = first + 1
                 continue
-            first, position = position, match.end()
+            position = match.end()
             rule = self._rules[str(match.lastgroup)]
             if rule.section == "not":
                 continue
@@ -164,6 +163,8 @@ class _Grammar:
 
     def _put_together(self, symbols: str) -> tuple[str, Sequence[int]]:
         """Make one symbol of each number of several words; with it, the first token of each symbol, and the end."""
+        if self._joins.search(symbols) is None:
+            return symbols, range(len(symbols) + 1)
         joined, starts = [], []
         position = 0
         while position < len(symbols):

@@ -336,7 +336,10 @@ def _count(words: Words) -> tuple[int, int]:
 
 def _distance(words: Words, day: dt.date, sign: int) -> Span | None:
     """Return the day, week, month or year that lies so far from a day."""
-    low, high = sorted(sign * n for n in _count(words))
+    least, most = _count(words)
+    if set(words.slots.get("hedge", ())) - {"just", "only"} and least > 1:
+        least, most = least - 1, most + 1
+    low, high = sorted((sign * least, sign * most))
     match words.value("unit"):
         case 0:
             hours_a_day = 24
