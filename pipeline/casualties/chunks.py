@@ -272,6 +272,9 @@ class Chunker:
         """Whether a participle stands before people: "suspected highway robbers", "armed men"."""
         if j in self.in_date or j in self.quantity_at or not self.lower[j].endswith("ed"):
             return False
+        before = self._word(j - 1)
+        if before in self.w.classes["relative"] or before in self.w.classes["pronouns"] or before in self.w.people:
+            return False
         for k in range(j + 1, min(j + 5, len(self.lower))):
             if self.lower[k] in self.w.people:
                 return True
@@ -293,6 +296,8 @@ class Chunker:
         if j in self.quantity_at:
             quantity = self.quantity_at[j]
             j = quantity.last
+        elif j == i + 1 and self.lower[i] == "another" and self._closes_after(j):
+            return self._chunk("ng", i, j, number="one")
         if quantity is not None and self._word(j) == "of" and j + 1 < len(self.lower):
             return self._partitive(i, j, quantity, definite=definite)
         start_run = j
@@ -337,6 +342,10 @@ class Chunker:
                 if self.lower[last - 1] in self.w.people:
                     person = (last, self.w.people[self.lower[last - 1]])
                 j = last
+                continue
+            if word in self.w.classes["inner"] and quantity is not None and j + 1 < len(self.lower) and not self._closes_after(j + 1):
+                j += 1
+                start_run = j if start_run == j - 1 else start_run
                 continue
             if self._is_closed(j) and not self._modifies(j):
                 break
@@ -418,9 +427,8 @@ class Chunker:
                 return self._chunk("ng", i, j, quantity=quantity, number="unsaid", is_definite=definite)
             if named and all(m.entity.type == "place" and m.role != "demonym" for m in named):
                 return None
-            tag = "nx" if quantity.kind == "indefinite" else "ng"
             return self._chunk(
-                tag, i, j, quantity=quantity, head=self.lower[j - 1], number="unsaid", is_sure=False, is_definite=definite, mentions=named
+                "ng", i, j, quantity=quantity, head=self.lower[j - 1], number="unsaid", is_sure=False, is_definite=definite, mentions=named
             )
         return self._capitalised(i, start_run, j, named)
 
@@ -431,7 +439,7 @@ class Chunker:
         run = self.tokens[start_run:j]
         is_title = run[0].lower in self.w.classes["titles"]
         names = [t for t in run if t.text[0].isupper()]
-        if len(names) == len(run) and (len(run) > 1) and (start_run > 0 or is_title):
+        if len(names) == len(run) and len(run) > 1:
             return self._chunk("ng", i, j, head=run[-1].lower, number="one", is_sure=is_title, is_definite=True)
         return None
 

@@ -17,6 +17,10 @@ from pipeline.text import tokens as tokenize
 
 BARE_PLURAL = (2, None, None)
 ONE = (1, 1, 1)
+ELLIPSIS_REACH = 2
+"""Sentences over which `the remaining 26` still speaks of the toll before."""
+LEAD = 2
+"""Sentences of the body in which a perfect tells news, not a running total."""
 _DROPPED = frozenset({"hypothetical", "fiction"})
 _LONG_SPAN = 4
 """A figure for a span of UCDP precision 4 (a month) or wider is a running total unless it is one incident's rough date."""
@@ -91,12 +95,12 @@ class Reader:
         for index, sentence in enumerate(sentences):
             lower = {t.lower for t in tokenize(sentence.text)}
             has_trigger = not lower.isdisjoint(_triggers())
-            is_next = bool(self.recent) and self.recent[-1].claim.sentence_no == sentence.no - 1
+            is_next = bool(self.recent) and self.recent[-1].claim.sentence_no >= sentence.no - ELLIPSIS_REACH
             self._employ(sentence)
             if has_trigger or is_next or not lower.isdisjoint(_scene_words()):
                 passage = self._passage(sentence, sentences[index + 1] if index + 1 < len(sentences) else None)
                 found.append(passage)
-                self.recent = [d for d in self.recent if d.claim.sentence_no >= sentence.no - 2] + passage.drafts
+                self.recent = [d for d in self.recent if d.claim.sentence_no >= sentence.no - ELLIPSIS_REACH] + passage.drafts
             else:
                 self._listen(sentence)
         return found
@@ -213,12 +217,14 @@ class Reader:
         draft.when, draft.where = scene.when(finding.trigger), scene.where(finding.trigger)
         draft.actor = scene.perpetrator(finding.agent, finding.victims)
         draft.tactic = tactic_of(sentence.text)
-        draft.is_additional = group.quantity is not None and group.quantity.additional
+        draft.is_additional = (group.quantity is not None and group.quantity.additional) or self._is_also(chunks, finding)
         draft.is_background = "background" in settings
         has_since = any(c.when is not None and c.when.is_since for c in chunks)
         if finding.is_subset:
             claim.scope = "subset"
         elif has_since or "cumulative" in settings or (finding.is_cumulative and has_since):
+            claim.scope = "cumulative"
+        elif self._is_running_total(sentence, chunks, trigger, draft):
             claim.scope = "cumulative"
         elif draft.when is not None and draft.when.precision > _LONG_SPAN and figures[0] is not None and figures[0] > 1:
             claim.scope = "cumulative"
@@ -226,6 +232,21 @@ class Reader:
         if claim.scope == "incident":
             self._relate(draft, group)
         return draft
+
+    @staticmethod
+    def _is_running_total(sentence: Sentence, chunks: Sequence[Chunk], trigger: Chunk, draft: Draft) -> bool:
+        """`92 soldiers have been killed in Syria`: a perfect over a whole country, no day and no attack named."""
+        is_perfect = trigger.tag == "k" and trigger.text.lower().startswith(("has ", "have ", "had ")) and trigger.voice in {"passive", "active"}
+        is_wide = draft.where is None or draft.where.mention.entity.level == "country"
+        is_late = sentence.no >= LEAD
+        return is_perfect and is_wide and is_late and draft.when is None and draft.actor is None and not any(c.tag == "att" for c in chunks)
+
+    @staticmethod
+    def _is_also(chunks: Sequence[Chunk], finding: Finding) -> bool:
+        """`A policeman was also killed`: on top of those told before."""
+        trigger = chunks[finding.trigger].text.lower().split()
+        around = [c.text.lower() for c in chunks[max(0, finding.trigger - 1) : finding.trigger + 2] if c.tag == "adv"]
+        return "also" in trigger or "also" in around
 
     def _relate(self, draft: Draft, group: Chunk) -> None:
         """A number without a noun right after a larger one of the same outcome is a part of it: `Two died at once.`."""
@@ -252,7 +273,7 @@ class Reader:
         is_part = group.quantity.remainder or group.partitive or (group.noun is None and follows and not group.mentions)
         if not (is_part and follows):
             return
-        wholes = [d for d in self.recent if d.claim.sentence_no >= sentence.no - 2 and d.claim.scope == "incident" and d.claim.outcome in {"killed", "wounded"}]
+        wholes = [d for d in self.recent if d.claim.scope == "incident" and d.claim.outcome in {"killed", "wounded"}]
         whole = next((d for d in reversed(wholes) if d.claim.best is not None and d.claim.best > group.quantity.best), None)
         if whole is None:
             return

@@ -14,6 +14,7 @@ _CLASSES = {
     "BODY": ["#body", "#bodyq"], "BODYQ": ["#bodyq"], "NC": ["#nc"], "NO": ["#no"], "REF": ["#ref"], "HARM": ["#kp", "#ka", "#kd", "#kg", "#ref"], "K": ["#kp", "#ka", "#kd", "#kg"],
     "KD": ["#kd"], "KG": ["#kg"], "KP": ["#kp"], "AD": ["#ad"], "M": ["#m", "#mp"], "MP": ["#mp"], "TOLL": ["#toll"], "ATT": ["#att"],
     "DATE": ["#date"], "LOC": ["#loc"], "ORG": ["#org"], "BE": ["is", "are", "was", "were", "been", "be", "being"],
+    "SUFFER": ["suffered", "sustained", "received", "suffer", "suffering", "sustaining", "receiving"], "CEREMONY": [word for entries in lexicon.toml("outcomes")["ceremony"].values() for word in entries],
     "LOSE": ["lost", "lose", "losing", "loses"],
 }  # fmt: skip
 _K_SYMBOL = {"passive": "#kp", "active": "#ka", "ambiguous": "#kd", "gerund": "#kg", "infinitive": "#ki", "infinitive_passive": "#ki"}
@@ -54,6 +55,8 @@ class _Pattern:
     is_subset: bool
     is_total: bool
     is_cumulative: bool
+    is_last: bool
+    confidence: float
 
 
 @cache
@@ -64,6 +67,7 @@ def _grammar() -> tuple[Symbols, tuple[_Pattern, ...]]:
         _Pattern(
             rule["name"], re.compile(symbols.source(rule["pattern"])), rule["outcome"], rule.get("victims", "slot"),
             rule.get("is_list", False), rule.get("is_subset", False), rule.get("is_total", False), rule.get("is_cumulative", False),
+            rule.get("is_last", False), rule.get("confidence", 0.9),
         )
         for rule in rules
     )  # fmt: skip
@@ -94,7 +98,7 @@ class Clauses:
         """Return findings in the order of their victims; each victims chunk is found once per outcome."""
         found: dict[tuple[int, str], Finding] = {}
         taken: set[int] = set()
-        for finding in (*self._patterns(), *self._frames(), *self._attributive()):
+        for finding in (*self._patterns(is_last=False), *self._frames(), *self._attributive(), *self._patterns(is_last=True)):
             key = (finding.victims, finding.outcome)
             is_bare = finding.group is not None and finding.group.quantity is None and finding.group.number != "one"
             if not finding.outcome or key in found or (is_bare and finding.trigger in taken):
@@ -102,17 +106,19 @@ class Clauses:
             found[key] = finding
             taken.add(finding.trigger)
         ordered = sorted(found.values(), key=lambda f: (f.victims, f.outcome))
-        return self._with_subsets(ordered)
+        return self._with_subsets(self._elaborated(ordered))
 
     def _tag(self, i: int) -> str:
         return self.c[i].tag if 0 <= i < len(self.c) else ""
 
     # Patterns over chunks
 
-    def _patterns(self) -> Iterator[Finding]:
+    def _patterns(self, *, is_last: bool) -> Iterator[Finding]:
         symbols, patterns = _grammar()
         row = "".join(symbols.symbol(_symbol(chunk)) for chunk in self.c)
         for pattern in patterns:
+            if pattern.is_last is not is_last:
+                continue
             for match in pattern.expression.finditer(row):
                 yield from self._matched(pattern, match)
 
@@ -134,10 +140,15 @@ class Clauses:
         if agent is None and pattern.name in {"lives", "lives_of", "manner_apart", "taken"}:
             agent = self.subject(match.start(), any_head=True)
         for member in members:
-            if self._is_people(self.c[member]) or self.c[member].tag == "nc":
+            if (self._is_people(self.c[member]) and not self._is_guess(self.c[member])) or self.c[member].tag == "nc":
                 counted = self._counted(member)
+                if pattern.is_last and (counted.quantity is None or counted.quantity.kind == "indefinite"):
+                    continue
                 for each in self._outcomes(outcome, counted):
-                    yield Finding(each, member, trigger, pattern.name, agent, counted, pattern.is_subset, pattern.is_total, pattern.is_cumulative)
+                    yield Finding(
+                        each, member, trigger, pattern.name, agent, counted, pattern.is_subset, pattern.is_total, pattern.is_cumulative,
+                        confidence=pattern.confidence,
+                    )  # fmt: skip
 
     def _outcomes(self, outcome: str, group: Chunk) -> tuple[str, ...]:
         """`No casualties` denies both dead and wounded; `12 casualties` says neither how many dead nor how many wounded."""
@@ -167,13 +178,33 @@ class Clauses:
             elif chunk.voice == "ambiguous":
                 yield from self._of_subject(i, outcome, "reduced")
 
+    def _reduced_subject(self, i: int) -> int | None:
+        """The group a participle without `be` belongs to: the nearest, whatever phrase it stands in."""
+        j = i - 1
+        while self._tag(j) in {"adv", "date"}:
+            j -= 1
+        if self._tag(j) == "ng":
+            return j
+        return None if self._tag(j) == "cc" else self.subject(i)
+
     def _of_subject(self, i: int, outcome: str, rule: str) -> Iterator[Finding]:
-        subject = self.subject(i)
+        subject = self._reduced_subject(i) if rule == "reduced" else self.subject(i)
         if subject is None:
+            yield from self._of_pronoun(i, outcome)
+            return
+        if rule != "passive" and self._is_guess(self.c[subject]):
             return
         for member in self.coordinated_left(subject):
             if self._is_people(self.c[member]):
                 yield Finding(outcome, member, i, rule, self._by(i + 1), self._counted(member))
+
+    def _of_pronoun(self, i: int, outcome: str) -> Iterator[Finding]:
+        """`He was gunned down`: one person, told of before."""
+        j = i - 1
+        while self._tag(j) in {"adv", "date", "be", "have"}:
+            j -= 1
+        if self._tag(j) == "pro" and self.c[j].head in {"he", "she"} and outcome == "killed":
+            yield Finding(outcome, j, i, "pronoun", self._by(i + 1), replace(self.c[j], number="one"), confidence=0.5)
 
     def _attributive(self) -> Iterator[Finding]:
         """`Five wounded soldiers reached the clinic`: the participle stands inside the group."""
@@ -185,6 +216,11 @@ class Clauses:
 
     def _is_people(self, chunk: Chunk) -> bool:
         return chunk.tag == "ng"
+
+    @staticmethod
+    def _is_guess(chunk: Chunk) -> bool:
+        """`A dream`: one of something no list knows; people only where a verb of harm takes it."""
+        return not chunk.is_sure and chunk.quantity is not None and chunk.quantity.kind == "indefinite"
 
     def _counted(self, i: int) -> Chunk:
         """The group as counted: `a family of five` is five, `a group of 12 men` twelve."""
@@ -227,6 +263,8 @@ class Clauses:
                 if self._tag(before) in {"k", "m", "v"}:
                     return self.subject(before, any_head=any_head)
                 return self._clause_subject(i, any_head=any_head)
+            elif tag == "say" and self._tag(j - 1) == "pro" and self._tag(j - 2) == "ng":
+                return j - 2
             elif tag in {"be", "have", "mod"} or tag == "not":
                 j -= 1
             elif tag in _NOMINAL_TAGS:
@@ -246,6 +284,8 @@ class Clauses:
         start = i
         while start > 0 and self._tag(start - 1) not in {"st", "sc", "say", "sub", "rel"}:
             start -= 1
+        if self._tag(start - 1) == "rel" and self._tag(start - 2) == "ng":
+            return start - 2
         for k in range(start, i):
             if self._tag(k) == "ng" or (any_head and self._tag(k) in {"org", "att"}):
                 if self._tag(k - 1) in _PREPOSITIONS or self._tag(k - 1) in {"incl", "cm"}:
@@ -257,7 +297,7 @@ class Clauses:
         """What a relative clause that ends at j belongs to: `a man who was driving home` → the man."""
         k = j
         has_verb = False
-        while k > 0 and self._tag(k) not in {"st", "sc", "say", "sub", "cm", "cc"}:
+        while k > 0 and self._tag(k) not in {"st", "sc", "say", "sub", "cm"}:
             if self._tag(k) == "rel":
                 before = k - 1
                 return before if has_verb and self._tag(before) == "ng" else None
@@ -290,7 +330,7 @@ class Clauses:
             break
         if any_head:
             return k
-        if self._tag(k) == "nx" and self.c[k].head == "number" and nearest is not None and self.c[nearest].quantity is None:
+        if any(self._tag(n) == "nx" and self.c[n].head == "number" and self._tag(n + 1) == "of" for n in (k, j - 2)) and nearest is not None and self.c[nearest].quantity is None:
             return None
         if self._tag(k) == "ng" and not (prefer_counted and nearest is not None and self.c[k].quantity is None and self.c[nearest].quantity is not None):
             if self.c[k].head in self.collectives and nearest is not None and nearest != k and self.c[k].quantity is None:
@@ -345,11 +385,18 @@ class Clauses:
                 joined += 1
             if joined == after or self._tag(joined) != "ng" or self._is_subject_of_next(joined):
                 break
+            if self._is_role(joined):
+                break
             if self._tag(joined - 1) == "cm" and not self._list_goes_on(joined):
                 break
             members.append(joined)
             k = joined
         return self._without_vague(members)
+
+    def _is_role(self, k: int) -> bool:
+        """A singular without article says what somebody is, not who: `an activist and mother of four`."""
+        chunk = self.c[k]
+        return chunk.number == "one" and chunk.quantity is None and not chunk.is_definite and not chunk.mentions and chunk.is_sure
 
     def _list_goes_on(self, k: int) -> bool:
         """Whether `, NG` at k is an item of a list and no apposition: another comma or an `and` with a group follows."""
@@ -401,6 +448,21 @@ class Clauses:
         return None
 
     # Parts of a whole
+
+    def _elaborated(self, found: list[Finding]) -> list[Finding]:
+        """A gerund that follows a finite verb with a larger figure tells a part of it: `killed six, hacking one to death`."""
+        result: list[Finding] = []
+        for finding in found:
+            whole = next((n for n, w in enumerate(result) if w.outcome == finding.outcome and w.trigger < finding.trigger and self._exceeds(w, finding)), None)
+            if whole is not None and self.c[finding.trigger].voice == "gerund" and self.c[result[whole].trigger].voice != "gerund":
+                finding = replace(finding, is_subset=True, subset_of=whole)  # noqa: PLW2901 - the same finding, now known as a part
+            result.append(finding)
+        return result
+
+    @staticmethod
+    def _exceeds(whole: Finding, part: Finding) -> bool:
+        a, b = (f.group.quantity.best if f.group is not None and f.group.quantity is not None else None for f in (whole, part))
+        return a is not None and b is not None and a > b
 
     def _with_subsets(self, found: list[Finding]) -> list[Finding]:
         result = list(found)

@@ -227,7 +227,8 @@ def _without_repeats(row: Sequence[Draft]) -> list[Draft]:
         return totals[-1:]
     kept: list[Draft] = []
     for draft in row:
-        repeats = any(d.claim.best == draft.claim.best and d.statement != draft.statement and d.claim.best is not None and d.claim.best > 1 for d in kept)
+        is_definite = draft.group is not None and draft.group.is_definite and draft.group.quantity is not None
+        repeats = (is_definite and bool(kept)) or any(d.claim.best == draft.claim.best and d.statement != draft.statement and d.claim.best is not None and d.claim.best > 1 for d in kept)
         if not repeats:
             kept.append(draft)
     firm = [d for d in kept if d.claim.best is not None]
@@ -257,7 +258,7 @@ def _fuse(drafts: Sequence[Draft], outcome: str) -> tuple[int | None, int | None
     for other in firm:
         if other is main or best is None or other.best is None:
             continue
-        if other.drafts[0].is_additional and other.drafts[0].claim.sentence_no > main.drafts[0].claim.sentence_no:
+        if _is_addition(main, other):
             low, best, high = (low or 0) + (other.low or 0), best + other.best, None if high is None or other.high is None else high + other.high
         elif _is_rival(main, other):
             low = min(low or 0, other.low or 0) if other.best < best else low
@@ -279,10 +280,24 @@ def _main(firm: Sequence[Statement]) -> Statement:
     if title is not None and (not body or any(s.best == title.best for s in body)):
         return next((s for s in body if s.best == title.best), title)
     lead = body[0] if body else firm[0]
-    nonzero = [s for s in body if s.best]
-    if not lead.best and nonzero:
-        return nonzero[0]
+    if not lead.best or _is_vague(lead):
+        floor = lead.best or 0
+        return next((s for s in body if s.best and s.best >= floor and not _is_vague(s)), lead)
     return lead
+
+
+def _is_vague(statement: Statement) -> bool:
+    return any(d.group is not None and d.group.quantity is not None and d.group.quantity.kind == "vague" for d in statement.drafts)
+
+
+def _is_addition(main: Statement, other: Statement) -> bool:
+    """`Another died later`; `a guard was also killed` after a toll of others than guards, not after one of people at large."""
+    first, later = main.drafts[0], other.drafts[0]
+    if not later.is_additional or later.claim.sentence_no <= first.claim.sentence_no or any(d.is_total for d in main.drafts):
+        return False
+    if later.group is not None and later.group.quantity is not None and later.group.quantity.additional:
+        return True
+    return "person" not in _kinds(main)
 
 
 def _is_rival(main: Statement, other: Statement) -> bool:
@@ -292,7 +307,11 @@ def _is_rival(main: Statement, other: Statement) -> bool:
     sources = {d.claim.source_id or d.claim.source for d in main.drafts}
     if not any((d.claim.source_id or d.claim.source) not in sources for d in other.drafts):
         return False
-    return other.best > main.best or not any(d.group is not None and d.group.mentions for d in other.drafts)
+    return other.best > main.best or _kinds(other) <= _kinds(main) | {"person"}
+
+
+def _kinds(statement: Statement) -> set[str]:
+    return {d.group.noun.kind if d.group is not None and d.group.noun is not None else "person" for d in statement.drafts}
 
 
 # Columns

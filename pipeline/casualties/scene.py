@@ -77,6 +77,7 @@ class SentenceScene:
     def when(self, near: int) -> When | None:
         """The date that belongs to the event at chunk `near`: not the date of saying, not a date to come."""
         options = [(self._distance(i, near), i) for i, c in enumerate(self.c) if c.when is not None and self._is_event_date(i)]
+        options = [o for o in options if o[0] < 10 * _REACH]
         return self.c[min(options)[1]].when if options else None
 
     def _is_event_date(self, i: int) -> bool:
@@ -89,6 +90,8 @@ class SentenceScene:
         return not (self._tag(after) == "say" or (self._tag(i - 1) in {"ng", "org"} and self._tag(after) == "say"))
 
     def _distance(self, i: int, near: int) -> int:
+        if any(self._tag(k) == "say" for k in range(near + 1, i)):
+            return 10 * _REACH
         crossed = sum(3 for k in range(min(i, near), max(i, near)) if self._tag(k) in {"sub", "sc", "say", "cm"})
         return abs(i - near) + crossed + (0 if i > near else 1)
 
@@ -102,11 +105,15 @@ class SentenceScene:
             if i < 0 or self._is_speakers(i):
                 continue
             preposition = self._preposition(i, mention)
-            if preposition is None:
-                continue
-            where = Where(mention, preposition in _NEAR)
             level = mention.entity.level
             distance = self._distance(i, near)
+            if distance >= 10 * _REACH:
+                continue
+            if preposition is None:
+                if self._tag(i) != "nx":
+                    continue
+                distance += 2 * _REACH
+            where = Where(mention, preposition in _NEAR)
             options.append((0 if distance < 10 else 1, _FINENESS[level], distance, where))  # noqa: PLR2004 - a clause is about ten chunks
         return min(options, key=lambda o: o[:3])[3] if options else None
 
@@ -119,6 +126,8 @@ class SentenceScene:
         while self._tag(k) in {"w", "nx", "loc", "cm", "adv"} and k > 0 and i - k < _REACH:
             k -= 1
         head = self.c[k].head if k >= 0 and self._tag(k) == "p" else self._tag(k)
+        if head == "of" and self._tag(k - 1) in {"nx", "w"} and self._tag(k - 2) == "p" and self.c[k - 2].head in _NEAR:
+            return self.c[k - 2].head
         if head in _WHERE:
             return head
         return "in" if self._tag(i + 1) == "be" and self.c[i + 1].text in {"'s", "’s"} or (i == 0 and chunk.tag in {"nx", "loc", "att"}) else None
@@ -163,10 +172,10 @@ class SentenceScene:
         force = next((m for m in chunk.mentions if m.entity.type in PEOPLE_TYPES | {"government"}), None)
         if force is None and self._tag(i + 1) == "of" and i + 2 < len(self.c):
             force = next((m for m in self.c[i + 2].mentions if m.entity.type in PEOPLE_TYPES), None)
+        if chunk.tag in {"att", "nx"} and chunk.head in words().scene_nouns:
+            return self._attack_actor(i)
         if force is not None:
             return Actor(chunk.text, force.entity)
-        if chunk.tag == "att":
-            return self._attack_actor(i)
         if chunk.tag == "ng" and (chunk.noun is None or chunk.noun.status != "civilian") and chunk.head:
             return Actor(chunk.text, None)
         return None
