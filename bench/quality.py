@@ -21,6 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,20 +79,33 @@ def scorer(shared: Path) -> ModuleType:
     return module
 
 
-def extracted(dump: Path, database: Path, settings: Settings) -> None:
-    """Extract a dump straight into a database file: no lake, no gate, no events."""
-    parts: dict[str, list[pa.RecordBatch]] = {table: [] for table in TABLES}
-    batches = (batch for batch, _ in document_batches(open_dump(dump), "0" * 16, 100, settings.batch_bytes))
-    for tables in local.run(batches, settings.workers):
-        for table, batch in tables.items():
-            if table in parts:
-                parts[table].append(batch)
-    with duckdb.connect(str(database)) as con:
-        for table, batches_of in parts.items():
-            con.register("given", pa.Table.from_batches(batches_of, arrow_schema(table)))
+def extracted(dumps: dict[str, Path], folder: Path, settings: Settings) -> dict[str, Path]:
+    """Extract dumps straight into bare database files, by name: no lake, no gate, no events. One pool of workers does them all."""
+    parts: dict[str, dict[str, list[pa.RecordBatch]]] = {name: {table: [] for table in TABLES} for name in dumps}
+    order: deque[str] = deque()
+
+    def documents() -> Iterator[pa.RecordBatch]:
+        for name, dump in dumps.items():
+            for batch, _ in document_batches(open_dump(dump), "0" * 16, 100, settings.batch_bytes):
+                order.append(name)
+                yield batch
+
+    for tables in local.run(documents(), settings.workers):
+        mine = parts[order.popleft()]
+        for table in mine.keys() & tables.keys():
+            mine[table].append(tables[table])
+    return {name: database(folder / f"{name}.duckdb", found) for name, found in parts.items()}
+
+
+def database(path: Path, tables: dict[str, list[pa.RecordBatch]]) -> Path:
+    """Write tables into a database file."""
+    with duckdb.connect(str(path)) as con:
+        for table, batches in tables.items():
+            con.register("given", pa.Table.from_batches(batches, arrow_schema(table)))
             distinct = "DISTINCT ON (entity_id)" if table == "entities" else ""
             con.sql(f"CREATE TABLE {table} AS SELECT {distinct} * FROM given")  # noqa: S608 - a name of the contract
             con.unregister("given")
+    return path
 
 
 def published(dump: Path, home: Path) -> Path:
@@ -104,9 +118,9 @@ def published(dump: Path, home: Path) -> Path:
     return Settings(home=home).database
 
 
-def misses(score: ModuleType, gold: Path, database: Path, wanted: int) -> Iterator[str]:
+def misses(score: ModuleType, gold: Path, warehouse: Path, wanted: int) -> Iterator[str]:
     """The first documents whose main figures differ from the gold, with what was claimed and by which rule."""
-    with duckdb.connect(str(database), read_only=True) as con:
+    with duckdb.connect(str(warehouse), read_only=True) as con:
         for row in score.gold_rows(gold):
             url = score.gold_url(gold, row)
             killed = row.get("killed_best", row.get("killed", row.get("killed_min")))
@@ -127,34 +141,34 @@ def misses(score: ModuleType, gold: Path, database: Path, wanted: int) -> Iterat
                     yield f"      {outcome} {low}/{best}/{high} {scope} {assertion} {words!r} [{rule}] {evidence[:100]!r}"
 
 
-def measure(name: str, score: ModuleType, arguments: argparse.Namespace, folder: Path) -> Scores:
-    """Scores of one set, as score.py gives them."""
-    started = time.monotonic()
-    shared: Path = arguments.shared
-    gold = shared / "gold" / ("seed.json" if name == "seed" else f"{name}.jsonl")
-    dump = shared / SEED_DUMP
-    if name != "seed":
-        dump = folder / f"{name}.jsonl"
-        score.dump(gold, dump)
-    if arguments.record:
-        database = published(dump, folder / name)
-    else:
-        database = folder / f"{name}.duckdb"
-        extracted(dump, database, Settings())
+def gold_file(name: str, shared: Path) -> Path:
+    """Where the gold of a set is."""
+    return shared / "gold" / ("seed.json" if name == "seed" else f"{name}.jsonl")
+
+
+def dumped(name: str, score: ModuleType, shared: Path, folder: Path) -> Path:
+    """The dump of a set: its texts without what was coded for them."""
+    if name == "seed":
+        return shared / SEED_DUMP
+    dump = folder / f"{name}.jsonl"
+    score.dump(gold_file(name, shared), dump)
+    return dump
+
+
+def scored(name: str, score: ModuleType, gold: Path, warehouse: Path) -> Scores:
+    """Scores of one set, as score.py gives and tells them."""
     marks = {"seed": score.score_seed, "muc4": score.score_muc}.get(name, score.score_set)
     told = io.StringIO()
     with contextlib.redirect_stdout(told):
-        scores: Scores = marks(gold, str(database))
-    print(f"== {name} ({time.monotonic() - started:.1f} s)\n{told.getvalue()}")
-    if arguments.misses and name not in {"seed", "muc4"}:
-        print("\n".join(misses(score, gold, database, arguments.misses)))
+        scores: Scores = marks(gold, str(warehouse))
+    print(f"== {name}\n{told.getvalue()}")
     return scores
 
 
 def plain(value: object) -> str:
-    """A figure as it stands in the table: `.76`, or a dash where the set was not scored."""
+    """A figure as it stands in the table: `.760`, or a dash where the set was not scored."""
     number = value.get("score") if isinstance(value, dict) else value
-    return "–" if number is None else f"{number:.3f}".lstrip("0") if isinstance(number, float) and number < 1 else f"{number:.3f}"
+    return f"{number:.3f}".removeprefix("0") if isinstance(number, int | float) else "–"
 
 
 def record(scores: dict[str, Scores], page: Path) -> None:
@@ -177,9 +191,21 @@ def main() -> None:
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all scores as JSON")
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared", metavar="DIR", help="where gold/ and score/ are")
     arguments = parser.parse_args()
-    score = scorer(arguments.shared)
-    with tempfile.TemporaryDirectory() as folder:
-        scores = {name: measure(name, score, arguments, Path(folder)) for name in arguments.sets or SETS}
+    score, names, started = scorer(arguments.shared), arguments.sets or SETS, time.monotonic()
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        dumps = {name: dumped(name, score, arguments.shared, folder) for name in names}
+        if arguments.record:
+            warehouses = {name: published(dump, folder / name) for name, dump in dumps.items()}
+        else:
+            warehouses = extracted(dumps, folder, Settings())
+        print(f"{'published' if arguments.record else 'extracted'} in {time.monotonic() - started:.0f} s")
+        scores = {}
+        for name, warehouse in warehouses.items():
+            gold = gold_file(name, arguments.shared)
+            scores[name] = scored(name, score, gold, warehouse)
+            if arguments.misses and name not in {"seed", "muc4"}:
+                print("\n".join(misses(score, gold, warehouse, arguments.misses)))
     if arguments.json:
         arguments.json.write_text(json.dumps(scores, indent=2) + "\n", encoding="utf-8")
     if arguments.record:

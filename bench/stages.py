@@ -87,7 +87,7 @@ def articles(count: int) -> Iterator[str]:
 
 def measured(stage: str, home: Path, dump: Path) -> dict[str, float]:
     """Run one stage in a process of its own; seconds and MiB."""
-    command = [sys.executable, __file__, "--stage", stage, "--home", home, "--dump", dump]
+    command = [sys.executable, __file__, "--stage", stage, "--home", str(home), "--dump", str(dump)]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)  # noqa: S603 - this script
     if done.returncode:
         sys.exit(f"stage {stage} ended with {done.returncode}")
