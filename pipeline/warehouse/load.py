@@ -33,7 +33,7 @@ class LakeBatch:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """How the lake differs from the published file, as batch ids; `is_copy` = the published file is copied and amended."""
+    """How the lake differs from the published file, as batch ids; `is_copy` = the published file was copied and amended."""
 
     new: tuple[str, ...]
     replaced: tuple[str, ...]
@@ -64,9 +64,9 @@ def build(
     if change.is_copy:
         shutil.copyfile(current, next_path)
     with opened(next_path, read_only=False) as connection:
+        connection.execute("BEGIN")
         run_file(connection, SQL / "load" / "00_resolve.sql")
         run_folder(connection, "tables")
-        connection.execute("BEGIN")
         _remember(connection, current, change)
         connection.execute("DELETE FROM resolve.build")
         connection.execute("INSERT INTO resolve.build VALUES (?)", [definition])
@@ -89,26 +89,30 @@ def _definition() -> str:
 
 def _change(current: Path, ledger: pa.Table, rejections: pa.Table, definition: str, mode: Mode) -> Change:
     """Compare ledger rows and rejections, batch by batch; a batch whose rejections changed is loaded again."""
-    ids = ledger["batch_id"].to_pylist()
-    if mode == "rebuild" or not current.exists():
-        return Change(tuple(sorted(ids)), (), (), is_copy=False)
-    with opened(current, read_only=True) as connection:
-        ours = connection.execute("FROM duckdb_tables() WHERE schema_name = 'resolve' AND table_name = 'build'").fetchone()
-        if ours is None or connection.execute("SELECT definition FROM resolve.build").fetchall() != [(definition,)]:
-            return Change(tuple(sorted(ids)), (), (), is_copy=False)
-        old_ledger = connection.sql("FROM ops.batches").to_arrow_table()
-        old_rejections = connection.sql("FROM ops.rejects WHERE stage = 'validate'").to_arrow_table()
-    old, new = _by_batch(old_ledger, old_rejections), _by_batch(ledger, rejections)
+    old, is_same_definition = _published(current, definition) if current.exists() else ({}, False)
+    new = _by_batch(ledger, rejections)
     added = tuple(sorted(new.keys() - old.keys()))
-    gone = tuple(sorted(old.keys() - new.keys()))
     replaced = tuple(sorted(batch for batch in old.keys() & new.keys() if old[batch] != new[batch]))
-    articles = dict(zip(ids, ledger["articles"].to_pylist(), strict=True))
-    moved = sum(articles.get(batch, 0) for batch in (*added, *replaced))
-    is_copy = mode == "copy" or moved <= COPY_LIMIT * sum(articles.values())
-    return Change(added, replaced, gone, is_copy)
+    gone = tuple(sorted(old.keys() - new.keys()))
+    articles = dict(zip(ledger["batch_id"].to_pylist(), ledger["articles"].to_pylist(), strict=True))
+    is_cheaper = sum(articles[batch] for batch in (*added, *replaced)) <= COPY_LIMIT * sum(articles.values())
+    return Change(added, replaced, gone, is_copy=is_same_definition and mode != "rebuild" and (is_cheaper or mode == "copy"))
 
 
-def _by_batch(ledger: pa.Table, rejections: pa.Table) -> dict[str, tuple[object, frozenset[object]]]:
+_Rows = dict[str, tuple[object, frozenset[object]]]
+
+
+def _published(current: Path, definition: str) -> tuple[_Rows, bool]:
+    """What decided the rows of each batch in the published file, and whether it was loaded by the same definition."""
+    with opened(current, read_only=True) as connection:
+        ledger = connection.sql("FROM ops.batches").to_arrow_table()
+        rejections = connection.sql("FROM ops.rejects WHERE stage = 'validate'").to_arrow_table()
+        known = connection.execute("FROM duckdb_tables() WHERE schema_name = 'resolve' AND table_name = 'build'").fetchone()
+        is_same = known is not None and connection.execute("SELECT definition FROM resolve.build").fetchall() == [(definition,)]
+    return _by_batch(ledger, rejections), is_same
+
+
+def _by_batch(ledger: pa.Table, rejections: pa.Table) -> _Rows:
     """Everything that decides a batch's rows: its ledger row, and which of its rows were turned away."""
     rows = {row["batch_id"]: repr(sorted(row.items())) for row in ledger.to_pylist()}
     turned_away: dict[str, set[object]] = {batch: set() for batch in rows}
@@ -140,10 +144,11 @@ def _remember(connection: Connection, current: Path, change: Change) -> None:
 def _load(connection: Connection, batches: Sequence[LakeBatch], change: Change, ledger: pa.Table, rejections: pa.Table) -> None:
     """Take out what is stale, then insert the changed batches, table by table, and entities from all of them."""
     files = [(batch.batch_id, table, str(path)) for batch in batches for table, paths in batch.files.items() for path in paths]
+    loaded = {*change.new, *change.replaced} if change.is_copy else {batch.batch_id for batch in batches}
     inputs = {
         "lake_file": _strings(("batch_id", "table_name", "path"), files),
         "stale_batch": _strings(("batch_id",), [(batch,) for batch in (*change.replaced, *change.gone)]),
-        "changed_batch": _strings(("batch_id",), [(batch,) for batch in (*change.new, *change.replaced)]),
+        "loaded_batch": _strings(("batch_id",), [(batch,) for batch in sorted(loaded)]),
         "validation": rejections,
         "ledger": ledger,
     }
@@ -152,9 +157,8 @@ def _load(connection: Connection, batches: Sequence[LakeBatch], change: Change, 
     if change.is_copy:
         run_file(connection, SQL / "load" / "01_forget.sql")
     run_file(connection, SQL / "load" / "02_ledger.sql")
-    changed = {*change.new, *change.replaced}
     for table in TABLES:
-        if paths := [path for batch, name, path in files if name == table and batch in changed]:
+        if paths := [path for batch, name, path in files if name == table and batch in loaded]:
             run_file(connection, SQL / "load" / f"{table}.sql", {"paths": paths})
     if paths := [path for _, name, path in files if name == "entities"]:
         run_file(connection, SQL / "load" / "entities.sql", {"paths": paths})

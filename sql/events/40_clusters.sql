@@ -29,17 +29,23 @@ WITH RECURSIVE settled (report_id, is_leader) USING KEY (report_id) AS (
 )
 SELECT report_id, is_leader FROM settled;
 
+-- Resemblance has no direction: a report may follow a leader of worse rank, when all that it resembled better follow others.
+CREATE OR REPLACE TEMP TABLE alike AS
+SELECT leader_id, follower_id, score, date_points, place_points, figures_points, actor_points, tactic_points FROM edge
+UNION ALL
+SELECT follower_id, leader_id, score, date_points, place_points, figures_points, actor_points, tactic_points FROM edge;
+
 -- Each follower goes to the leader it resembles most. Two incidents that one article tells apart stay apart: of two reports of
 -- one article the one that resembles the leader more gets it, the other takes its next best or leads an event of its own.
 CREATE OR REPLACE TEMP TABLE choice AS
 SELECT
-    edge.leader_id, edge.follower_id, edge.score, candidate.article_id, leader.rank AS leader_rank, candidate.rank AS follower_rank,
-    row_number() OVER (PARTITION BY edge.follower_id ORDER BY edge.score DESC, leader.rank) AS preference
-FROM edge
-JOIN leadership ON leadership.report_id = edge.leader_id AND leadership.is_leader
-JOIN leadership AS follows ON follows.report_id = edge.follower_id AND NOT follows.is_leader
-JOIN candidate ON candidate.report_id = edge.follower_id
-JOIN candidate AS leader ON leader.report_id = edge.leader_id;
+    alike.leader_id, alike.follower_id, alike.score, candidate.article_id, candidate.rank AS follower_rank,
+    row_number() OVER (PARTITION BY alike.follower_id ORDER BY alike.score DESC, leader.rank) AS preference
+FROM alike
+JOIN leadership ON leadership.report_id = alike.leader_id AND leadership.is_leader
+JOIN leadership AS follows ON follows.report_id = alike.follower_id AND NOT follows.is_leader
+JOIN candidate ON candidate.report_id = alike.follower_id
+JOIN candidate AS leader ON leader.report_id = alike.leader_id;
 
 CREATE OR REPLACE TEMP TABLE first_choice AS
 SELECT leader_id, follower_id, article_id
@@ -73,8 +79,8 @@ placed AS (
 )
 SELECT
     placed.report_id, placed.leader_id, CASE WHEN placed.report_id = placed.leader_id THEN 'leader' ELSE 'similar' END,
-    edge.score, edge.date_points, edge.place_points, edge.figures_points, edge.actor_points, edge.tactic_points
-FROM placed LEFT JOIN edge ON edge.leader_id = placed.leader_id AND edge.follower_id = placed.report_id
+    alike.score, alike.date_points, alike.place_points, alike.figures_points, alike.actor_points, alike.tactic_points
+FROM placed LEFT JOIN alike ON alike.leader_id = placed.leader_id AND alike.follower_id = placed.report_id
 UNION ALL
 SELECT twin.report_id, placed.leader_id, 'same_text', NULL, NULL, NULL, NULL, NULL, NULL
 FROM twin JOIN placed ON placed.report_id = twin.original_id

@@ -1,0 +1,348 @@
+"""Which reports become one event, which figures it gets, and that its id stays. Rows in, rows out."""
+
+import datetime as dt
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from by_hand import Dump, House, key
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+FUSION = Path(__file__).parents[1] / "docs" / "fusion.md"
+DAY = dt.date(2031, 4, 10)
+NEXT_DAY = DAY + dt.timedelta(days=1)
+MONTH = (dt.date(2031, 4, 1), dt.date(2031, 4, 30), 4)
+
+TOWN = {
+    "country": "SY",
+    "admin1": "Rif",
+    "place": "Townsville",
+    "place_id": key("Townsville"),
+    "latitude": 35.0,
+    "longitude": 39.0,
+    "geo_precision": 1,
+}
+SUBURB = TOWN | {"place": "Suburb", "place_id": key("Suburb"), "latitude": 35.05}
+FAR = TOWN | {"place": "Farville", "place_id": key("Farville"), "latitude": 36.5}
+NEAR_FAR = FAR | {"geo_precision": 2}
+PROVINCE = {
+    "country": "SY",
+    "admin1": "Rif",
+    "place": "Rif",
+    "place_id": key("Rif"),
+    "latitude": 35.5,
+    "longitude": 39.0,
+    "geo_precision": 4,
+}
+OTHER_PROVINCE = PROVINCE | {"admin1": "Sahel", "place": "Sahel", "place_id": key("Sahel")}
+COUNTRY = {"country": "SY", "place": "Syria", "place_id": key("Syria"), "geo_precision": 6}
+ABROAD = TOWN | {"country": "TR"}
+UNPLACED = {"country": "SY", "place": "Townsville", "geo_precision": 1}
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    return House(tmp_path)
+
+
+def events(house: House) -> set[frozenset[str]]:
+    """The published events as sets of report ids."""
+    rows = house.ask("SELECT list(report_id) FROM casualty_reports GROUP BY event_id")
+    return {frozenset(row[0]) for row in rows}
+
+
+SAME = [
+    ("same place and day, toll rises", {"day": DAY, "killed": 12, **TOWN}, {"day": DAY, "killed": 30, **TOWN}),
+    ("same place and day, one gives no figure", {"day": DAY, "killed": 12, **TOWN}, {"day": DAY, "wounded": 4, **TOWN}),
+    ("a suburb", {"day": DAY, "killed": 12, **TOWN}, {"day": DAY, "killed": 12, **SUBURB}),
+    ("near a known point", {"day": DAY, "killed": 4, **FAR}, {"day": DAY, "killed": 4, **NEAR_FAR, "latitude": 36.7, "place_id": None, "place": "hills"}),
+    ("a place no gazetteer knows, the same words", {"day": DAY, "killed": 5, **TOWN}, {"day": DAY, "killed": 6, **UNPLACED}),
+    ("the province, the same figure", {"day": DAY, "killed": 12, **TOWN}, {"day": DAY, "killed": 12, **PROVINCE}),
+    ("only the country, a telling figure", {"day": DAY, "killed": 35, **TOWN}, {"day": DAY, "killed": 35, **COUNTRY}),
+    ("a day apart, the same figure", {"day": DAY, "killed": 12, **TOWN}, {"day": NEXT_DAY, "killed": 12, **TOWN}),
+    ("a night over two days", {"day": (DAY, NEXT_DAY, 2), "killed": 11, **TOWN}, {"day": NEXT_DAY, "killed": 11, **TOWN}),
+    ("the month, the same place and figure", {"day": DAY, "killed": 39, **TOWN}, {"day": MONTH, "killed": 39, **TOWN}),
+    ("army and ministry are one side", {"day": DAY, "killed": 5, "perpetrator_id": key("army"), **TOWN}, {"day": DAY, "killed": 5, "perpetrator_id": key("ministry"), **TOWN}),
+    ("a blast and a suicide bombing", {"day": DAY, "killed": 5, "tactic": "bombing", **TOWN}, {"day": DAY, "killed": 5, "tactic": "suicide_bombing", **TOWN}),
+]  # fmt: skip
+
+APART = [
+    ("two towns", {"day": DAY, "killed": 12, **TOWN}, {"day": DAY, "killed": 12, **FAR}),
+    ("two provinces", {"day": DAY, "killed": 12, **PROVINCE}, {"day": DAY, "killed": 12, **OTHER_PROVINCE}),
+    ("two countries", {"day": DAY, "killed": 12, **TOWN}, {"day": DAY, "killed": 12, **ABROAD}),
+    ("a day apart, other figures", {"day": DAY, "killed": 4, "tactic": "shelling", **TOWN}, {"day": NEXT_DAY, "killed": 6, "tactic": "shelling", **TOWN}),
+    ("two days apart", {"day": DAY, "killed": 12, **TOWN}, {"day": DAY + dt.timedelta(days=2), "killed": 12, **TOWN}),
+    ("only the country, a common figure", {"day": DAY, "killed": 5, **TOWN}, {"day": DAY, "killed": 5, **COUNTRY}),
+    ("a toll for the province", {"day": DAY, "killed": 12, **TOWN}, {"day": DAY, "killed": 60, **PROVINCE}),
+    ("the month, another figure", {"day": DAY, "killed": 39, **TOWN}, {"day": MONTH, "killed": 20, **TOWN}),
+    ("army and rebels, other figures", {"day": DAY, "killed": 5, "perpetrator_id": key("army"), **TOWN}, {"day": DAY, "killed": 9, "perpetrator_id": key("rebels"), **TOWN}),
+    ("a crash and a bombing", {"day": DAY, "killed": 12, "tactic": "accident", **TOWN}, {"day": DAY, "killed": 12, "tactic": "bombing", **TOWN}),
+    ("no date", {"day": DAY, "killed": 12, **TOWN}, {"killed": 12, **TOWN}),
+    ("no place", {"day": DAY, "killed": 12, **TOWN}, {"day": DAY, "killed": 12}),
+    ("no date, no place", {"killed": 12}, {"killed": 12}),
+    ("only the year", {"day": DAY, "killed": 12, **TOWN}, {"day": (dt.date(2031, 1, 1), dt.date(2031, 12, 31), 5), "killed": 12, **TOWN}),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def pairs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bool]:
+    """Whether the two reports of each case became one event. All cases share a warehouse; each happens in years of its own."""
+    dump = Dump("pairs")
+    for name, kind in (("army", "state_force"), ("ministry", "government"), ("rebels", "armed_group")):
+        dump.entity(name, type=kind, country="SY")
+    for n, (case, *reports) in enumerate([*SAME, *APART]):
+        for m, report in enumerate(reports):
+            dump.article(f"article {n} {m}", DAY)
+            dump.report(f"{case} {m}", f"article {n} {m}", **report | {"day": later(report.get("day"), years=2 * n)})
+    house = House(tmp_path_factory.mktemp("pairs"))
+    house.night(dump)
+    found = events(house)
+    return {case: frozenset({key(f"{case} 0"), key(f"{case} 1")}) in found for case, *_ in [*SAME, *APART]}
+
+
+def later(day: Any, years: int) -> Any:
+    if isinstance(day, tuple):
+        return (later(day[0], years), later(day[1], years), day[2])
+    return day and day.replace(year=day.year + years)
+
+
+@pytest.mark.parametrize("case", [case for case, *_ in SAME])
+def test_one_incident_told_twice_is_one_event(pairs, case):
+    assert pairs[case]
+
+
+@pytest.mark.parametrize("case", [case for case, *_ in APART])
+def test_two_incidents_stay_two_events(pairs, case):
+    assert not pairs[case]
+
+
+def test_a_week_of_shelling_does_not_chain(house):
+    dump = Dump("week")
+    for n in range(7):
+        dump.article(f"a{n}", DAY + dt.timedelta(days=n))
+        dump.report(f"r{n}", f"a{n}", 12, day=DAY + dt.timedelta(days=n), tactic="shelling", **TOWN)
+    house.night(dump)
+    (longest,) = house.ask("SELECT max(days) FROM (SELECT max(date_end) - min(date_start) AS days FROM casualty_reports GROUP BY event_id)")
+    assert longest[0] <= 2
+    assert len(events(house)) >= 3
+
+
+def test_a_vague_report_joins_the_exact_one_it_fits_and_does_not_bridge_two(house):
+    dump = Dump("bridge")
+    for name in ("a", "b", "vague"):
+        dump.article(name, DAY)
+    dump.report("in town", "a", 12, day=DAY, **TOWN)
+    dump.report("far away", "b", 14, day=DAY, **FAR)
+    dump.report("province", "vague", 14, day=DAY, **PROVINCE)
+    house.night(dump)
+    assert events(house) == {frozenset({key("in town")}), frozenset({key("far away"), key("province")})}
+
+
+def test_what_one_article_tells_apart_stays_apart(house):
+    dump = Dump("two articles, two raids each")
+    for name in ("a", "b"):
+        dump.article(name, DAY)
+        dump.report(f"{name} morning", name, 12, day=DAY, **TOWN)
+        dump.report(f"{name} evening", name, 5, day=DAY, report_no=1, **TOWN)
+    house.night(dump)
+    assert events(house) == {frozenset({key(f"a {time}"), key(f"b {time}")}) for time in ("morning", "evening")}
+
+
+def test_a_reprint_follows_its_original_though_its_date_was_read_otherwise(house):
+    dump = Dump("reprint")
+    dump.article("original", DAY, body="Twelve people died on Wednesday.")
+    dump.article("reprint", DAY + dt.timedelta(days=7), body="TWELVE PEOPLE\ndied on Wednesday", publisher="beta.example")
+    dump.report("first", "original", 12, day=DAY, **TOWN)
+    dump.report("again", "reprint", 12, day=DAY + dt.timedelta(days=7), **TOWN)
+    house.night(dump)
+    assert house.ask("SELECT reports, articles, publishers, date_start FROM casualty_events") == [(2, 2, 1, DAY)]
+    assert house.ask("SELECT kind FROM resolve.report_links ORDER BY kind") == [("leader",), ("same_text",)]
+
+
+def test_a_recollection_joins_but_does_not_say_where_or_when(house):
+    dump = Dump("recollection")
+    dump.article("then", DAY)
+    dump.article("later", DAY + dt.timedelta(days=30))
+    dump.report("of the day", "then", 12, day=(DAY, NEXT_DAY, 2), **TOWN | {"geo_precision": 2})
+    dump.report("recalled", "later", 12, day=DAY, background=True, **TOWN | {"geo_precision": 1})
+    house.night(dump)
+    assert house.ask("SELECT date_start, date_end, geo_precision, reports FROM casualty_events") == [(DAY, NEXT_DAY, 2, 2)]
+
+
+def test_the_points_explain_every_link(house):
+    dump = Dump("points")
+    for n, day in enumerate((DAY, NEXT_DAY)):
+        dump.article(f"a{n}", DAY)
+        dump.report(f"r{n}", f"a{n}", 12, day=day, tactic="bombing", **TOWN)
+    house.night(dump)
+    points = house.ask(
+        "SELECT score, date_points, place_points, figures_points, actor_points, tactic_points FROM resolve.report_links WHERE kind = 'similar'"
+    )
+    assert points == [(8, 1, 3, 3, 0, 1)]
+
+
+# Figures: the examples of docs/fusion.md
+
+
+def bounds(text: str) -> tuple[int | None, ...]:
+    return tuple(None if part == "–" else int(part) for part in text.split("/"))
+
+
+def fusion_examples() -> list[tuple[str, str, tuple[int | None, ...], bool]]:
+    table = FUSION.read_text(encoding="utf-8").partition("### Examples")[2]
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines() if line.startswith("| ")][1:]
+    return [(what, reports, bounds(event), disputed == "yes") for what, reports, event, disputed in rows]
+
+
+def test_the_page_has_its_examples():
+    assert len(fusion_examples()) >= 15
+
+
+@pytest.fixture(scope="module")
+def fused(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Any]]:
+    """The events of all examples, by what they show: low, best, high, disputed."""
+    dump = Dump("examples")
+    dump.entity("rebels", type="armed_group")
+    for n, (what, reports, *_) in enumerate(fusion_examples()):
+        text, figures = "", (None, None, None)
+        for m, report in enumerate(reports.split(" · ")):
+            published, publisher, kind, said = re.fullmatch(r"(\d+) (\w) ?(copy|old)? ?(\S*)", report).groups()
+            if kind != "copy":
+                text, figures = f"Text {n}, {m}.", bounds(said)
+            dump.article(f"{n}.{m}", DAY + dt.timedelta(days=int(published)), body=text, publisher=f"{publisher}.example")
+            # The same actors and tactic: these examples are about figures, so nothing else may keep the reports apart.
+            same = {"tactic": "bombing", "perpetrator_id": key("rebels"), "victim_id": key("rebels"), "victims": what}
+            dump.report(f"{n} {m}", f"{n}.{m}", figures, day=later(DAY, years=n), background=kind == "old", **same, **TOWN)
+    house = House(tmp_path_factory.mktemp("fused"))
+    house.night(dump)
+    rows = house.ask("SELECT victims, killed_low, killed_best, killed_high, disputed FROM casualty_events")
+    assert len(rows) == len(fusion_examples()), "an example fell apart into several events"
+    return {what: figures for what, *figures in rows}
+
+
+@pytest.mark.parametrize(("what", "_", "event", "is_disputed"), fusion_examples())
+def test_fusion_is_as_written_down(fused, what, _, event, is_disputed):
+    assert fused[what] == [*event, is_disputed]
+
+
+def test_two_sources_in_one_text_can_dispute(house):
+    dump = Dump("rivals")
+    dump.article("a", DAY)
+    dump.report("r", "a", (10, 10, 20), day=DAY, **TOWN)
+    dump.rows["casualty_claims"].clear()
+    dump.claim("monitor", "a", "r", 20, source="a monitor")
+    dump.claim("ministry", "a", "r", 10, source="the ministry")
+    house.night(dump)
+    assert house.ask("SELECT disputed, sources FROM casualty_events") == [(True, ["a monitor", "the ministry"])]
+
+
+def test_disjoint_groups_from_two_sources_do_not_dispute(house):
+    dump = Dump("groups")
+    dump.article("a", DAY)
+    dump.report("r", "a", 5, day=DAY, **TOWN)
+    dump.rows["casualty_claims"].clear()
+    dump.claim("soldiers", "a", "r", 2, source="the army")
+    dump.claim("gunmen", "a", "r", 3, source="the police")
+    house.night(dump)
+    assert house.ask("SELECT disputed FROM casualty_events") == [(False,)]
+
+
+def test_civilians_are_never_more_than_the_dead(house):
+    dump = Dump("civilians")
+    for n, (killed, civilians) in enumerate([(10, None), (10, None), (12, 12)]):
+        dump.article(f"a{n}", DAY, publisher=f"{n}.example")
+        dump.report(f"r{n}", f"a{n}", killed, day=DAY, civilians_killed_best=civilians, **TOWN)
+    house.night(dump)
+    assert house.ask("SELECT killed_best, civilians_killed_best FROM casualty_events") == [(10, 10)]
+
+
+# Ids
+
+
+def nights(house: House, *dumps: Dump) -> dict[str, str]:
+    """Publish one more dump each night; the event of each report at the end."""
+    for count in range(1, len(dumps) + 1):
+        house.night(*dumps[:count])
+    return dict(house.ask("SELECT report_id, event_id FROM casualty_reports"))
+
+
+def one(name: str, published: dt.date, **report: Any) -> Dump:
+    dump = Dump(f"dump {name}")
+    dump.article(f"article {name}", published)
+    dump.report(name, f"article {name}", **{"day": DAY, "killed": 12, **TOWN, **report})
+    return dump
+
+
+def test_an_event_keeps_its_id_when_an_earlier_report_comes_later(house):
+    late, early = one("late", DAY + dt.timedelta(days=3)), one("early", DAY)
+    house.night(late)
+    (before,) = house.ask("SELECT event_id FROM casualty_events")
+    house.night(late, early)
+    assert house.ask("SELECT event_id, reports FROM casualty_events") == [(*before, 2)]
+
+
+def test_when_two_events_become_one_the_id_of_one_of_them_stays_and_the_other_ends(house):
+    # Published a day apart in other places; the report that comes later shows that one of them was misplaced.
+    first, second = one("first", DAY), one("second", NEXT_DAY, **FAR)
+    ids = nights(house, first, second)
+    assert len(set(ids.values())) == 2
+    house.night(first, Dump("dump second", "2", one("second", NEXT_DAY).rows))
+    (left,) = house.ask("SELECT event_id, reports FROM casualty_events")
+    assert left == (ids[key("first")], 2)
+    assert house.ask("SELECT event_id FROM casualty_events_history WHERE valid_to IS NOT NULL AND killed_best = 12") != []
+
+
+def test_when_one_event_becomes_two_the_part_with_the_first_report_keeps_the_id(house):
+    dumps = one("first", DAY), one("second", NEXT_DAY), one("third", NEXT_DAY)
+    ids = nights(house, *dumps)
+    (event_id,) = set(ids.values())
+    house.night(dumps[0], *(Dump(f"dump {name}", "2", one(name, NEXT_DAY, **FAR).rows) for name in ("second", "third")))
+    after = dict(house.ask("SELECT report_id, event_id FROM casualty_reports"))
+    assert after[key("first")] == event_id
+    assert after[key("second")] == after[key("third")] != event_id
+
+
+REPORT = st.fixed_dictionaries(
+    {
+        "killed": st.sampled_from([None, 3, 5, 12, 14]),
+        "day": st.sampled_from([DAY, NEXT_DAY, (DAY, NEXT_DAY, 2), MONTH, None]),
+        "where": st.sampled_from([TOWN, SUBURB, FAR, PROVINCE, COUNTRY, {}]),
+        "background": st.booleans(),
+    }
+)
+
+
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(articles=st.lists(st.lists(REPORT, min_size=1, max_size=3), min_size=1, max_size=6), shuffled=st.randoms(use_true_random=False))
+def test_whatever_is_told_events_are_whole_bounded_and_independent_of_order(tmp_path_factory, articles, shuffled):
+    def warehouse_of(order: list[int]) -> House:
+        house = House(tmp_path_factory.mktemp("order"))
+        dump = Dump("dump")
+        for n in order:
+            dump.article(f"a{n}", DAY + dt.timedelta(days=n))
+            for m, report in enumerate(articles[n]):
+                dump.report(
+                    f"r{n}.{m}",
+                    f"a{n}",
+                    report["killed"],
+                    day=report["day"],
+                    report_no=m,
+                    background=report["background"],
+                    **report["where"],
+                )
+        house.night(dump)
+        return house
+
+    order = list(range(len(articles)))
+    house = warehouse_of(order)
+    told = house.ask("SELECT event_id, article_id FROM casualty_reports")
+    assert len(told) == sum(map(len, articles))
+    assert all(event_id for event_id, _ in told)
+    assert len(set(told)) == len(told), "two reports of one article in one event"
+    assert house.ask("SELECT count(*) FROM casualty_events WHERE killed_low > killed_best OR killed_best > killed_high") == [(0,)]
+    assert house.ask("SELECT sum(reports)::INTEGER FROM casualty_events") == [(len(told),)]
+    shuffled.shuffle(order)
+    query = "FROM casualty_events ORDER BY event_id"
+    assert warehouse_of(order).ask(query) == house.ask(query)
