@@ -25,7 +25,7 @@ from types import FrameType
 ROOT = Path(__file__).resolve().parents[1]
 AIRFLOW = (sys.executable, "-m", "airflow")
 PORT = 8080
-START_SECONDS = 120.0
+START_SECONDS = 300.0
 STOP_SECONDS = 30.0
 ROLES = {"admin": "admin", "analyst": "viewer"}
 

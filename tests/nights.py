@@ -26,7 +26,7 @@ def dump(numbers: range) -> bytes:
     return "\n".join([*lines, '{"title": "cut o', ""]).encode()
 
 
-def wait_for(seen: Callable[[], Seen], seconds: float = 90) -> Seen:
+def wait_for(seen: Callable[[], Seen], seconds: float = 300) -> Seen:
     """What `seen` answers once it is true; fails after so many seconds."""
     deadline = time.monotonic() + seconds
     while not (answer := seen()):
