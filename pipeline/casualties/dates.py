@@ -84,6 +84,16 @@ class _Rule:
     holiday: timespans.Holiday | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence as the rules see it, and what it is told from."""
+
+    tokens: Sequence[Token]
+    symbols: str
+    published: timespans.Span | None
+    anchor: dt.date | None
+
+
 class _Grammar:
     """The rules, compiled by the symbol they begin with."""
 
@@ -97,7 +107,7 @@ class _Grammar:
         classes |= {"number_words": list(number_words), "counted": numbers["classes"]["people"]}
         self._symbols = Symbols(classes, data["shapes"], data["macros"], patterns.values())
         self._expressions = self._symbols.dispatch(patterns)
-        self._starts = re.compile(f"[{''.join(sorted(self._expressions))}]")
+        self._starts = re.compile(self._expressions.begins)
         self._needs = re.compile(self._symbols.source("<needed>"))
         self._relations = {symbol: name for name in _RELATIONS for symbol in self._symbols.members(name)}
         self._at, self._skipped = self._symbols.members("at"), self._symbols.members("skipped")
@@ -108,29 +118,22 @@ class _Grammar:
         symbols = self._symbols.encode(tokens)
         if self._needs.search(symbols) is None:
             return
+        sentence = _Sentence(tokens, symbols, published, anchor)
         position = 0
         while start := self._starts.search(symbols, position):
             position = start.start()
-            match = self._expressions[symbols[position]].match(symbols, position)
+            match = self._expressions.match(symbols, position)
             if match is None:
                 position += 1
                 continue
             rule = self._rules[str(match.lastgroup)]
-            if rule.read is not None and (when := self._when(rule, rule.read, match, tokens, symbols, published, anchor)):
+            if rule.read is not None and (when := self._when(rule, rule.read, match, sentence)):
                 yield when
             position = match.end()
 
-    def _when(
-        self,
-        rule: _Rule,
-        read: timespans.Reader,
-        match: re.Match[str],
-        tokens: Sequence[Token],
-        symbols: str,
-        published: timespans.Span | None,
-        anchor: dt.date | None,
-    ) -> When | None:
-        frame = timespans.Frame(published, anchor, self._looks_ahead(symbols, match.start()))
+    def _when(self, rule: _Rule, read: timespans.Reader, match: re.Match[str], sentence: _Sentence) -> When | None:
+        tokens, symbols, published = sentence.tokens, sentence.symbols, sentence.published
+        frame = timespans.Frame(published, sentence.anchor, self._looks_ahead(symbols, match.start()))
         filled = {slot: tuple(token.lower for token in tokens[a:b]) for slot, (a, b) in slots(match).items()}
         try:
             span = read(timespans.Words(filled, self._values, rule.by, rule.holiday), frame)

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any, Final, Literal
 
 from pipeline import lexicon
-from pipeline.casualties.patterns import HYPHENS, Symbols, slots
+from pipeline.casualties.patterns import HYPHENS, Dispatch, Symbols, slots
 from pipeline.text import Token
 
 Kind = Literal["exact", "approximate", "at_least", "more_than", "at_most", "fewer_than", "range", "vague", "indefinite", "none"]
@@ -32,6 +32,8 @@ _SHARED_UNIT: Final = 12
 """From a dozen on, the unit of the upper end serves the lower one too."""
 _MULTIPLE: Final = "multiple"
 """The class of the symbol that stands for a number of several words."""
+_PARTITIVE: Final = "of <of_whom>"
+_OTHERS: Final = "(other | others)"
 _SECTIONS: Final = ("not", "range", "count", "before", "after")
 _GROUPED = re.compile(r"\d{1,3}(?:[,.\u00a0\u202f]\d{3})+|\d+")
 _SEPARATOR = re.compile(r"[,.\u00a0\u202f]")
@@ -103,20 +105,20 @@ class _Grammar:
         self._open, self._close = data["classes"]["open"], data["classes"]["close"]
         rules = {f"r{i}": rule for i, rule in enumerate(_rule(section, rule) for section in _SECTIONS for rule in data[section])}
         classes: dict[str, list[str]] = {name: list(group) for name, group in values.items()} | {"compound": list(compounds)}
-        patterns = [rule.pattern for rule in rules.values()]
+        patterns = [*(rule.pattern for rule in rules.values()), _PARTITIVE, _OTHERS]
         self._symbols = Symbols(classes | data["classes"], data["shapes"], data["macros"], patterns, reserved=[_MULTIPLE])
         self._rules = rules
         self._multiple = self._symbols.dispatch({"several_words": "<several_words>"})
         self._multiple_symbol = self._symbols.members(_MULTIPLE)
         self._not, self._core = self._dispatch("not"), self._dispatch("not", "range", "count")
         self._before, self._after = self._dispatch("before"), self._dispatch("after")
-        self._begins = re.compile(f"[{''.join(self._core.keys() | self._before.keys())}]")
+        self._begins = re.compile(f"{self._core.begins}|{self._before.begins}")
         self._joins = re.compile(self._symbols.source("<joins>"))
-        self._partitive = re.compile(self._symbols.source("of <of_whom>"))
-        self._others = re.compile(self._symbols.source("(other | others)"))
+        self._partitive = re.compile(self._symbols.source(_PARTITIVE))
+        self._others = re.compile(self._symbols.source(_OTHERS))
         self._rise = re.compile(self._symbols.source("<rise>"))
 
-    def _dispatch(self, *sections: str) -> dict[str, re.Pattern[str]]:
+    def _dispatch(self, *sections: str) -> Dispatch:
         return self._symbols.dispatch({tag: rule.pattern for tag, rule in self._rules.items() if rule.section in sections})
 
     def read(self, tokens: Sequence[Token]) -> Iterator[Quantity]:
@@ -138,7 +140,7 @@ class _Grammar:
             if kind is None:
                 continue
             position = match.start() + used
-            while (after := self._at(self._after, symbols, position)) is not None:
+            while (after := self._after.match(symbols, position)) is not None:
                 position = after.end()
                 modifiers.append(self._rules[str(after.lastgroup)])
             flags = rule.flags.union(*(modifier.flags for modifier in modifiers))
@@ -169,7 +171,7 @@ class _Grammar:
         position = 0
         while position < len(symbols):
             starts.append(position)
-            match = self._at(self._multiple, symbols, position)
+            match = self._multiple.match(symbols, position)
             length = match.end() - position if match else 1
             joined.append(symbols[position] if length == 1 else self._multiple_symbol)
             position += length
@@ -180,20 +182,15 @@ class _Grammar:
         """Match modifiers and what they modify; the longest run of modifiers that leaves something to modify."""
         modifiers: list[_Rule] = []
         ends = [position]
-        while (before := self._at(self._before, symbols, ends[-1])) is not None:
+        while (before := self._before.match(symbols, ends[-1])) is not None:
             modifiers.append(self._rules[str(before.lastgroup)])
             ends.append(before.end())
-        if modifiers and (idle := self._at(self._not, symbols, position)) is not None:
+        if modifiers and (idle := self._not.match(symbols, position)) is not None:
             return idle, []
         for count in range(len(modifiers), -1, -1):
-            if (match := self._at(self._core, symbols, ends[count])) is not None:
+            if (match := self._core.match(symbols, ends[count])) is not None:
                 return match, modifiers[:count]
         return None, []
-
-    @staticmethod
-    def _at(expressions: dict[str, re.Pattern[str]], symbols: str, position: int) -> re.Match[str] | None:
-        expression = expressions.get(symbols[position]) if position < len(symbols) else None
-        return expression.match(symbols, position) if expression else None
 
     def _figures(
         self, rule: _Rule, match: re.Match[str], words: Sequence[Sequence[Token]], symbols: str

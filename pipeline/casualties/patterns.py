@@ -82,17 +82,16 @@ class Symbols:
         """Return the symbols of a class, sorted. KeyError for an unknown class."""
         return "".join(sorted(self._members[f"<{name}>"]))
 
-    def dispatch(self, patterns: Mapping[str, str]) -> dict[str, re.Pattern[str]]:
-        """Compile patterns by the symbol they can begin with: at each symbol the first of those that fit wins.
+    def dispatch(self, patterns: Mapping[str, str]) -> "Dispatch":
+        """Return patterns by the symbol they can begin with: at each symbol the first of those that fit wins.
 
         Args:
             patterns: by name, a Python identifier; the name is the `lastgroup` of the match; `slots` gives its slots.
         """
         firsts = {name: self.first(pattern) for name, pattern in patterns.items()}
         sources = {name: f"(?P<{name}>{_numbered(self.source(pattern, name + '_'))})" for name, pattern in patterns.items()}
-        by_symbol = {s: "|".join(sources[name] for name in patterns if s in firsts[name]) for s in set().union(*firsts.values())}
-        compiled = {source: re.compile(source) for source in set(by_symbol.values())}
-        return {symbol: compiled[source] for symbol, source in by_symbol.items()}
+        every = set().union(*firsts.values())
+        return Dispatch({symbol: "|".join(sources[name] for name in patterns if symbol in firsts[name]) for symbol in every})
 
     def first(self, pattern: str) -> set[str]:
         """Return the symbols a match of the pattern can begin with."""
@@ -162,6 +161,25 @@ class Symbols:
             if expression.fullmatch(word):
                 return self._characters[frozenset({f"<{name}>"})]
         return self._characters[frozenset({f"<{CAPITAL if text[0].isupper() else OTHER}>"})]
+
+
+class Dispatch:
+    """Expressions by first symbol, compiled when first met: a text never meets them all."""
+
+    def __init__(self, sources: Mapping[str, str]) -> None:
+        self._sources = sources
+        self._compiled: dict[str, re.Pattern[str]] = {}
+        self.begins = f"[{''.join(sorted(sources))}]"
+
+    def match(self, symbols: str, position: int) -> re.Match[str] | None:
+        """Return the match that begins at a position, if any; its `lastgroup` is the pattern's name."""
+        symbol = symbols[position : position + 1]
+        expression = self._compiled.get(symbol)
+        if expression is None:
+            if symbol not in self._sources:
+                return None
+            expression = self._compiled[symbol] = re.compile(self._sources[symbol])
+        return expression.match(symbols, position)
 
 
 def slots(match: re.Match[str]) -> dict[str, tuple[int, int]]:

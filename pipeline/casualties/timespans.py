@@ -178,7 +178,7 @@ def _months_on(day: dt.date, months: int) -> Span:
 
 def _third_of(span: Span, third: int | None) -> Span:
     """Cut an early, mid or late third out of a month (ten days) or a year (four months); its precision stays."""
-    if third is None:
+    if span.precision == 3 or third is None:  # noqa: PLR2004
         return span
     if span.precision == 4:  # noqa: PLR2004
         start = span.start + third * 10 * DAY
@@ -272,8 +272,7 @@ def weekday_of_week(words: Words, frame: Frame) -> Span | None:
     """Tuesday last week."""
     if frame.today is None:
         return None
-    monday = frame.today - frame.today.weekday() * DAY
-    return _from(monday + (words.value("weekday") + WEEK * _step(words)) * DAY, 1)
+    return _from(_monday(frame.today) + (words.value("weekday") + WEEK * _step(words)) * DAY, 1)
 
 
 def _step(words: Words) -> int:
@@ -384,23 +383,27 @@ def period(words: Words, frame: Frame) -> Span | None:
     if frame.published is None:
         return None
     today, step, part = frame.published.end, _step(words), words.slots.get("part", ())
-    trailing = "past" in words.slots["which"]
-    match words.value("unit"):
-        case 7:
-            if frame.today is None:
-                return None
-            if step == 0 or trailing:
-                return _from(today + DAY, WEEK) if "later" in part else _from(today - (WEEK - 1) * DAY, WEEK)
-            return _from(today + (WEEK * step - today.weekday()) * DAY, WEEK)
-        case 30:
-            if frame.published.precision > 4:  # noqa: PLR2004
-                return None
-            span = Span(today - 29 * DAY, today, 4) if trailing else _months_on(today, step)
-        case _:
-            span = Span(today - 364 * DAY, today, 5) if trailing else _year(today.year + step)
+    unit = words.value("unit")
+    precision = {7: 3, 30: 4}.get(unit, 5)
+    if frame.published.precision > (1 if unit == WEEK else precision):
+        return None
     if "later" in part and step == 0:
-        return Span(today + DAY, span.end, span.precision) if today < span.end else None
-    return _third_of(span, words.third())
+        days_left = (_monday(today) + (WEEK - 1) * DAY if unit == WEEK else _unit_of(today, unit, 0).end) - today
+        return Span(today + DAY, today + days_left, precision) if days_left else None
+    if "past" in words.slots["which"] or (unit == WEEK and step == 0):
+        return Span(today - (unit - 1) * DAY, today, precision)
+    return _third_of(_unit_of(today, unit, step), words.third())
+
+
+def _monday(day: dt.date) -> dt.date:
+    return day - day.weekday() * DAY
+
+
+def _unit_of(day: dt.date, unit: int, step: int) -> Span:
+    """Return the week, month or year of a day, or one `step` units away."""
+    if unit == WEEK:
+        return _from(_monday(day) + step * WEEK * DAY, WEEK)
+    return _months_on(day, step) if unit == 30 else _year(day.year + step)  # noqa: PLR2004
 
 
 def months(words: Words, frame: Frame) -> Span | None:
