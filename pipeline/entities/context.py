@@ -14,6 +14,8 @@ LOCATIVE_VOTE = 1.5
 DATELINE_VOTE = 0.8
 CLEAR_LEAD = 1.4
 """The article's own country has at least this many times the votes of the next one."""
+SHORT_ACRONYM = 3
+"""Acronyms this short mean many things: a group's needs a word of its country."""
 KNOWN_CITY = 5.3
 """log10 of the population that lets a city stand without a word of its country: 200,000."""
 
@@ -97,6 +99,8 @@ class Context:
 
     def believable(self, passage: Passage, hit: Hit, sense: Sense, *, told: bool) -> bool:
         """Tell whether a place is meant at all: small towns share their names with people, words and things."""
+        if sense.kind == "actor" and sense.case == "exact" and len(sense.form) <= SHORT_ACRONYM and sense.entity.country:
+            return sense.entity.type == "organisation" or self.supported(sense.entity.country)
         if sense.kind != "place":
             return not hit.guarded or sense.kind != "country" or hit.locative or passage.letters == "mixed"
         raw = passage.raw

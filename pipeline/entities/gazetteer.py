@@ -79,6 +79,11 @@ def split(cell: str) -> tuple[str, ...]:
     return tuple(form for form in cell.split("|") if form)
 
 
+def case_of(form: str) -> Case:
+    """Tell how a form must be lettered: an acronym just so, "ronderos" anyhow, other names with a capital."""
+    return "exact" if is_acronym(form) else "any" if form.islower() else "capital"
+
+
 def is_acronym(form: str) -> bool:
     """Tell whether a form is written in capitals and so means something only in capitals."""
     letters = [c for c in form if c.isalpha()]
@@ -116,10 +121,10 @@ class Gazetteer:
                 aliases = split(row["aliases"])
                 thing = entity(row["name"], _entity_type(row["type"]), row["country"] or None, aliases)
                 for form in (row["name"], *aliases):
-                    self._add(form, Sense(thing, "actor", weight, "exact" if is_acronym(form) else "capital", form))
+                    self._add(form, Sense(thing, "actor", weight, case_of(form), form))
         for thing, forms in self.organs.named():
             for form in forms:
-                self._add(form, Sense(thing, "actor", 8.0, "exact" if is_acronym(form) else "capital", form))
+                self._add(form, Sense(thing, "actor", 8.0, case_of(form), form))
 
     def _list_persons(self) -> None:
         for row in rows("persons"):
@@ -133,10 +138,10 @@ class Gazetteer:
     def _list_places(self) -> None:
         for form, place, weight in self.atlas.listed():
             kind: Kind = "country" if place.level == "country" else "place"
-            self._add(form, Sense(place, kind, weight, "exact" if is_acronym(form) else "capital", form))
+            self._add(form, Sense(place, kind, weight, case_of(form), form))
         for country in self.atlas.countries.values():
             for form in (*country.adjectives, *country.nouns):
-                self._add(form, Sense(country.place, "demonym", 9.0, "exact" if is_acronym(form) else "capital", form))
+                self._add(form, Sense(country.place, "demonym", 9.0, case_of(form), form))
             for form in country.seats:
                 self._add(form, Sense(self.organs.entity(country.code, "government"), "metonym", 8.0, "capital", form))
 
@@ -157,6 +162,12 @@ class Gazetteer:
             known = bool(listed or cities or phrase)
             self._entries[form] = Entry((*listed, *cities), phrase, form in self._guarded) if known else None
         return self._entries[form]
+
+    def coalition(self, country: str) -> Entity | None:
+        """Return whose "the coalition" is in articles on a country."""
+        name = toml("entities")["coalitions"].get(country)
+        entry = self.entry(flatten(name).strip()) if name else None
+        return entry.senses[0].entity if entry else None
 
     def organ(self, flat: str) -> Entity | None:
         """Return the organ of state of a composed name or alias, flat: "ministry of defence (russia)", "syrian army"."""

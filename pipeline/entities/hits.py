@@ -101,6 +101,8 @@ def passage(raw: str, sentences: Sequence[Sentence], names: Gazetteer, *, headli
 
 
 def _allowed(case: Case, form: str, surface: str, letters: Letters, *, guarded: bool) -> bool:
+    if case == "any":
+        return True
     if case == "exact":
         bare = form.replace(".", "")
         if letters == "mixed":
@@ -110,9 +112,10 @@ def _allowed(case: Case, form: str, surface: str, letters: Letters, *, guarded: 
         return True
     if letters == "small":
         return not guarded
-    first = surface[0]
-    if first.isupper():
+    if surface[0].isupper():
         return True
+    if form[:1].islower() and case == "capital":
+        return not surface.islower()  # "pro-Assad forces", "al-Nusra"
     head, _, rest = surface.replace("-", " ").partition(" ")
     return head in _particles() and rest[:1].isupper()
 

@@ -82,8 +82,9 @@ class Organs:
     def all(self) -> Iterator[Entity]:
         """Yield every organ of every country."""
         for country in self._countries:
-            for role in self._roles:
-                yield self.entity(country, role)
+            for role, kind in self._roles.items():
+                if kind.name:
+                    yield self.entity(country, role)
 
 
 def _with_article(name: str) -> str:

@@ -13,6 +13,10 @@ from pipeline.lexicon import toml
 from pipeline.model import TITLE, Article, Entity, Mention, MentionRole, Sentence
 
 
+COALITION = "coalition"
+"""The one role that is no organ of the country itself."""
+
+
 def recognise(article: Article, sentences: Sequence[Sentence]) -> list[Mention]:
     """Return the mentions of an article, sorted by sentence and start, none overlapping another.
 
@@ -57,7 +61,10 @@ def _read(number: int, p: Passage, context: Context, names: Gazetteer, provinces
         if country is None and hit.organ.bare and _stands_alone(p, hit):
             country, how = context.own(number, hit.sentence), "short"
         if country and country in names.atlas.countries:
-            result.append(p.mention(names.organs.entity(country, hit.organ.role), start, end, how, hit.sentence))
+            thing = names.coalition(country) if hit.organ.role == COALITION else names.organs.entity(country, hit.organ.role)
+            if thing is None:
+                continue
+            result.append(p.mention(thing, start, end, how, hit.sentence))
             taken.add(index)
     for index, hit in enumerate(hits):
         sense = senses[index]
