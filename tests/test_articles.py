@@ -89,6 +89,7 @@ PAGES = {
     "no title at all": BODY,
     "title twice with the site's name": f"Bomb near bus station kills two | The Daily Page\nHome\nShare\nBomb near bus station kills two\n\n{BODY}",
     "section, byline and stamps": f"World\n\nBomb near bus station kills two\n\nBy Ann Author and Ben Writer\nPublished 3 March 2019, 10:15 GMT\nLast updated on 4 March 2019\n\n{BODY}",
+    "section after the title": f"Bomb near bus station kills two\n\nThe Daily Page and its friends\nPublished: 3 March 2019\n\n{BODY}",
     "stamp before the title": f"Mon, 4 March 2019\nBomb near bus station kills two\n\n{BODY}",
     "furniture within": f"Bomb near bus station kills two\n\n{FIRST}\n\nAdvertisement\n\n{SECOND}\n\nRead more: Ten years of attacks on the road\n\n{THIRD}\n\nFollow us on Twitter @dailypage\n© 2019 The Daily Page. All rights reserved.",
     "related stories within": f"Bomb near bus station kills two\n\n{FIRST}\n\nRelated stories\nTen years of attacks on the northern road\nGovernor promises new checkpoints\n\n{SECOND}\n\n{THIRD}",

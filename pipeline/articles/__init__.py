@@ -142,7 +142,8 @@ def _stamped(found: list[Unit], *, day_first: bool) -> tuple[stamps.Published | 
 
 def _in_head(piece: Piece, lead: datelines.Lead, *, day_first: bool) -> stamps.Published | None:
     """A day without a year, in the dateline or opening a line, with the one year the head names; else a day of the head."""
-    head = [unit for unit in piece.head if unit not in piece.captions]
+    captions = {unit.start for unit in piece.captions}
+    head = [unit for unit in piece.head if unit.start not in captions]
     years = {int(year) for unit in head for year in YEAR.findall(unit.text)}
     if len(years) == 1:
         loose = lead.loose or next(

@@ -47,19 +47,14 @@ def pieces(text: str, units: list[Unit]) -> list[Piece]:
     previous = 0
     for start in sorted(starts):
         finished = any(unit.kind is Kind.PROSE for unit in units[previous:start])
-        if cuts or finished:
-            if finished:
-                cuts.append((start, starts[start]))
-                previous = start
-            continue
-        cuts.append((start, starts[start]))
-    if not cuts or any(unit.kind is Kind.PROSE for unit in units[: cuts[0][0]]):
-        cuts.insert(0, (0, None))
+        if finished and not cuts:
+            cuts.append((0, None))
+        if finished or (not cuts and starts[start] is not None):
+            cuts.append((start, starts[start]))
+            previous = start
+    cuts = cuts or [(0, None)]
     ends = [start for start, _ in cuts[1:]] + [len(units)]
-    found = []
-    for (start, last), end in zip(cuts, ends, strict=True):
-        found.append(Piece(units[start:end], None if last is None else (0, last - start)))
-    return found
+    return [Piece(units[start:end], None if last is None else (0, last - start)) for (start, last), end in zip(cuts, ends, strict=True)]
 
 
 def _repeats(units: list[Unit]) -> dict[int, int]:
@@ -112,10 +107,12 @@ def _names(text: str) -> set[str]:
 
 def _is_head(units: list[Unit], start: int, end: int) -> bool:
     """Whether these units can stand between a title and its repetition: sentences only beside a stamp, byline or gallery."""
+    if end - start > MOST_HEAD_UNITS:
+        return False
     between = units[start:end]
     prose = sum(unit.kind is Kind.PROSE and units[number - 1].kind is not Kind.COUNTER for number, unit in enumerate(between, start))
     marked = any(unit.kind in (Kind.STAMP, Kind.BYLINE, Kind.COUNTER) for unit in between)
-    return len(between) <= MOST_HEAD_UNITS and prose <= (MOST_HEAD_PROSE if marked else 0)
+    return prose <= (MOST_HEAD_PROSE if marked else 0)
 
 
 def _announced(text: str, units: list[Unit]) -> list[int]:

@@ -1,5 +1,6 @@
 """The parts of one article: which of its units are title, captions, standfirst, stamps, bylines, body, and which are nothing."""
 
+from itertools import pairwise
 from typing import Final
 
 from pipeline.articles import datelines
@@ -18,31 +19,27 @@ def sort_out(text: str, piece: Piece, title: str | None, *, is_record: bool) -> 
 
     A record is one article by definition: where nothing looks like a body, what is no furniture is one.
     """
-    units = piece.units
     start = _body_start(text, piece, title, is_record=is_record)
     _head(piece, start, title, is_record=is_record)
     _body(piece, start, title, is_record=is_record)
     if not piece.body:
-        spare = [
-            unit
-            for unit in units
-            if unit.kind in (Kind.PROSE, Kind.BULLET)
-            or (unit.kind is Kind.CAPTION and unit in piece.captions and not _is_counted(units, unit))
-        ]
-        if not spare and is_record:
-            spare = [unit for unit in units if unit.kind in (Kind.LINE, Kind.CAPTION, Kind.STAMP) and unit is not piece.title] or [
-                u for u in units if u.kind is Kind.LINE
-            ]
-        piece.body = spare
-        piece.standfirst = [unit for unit in piece.standfirst if unit not in spare]
-        piece.captions = [unit for unit in piece.captions if unit not in spare]
-        if piece.title in spare:
-            piece.title = None
+        _fall_back(piece, is_record=is_record)
 
 
-def _is_counted(units: list[Unit], unit: Unit) -> bool:
-    at = units.index(unit)
-    return at > 0 and units[at - 1].kind is Kind.COUNTER
+def _fall_back(piece: Piece, *, is_record: bool) -> None:
+    """Take for the body what was taken for something else, where nothing looks like one."""
+    units = piece.units
+    counted = {unit.start for before, unit in pairwise(units) if before.kind is Kind.COUNTER}
+    spare = [u for u in units if u.kind in (Kind.PROSE, Kind.BULLET) or (u.kind is Kind.CAPTION and u.start not in counted)]
+    if not spare and is_record:
+        loose = [u for u in units if u.kind in (Kind.LINE, Kind.CAPTION, Kind.STAMP)]
+        spare = [u for u in loose if u is not piece.title] or loose
+    taken = {unit.start for unit in spare}
+    piece.body = spare
+    piece.standfirst = [unit for unit in piece.standfirst if unit.start not in taken]
+    piece.captions = [unit for unit in piece.captions if unit.start not in taken]
+    if piece.title and piece.title.start in taken:
+        piece.title = None
 
 
 def _body_start(text: str, piece: Piece, title: str | None, *, is_record: bool) -> int:  # noqa: C901 - the ways in which bodies begin, surest first
