@@ -437,6 +437,5 @@ REJECT_REASONS: Final[dict[str, str]] = {
     "too_long": "The line or page is longer than TOLL_MAX_RECORD_BYTES. Raise it, or check that the dump has line ends.",
     "no_article": "The page holds no article: only navigation, notices or too little text.",
     "extractor_error": "The extractor failed on this document: a bug in Toll. The rest went on; report it with the reason and excerpt.",
-    "parent_rejected": "The row depends on a row that validation turned away.",
-    "claim_rejected": "The report counts a claim that validation turned away, so its figures can't be trusted.",
+    "parent_rejected": "The row refers to, or rests on, a row that validation turned away.",
 }

@@ -112,7 +112,7 @@ def _extract(dump: Dump, batch_id: str, writer: Writer, settings: Settings, prog
         _unite(entities, extracted.pop("entities"))
         for table, batch in extracted.items():
             write(table, batch)
-        if progress is not None:
+        if progress is not None and rows["documents"]:
             progress(rows["documents"])
     write("entities", pa.RecordBatch.from_pylist([entities[key] for key in sorted(entities)], schema=arrow_schema("entities")))
     return rows

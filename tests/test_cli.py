@@ -1,0 +1,249 @@
+"""The command: what it says, its exit status, and that running anything again, or killing it, changes nothing."""
+
+import csv
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import duckdb
+import pytest
+
+from pipeline import cli, quality, stages
+from pipeline.lake import Lake
+
+STORIES = (
+    (
+        "2021-03-04",
+        "The Morning Post",
+        "Five soldiers were killed on Monday when gunmen attacked a checkpoint near the city of Kandahar, Afghan police said.",
+    ),
+    (
+        "2021-03-05",
+        "The Evening Star",
+        "At least six soldiers were killed on Monday in an attack on a checkpoint in Kandahar, the Taliban said.",
+    ),
+    ("2021-03-09", "The Morning Post", "The council of Kandahar opened a new market on Tuesday. Traders hope for many guests in spring."),
+)
+
+
+def dump(path, stories=STORIES, repeat=1):
+    lines = [
+        json.dumps(
+            {"title": None, "text": text + f" Report {number}." * (repeat > 1), "date": day, "publisher": who, "language": "en", "mood": 1}
+        )
+        for number in range(repeat)
+        for day, who, text in stories
+    ]
+    path.write_text("\n".join(lines) + "\n")
+    return path
+
+
+@pytest.fixture
+def toll(home, capfd):
+    """Function that runs the command on this home: exit status, stdout, stderr."""
+
+    def run(*arguments):
+        status = cli.main([*map(str, arguments), "--home", str(home.home)])
+        said = capfd.readouterr()
+        assert "Traceback" not in said.err
+        return status, said.out, said.err
+
+    return run
+
+
+def rows_of(database):
+    with duckdb.connect(str(database), read_only=True) as connection:
+        tables = connection.execute("SELECT schema_name || '.' || table_name FROM duckdb_tables() ORDER BY 1").fetchall()
+        return {table: sorted(map(repr, connection.execute(f"FROM {table}").fetchall())) for (table,) in tables}
+
+
+def test_a_run_publishes_tells_and_changes_nothing_the_second_time(home, tmp_path, toll, bytes_of):
+    path = dump(tmp_path / "night.jsonl")
+    status, out, err = toll("run", path)
+    assert status == 0
+    for said in ("Gate passed", "toll.duckdb", "toll show", "mood", "index.html"):
+        assert said in out
+    assert "toll: night.jsonl" in err
+    before, lake, files = rows_of(home.database), bytes_of(home.lake), bytes_of(home.home)
+    again = tmp_path / "copy.jsonl"
+    again.write_bytes(path.read_bytes())
+    for same in (path, again):
+        status, out, _ = toll("run", same)
+        assert status == 0
+        assert "Nothing new" in out
+    assert rows_of(home.database) == before
+    assert bytes_of(home.lake) == lake
+    assert bytes_of(home.home) == files
+
+    # Stage by stage, the tables are the same.
+    other = home.model_copy(update={"home": tmp_path / "other"})
+    for stage in (["ingest", str(path)], ["validate"], ["load"], ["publish"]):
+        assert cli.main([*stage, "--home", str(other.home)]) == 0
+    instants = ("ops.runs", "main.casualty_events_history")
+    assert {k: v for k, v in rows_of(other.database).items() if k not in instants} == {k: v for k, v in before.items() if k not in instants}
+
+    # What was published can be asked.
+    status, out, _ = toll("sql", "SELECT event_id, sources FROM casualty_events ORDER BY killed_best DESC", "--format", "csv")
+    table = list(csv.DictReader(io.StringIO(out)))
+    assert status == 0
+    assert table
+    status, out, _ = toll("sql", "SELECT count(*) AS n, date '2021-03-04' AS day FROM articles", "-f", "json")
+    assert json.loads(out) == [{"n": 3, "day": "2021-03-04"}]
+    status, out, _ = toll("sql", "FROM articles SELECT title, publisher")
+    assert "The Morning Post" in out
+    for query, near_miss in (("SELECT kiled_best FROM casualty_events", "killed_best"), ("FROM casualty_event", "casualty_events")):
+        status, _, err = toll("sql", query)
+        assert status == 2
+        assert near_miss in err
+    status, _, err = toll("sql", "DELETE FROM articles")
+    assert status == 2
+    status, _, err = toll("sql", "SELECT * FROM read_text('/etc/hostname')")
+    assert status == 2
+
+    # An event is shown with its sentences; the first digits of its id are enough.
+    for event_id in (table[0]["event_id"], table[0]["event_id"][:8].upper()):
+        status, out, _ = toll("show", event_id)
+        assert status == 0
+        said = " ".join(out.split())
+        assert "soldiers were killed on Monday" in said
+        assert "The Morning Post" in said
+    for event_id, said in (("zz", "not the id"), ("0" * 16, "no event")):
+        status, _, err = toll("show", event_id)
+        assert status == 2
+        assert said in err
+        assert len(err.splitlines()) == 1
+
+    status, out, _ = toll("status")
+    assert status == 0
+    for said in ("night.jsonl", "up to date", "just now", "2021-03-09"):
+        assert said in out
+
+
+def test_before_the_first_run(home, toll):
+    status, out, _ = toll("status")
+    assert status == 0
+    assert "Nothing is published yet" in out
+    for arguments in (["sql", "SELECT 1"], ["show", "ab"], ["report"], ["publish"]):
+        status, _, err = toll(*arguments)
+        assert status == 2
+        assert "run `toll" in err
+    assert not home.home.exists()
+
+
+def test_a_failed_gate_publishes_nothing_and_says_why(home, tmp_path, toll, monkeypatch):
+    assert toll("run", dump(tmp_path / "first.jsonl"))[0] == 0
+    published = home.database.read_bytes()
+    verdict = quality.Outcome(
+        "warehouse", "toll_is_sane", "critical", is_success=False, checked=3, unexpected=1, observed="1 of 3", why="A reason."
+    )
+    monkeypatch.setattr(quality, "gate", lambda _frame: quality.GateResult((verdict,)))
+    second = dump(tmp_path / "second.jsonl", STORIES[:1])
+    status, out, err = toll("run", second)
+    assert status == 1
+    assert "warehouse.toll_is_sane" in out + err
+    assert "A reason." in out + err
+    assert home.database.read_bytes() == published
+    status, out, _ = toll("status")
+    assert status == 0
+    assert "failed its gate" in out
+    assert "critical: warehouse.toll_is_sane" in out
+    status, _, err = toll("publish")
+    assert status == 1
+    assert home.database.read_bytes() == published
+
+    # Once the cause is mended, the next run publishes, and both runs stand in the warehouse.
+    monkeypatch.undo()
+    assert toll("run", second)[0] == 0
+    assert stages.sql(home, "SELECT count(*) AS n FROM ops.batches").column("n").to_pylist() == [2]
+    assert home.database.read_bytes() != published
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["run"], "Missing argument"),
+        (["rum"], "No such command"),
+        (["run", "--fast", "x"], "No such option"),
+        (["sql", "SELECT 1", "--format", "xml"], "xml"),
+    ],
+)
+def test_wrong_usage_is_one_line(capfd, arguments, said):
+    assert cli.main(arguments) == 2
+    err = capfd.readouterr().err
+    assert said in err
+    assert len(err.splitlines()) == 1
+
+
+def test_a_bad_setting_is_one_line(toll, monkeypatch):
+    monkeypatch.setenv("TOLL_WORKERS", "many")
+    status, _, err = toll("status")
+    assert status == 2
+    assert err.startswith("toll: TOLL_WORKERS='many'")
+    assert len(err.splitlines()) == 1
+
+
+def test_what_can_be_read_and_turned_away_is_listed(capfd):
+    assert cli.main(["rejects"]) == 0
+    listed = capfd.readouterr().out
+    for code in ("bad_json", "parent_rejected", "evidence"):
+        assert code in listed
+    assert cli.main(["formats"]) == 0
+    assert "jsonl" in capfd.readouterr().out
+
+
+def test_help_is_quick():
+    command = [sys.executable, "-X", "importtime", "-m", "pipeline.cli", "--help"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "status" in done.stdout
+    for heavy in ("pyarrow", "duckdb", "great_expectations", "pandas"):
+        assert f" {heavy}\n" not in done.stderr
+
+
+def test_killed_in_the_middle_and_run_again_the_lake_is_the_same(home, tmp_path, toll, bytes_of):
+    path = dump(tmp_path / "night.jsonl", repeat=400)
+    whole = home.model_copy(update={"home": tmp_path / "whole"})
+    environment = os.environ | {"TOLL_BATCH_ROWS": "20", "TOLL_WORKERS": "2"}
+    command = [sys.executable, "-m", "pipeline.cli", "ingest", str(path), "--home"]
+    subprocess.run([*command, str(whole.home)], env=environment, check=True, capture_output=True)
+
+    process = subprocess.Popen(
+        [*command, str(home.home)], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
+    )
+    deadline = time.monotonic() + 120
+    while not list(home.lake.glob(".staging/*/documents")) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    process.kill()
+    process.communicate()
+    assert process.returncode == -signal.SIGKILL
+    assert Lake(home.lake).ledger().num_rows == 0
+    assert _ends(process.pid), "workers end with their parent"
+
+    assert toll("ingest", path)[0] == 0
+    assert bytes_of(home.lake) == bytes_of(whole.lake), "and neither the workers nor the size of record batches matter"
+
+
+def _ends(group):
+    for _ in range(200):
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_landing_gives_what_is_new_and_settled(home, toll):
+    home.landing.mkdir(parents=True)
+    assert stages.discover(home) == []
+    dump(home.landing / "b.jsonl")
+    dump(home.landing / "a.jsonl", STORIES[:1])
+    for unfinished in (".c.jsonl", "d.jsonl.part", "e.jsonl.tmp"):
+        dump(home.landing / unfinished)
+    assert stages.discover(home) == [str(home.landing / "a.jsonl"), str(home.landing / "b.jsonl")]
+    assert toll("ingest")[0] == 0
+    assert stages.discover(home) == []
+    assert Lake(home.lake).ledger().num_rows == 2
