@@ -50,8 +50,8 @@ fmt: .venv/.dev ## let ruff mend what it can
 contracts: .venv/.run ## rewrite what is derived from contracts.py: DDL, data dictionary, base expectations
 	@$(VENV)/python -m pipeline.derived
 
-golden: .venv/.dev ## rewrite tests/golden from the sample; review the diff before committing
-	@GOLDEN=rewrite $(VENV)/python -m pytest -q tests/test_samples.py -k reviewed
+golden: .venv/.dev ## rewrite tests/golden and the README from the sample; review the diff before committing
+	@GOLDEN=rewrite $(VENV)/python -m pytest -q tests/test_samples.py tests/test_readme.py -k "reviewed or readme"
 
 bench: .venv/.run ## measure time and memory of each stage on 20,000 articles; rewrites docs/performance.md
 	@$(VENV)/python bench/stages.py
