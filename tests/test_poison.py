@@ -440,6 +440,15 @@ def articles(replacing: str, *, claimed: bool, mentioned: bool) -> str:
     return f"{views} {'; '.join(statements)}; {RECOUNT}"
 
 
+def broken(stage: str, code: str, count: int) -> str:
+    """Turn away so many records, told by the ledger, of a dump that has a hundred."""
+    unread = count if stage == "read" else 0
+    return f"""INSERT INTO ops.rejects SELECT '{BATCH}', '{stage}', 'night.jsonl#' || (i + 10), '{code}', 'Why.', NULL FROM range({count}) AS r (i);
+        INSERT INTO articles SELECT articles.* REPLACE (printf('%016x', i) AS article_id) FROM articles CROSS JOIN range(49) AS r (i)
+        WHERE article_id = '{ONE.article}';
+        UPDATE ops.batches SET documents = 51, records = 52 + {unread}, rejects = rejects + {count}; {RECOUNT}"""
+
+
 WAREHOUSE_POISONS: dict[str, str] = {
     "key_repeated": f"INSERT INTO mentions FROM mentions WHERE article_id = '{ONE.article}'; {RECOUNT}",
     "reference_broken": f"UPDATE mentions SET entity_id = '{NOWHERE}' WHERE article_id = '{ONE.article}'",
@@ -462,6 +471,9 @@ WAREHOUSE_POISONS: dict[str, str] = {
     "rejects_unlike_ledger": "UPDATE ops.batches SET rejects = rejects + 1",
     "rejected_share_high": f"""INSERT INTO ops.rejects SELECT '{BATCH}', 'validate', 'mentions#' || printf('%016x', i), 'surface_not_in_text', 'Why.', NULL
         FROM range(999) AS r (i); UPDATE ops.batches SET mentions = mentions + 999""",
+    "extraction_failed": broken("extract", "extractor_error", 5),
+    "extractor_broke": broken("extract", "extractor_error", 1),
+    "records_unread": broken("read", "bad_json", 9),
     "publication_unknown": articles("'de' AS language, NULL AS published_on", claimed=False, mentioned=False),
     "extraction_silent": articles("1 AS article_no", claimed=False, mentioned=True),
     "entities_silent": articles("1 AS article_no", claimed=True, mentioned=False),
@@ -491,7 +503,8 @@ def test_a_bad_warehouse_fails_one_expectation_and_says_why(name, warehouse):
         result = quality.gate(lambda sql: warehouse.sql(sql).to_arrow_table(), ["warehouse"])
     finally:
         warehouse.execute("ROLLBACK")
-    assert [outcome.expectation for outcome in result.failed] == [name]
+    # A broken extractor is told twice: each document is a warning, many are critical.
+    assert [outcome.expectation for outcome in result.failed] == [name] + ["extractor_broke"] * (name == "extraction_failed")
     failed = result.failed[0]
     assert result.is_publishable == (failed.severity != "critical")
     assert failed.unexpected > 0

@@ -6,7 +6,7 @@ Severities in a row suite: `warning` = the row is turned away, the rest goes on;
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -265,8 +265,14 @@ def _tally_outcome(suite: str, verdict: engine.Verdict, tally: pa.Table) -> Outc
     rows = tally.to_pylist()
     failing = [rows[position] for position in verdict.failing]
     told = failing or (rows if entry.subject else [])
-    observed = "; ".join(f"{row['subject']} {row['unexpected']:,} of {row['checked']:,}" for row in told) or None
+    observed = "; ".join(_told(row, of_share="share" in entry.columns) for row in told) or None
     return Outcome(
         suite, entry.name, entry.severity, verdict.is_success, sum(row["checked"] for row in rows), sum(row["unexpected"] for row in told),
         observed, entry.why, entry.remedy, tuple(str(key) for row in failing for key in row["keys"] or ())[:SAMPLE_KEYS],
     )  # fmt: skip
+
+
+def _told(row: Mapping[str, Any], *, of_share: bool) -> str:
+    if not of_share:
+        return f"{row['subject']}: {row['unexpected']:,} of {row['checked']:,}"
+    return f"{row['subject']}: {'too few to judge' if row['share'] is None else format(row['share'], '.1%')}, {row['checked']:,} in all"
