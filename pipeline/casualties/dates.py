@@ -1,6 +1,6 @@
 """Time expressions of a sentence: which days they allow, told from publication and from the incident.
 
-The rules and their conventions stand in `rules/dates.toml`; the arithmetic in `timespans`. News looks back, and no
+The rules and their conventions stand in `rules/dates.toml`; what they mean in `timereaders`. News looks back, and no
 expression is read as more precise than its words.
 """
 
@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any, Final, Literal
 
 from pipeline import lexicon
-from pipeline.casualties import timespans
+from pipeline.casualties import timereaders, timespans
 from pipeline.casualties.patterns import Symbols, slots
 from pipeline.text import Token
 
@@ -79,7 +79,7 @@ class _Rule:
 
     name: str
     pattern: str
-    read: timespans.Reader | None
+    read: timereaders.Reader | None
     by: int = 0
     holiday: timespans.Holiday | None = None
 
@@ -131,7 +131,7 @@ class _Grammar:
                 yield when
             position = match.end()
 
-    def _when(self, rule: _Rule, read: timespans.Reader, match: re.Match[str], sentence: _Sentence) -> When | None:
+    def _when(self, rule: _Rule, read: timereaders.Reader, match: re.Match[str], sentence: _Sentence) -> When | None:
         tokens, symbols, published = sentence.tokens, sentence.symbols, sentence.published
         frame = timespans.Frame(published, sentence.anchor, self._looks_ahead(symbols, match.start()))
         filled = {slot: tuple(token.lower for token in tokens[a:b]) for slot, (a, b) in slots(match).items()}
@@ -162,7 +162,7 @@ class _Grammar:
             is_future=is_future,
             relation=relation,
             rule=rule.name,
-            is_relative_to_incident=read in timespans.FROM_INCIDENT,
+            is_relative_to_incident=read in timereaders.FROM_INCIDENT,
         )
 
     def _looks_ahead(self, symbols: str, position: int) -> bool:
@@ -189,11 +189,11 @@ def _rules(data: dict[str, Any]) -> Iterator[_Rule]:
     for entry in data["holiday"]:
         fixed, islamic = (tuple(entry[key]) if key in entry else None for key in ("fixed", "islamic"))
         holiday = timespans.Holiday(fixed, entry.get("easter"), islamic, entry.get("days", 1))
-        yield _Rule(entry["name"], f"({' | '.join(entry['words'])}) (<comma>? <year:year>)?", timespans.holiday, 0, holiday)
+        yield _Rule(entry["name"], f"({' | '.join(entry['words'])}) (<comma>? <year:year>)?", timereaders.holiday, 0, holiday)
     for entry in data["not"]:
         yield _Rule(entry["name"], entry["pattern"], None)
     for entry in data["rule"]:
-        yield _Rule(entry["name"], entry["pattern"], timespans.READERS[entry["read"]], entry.get("by", 0))
+        yield _Rule(entry["name"], entry["pattern"], timereaders.READERS[entry["read"]], entry.get("by", 0))
 
 
 def _text(tokens: Sequence[Token]) -> str:
