@@ -208,17 +208,17 @@ def safe_link(url: str | None) -> str | None:
 
 def figure(low: int | None, best: int | None, high: int | None) -> str:
     """Write low/best/high as people read it: `35`, `20 (12–30)`, `9 or more`, `up to 6`, `not told`."""
-    if low is None and best is None and high is None:
-        return "not told"
-    if low is None and best in {None, high}:
-        return f"up to {high:,}"
-    if high is None and best in {None, low}:
-        return f"{low:,} or more"
-    if low == best == high:
-        return f"{best:,}"
-    if best is None:
-        return f"{low:,}–{high:,}"
-    return f"{best:,} ({'?' if low is None else f'{low:,}'}–{'?' if high is None else f'{high:,}'})"
+    if low is not None and high is not None:
+        bounds = f"{low:,}" if low == high else f"{low:,}–{high:,}"
+    elif low is not None:
+        bounds = f"{low:,} or more"
+    elif high is not None:
+        bounds = f"up to {high:,}"
+    else:
+        bounds = ""
+    if best is None or (bounds and best in {low, high} and (low == high or None in {low, high})):
+        return bounds or "not told"
+    return f"{best:,} ({bounds})" if bounds else f"{best:,}"
 
 
 def _day(day: dt.date | None) -> str:

@@ -1,0 +1,169 @@
+"""Rows in, rows out for every mart; comments on every column; ten questions that run."""
+
+import datetime as dt
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from by_hand import Dump, House, key
+
+SQL = Path(__file__).parents[1] / "sql"
+MARTS = sorted(path.stem.partition("_")[2] for path in (SQL / "marts").glob("*.sql"))
+EXAMPLES = sorted((SQL / "examples").glob("*.sql"))
+
+DAY = dt.date(2031, 4, 10)
+MONTH = (dt.date(2031, 4, 1), dt.date(2031, 4, 30), 4)
+ALEPPO = {
+    "country": "SY",
+    "admin1": "Aleppo",
+    "place": "Aleppo",
+    "place_id": key("Aleppo"),
+    "latitude": 36.2,
+    "longitude": 37.16,
+    "geo_precision": 1,
+}
+KYIV = {"country": "UA", "admin1": "Kyiv", "place": "a village", "geo_precision": 2}
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> House:
+    """One night: a disputed event, an open-ended one, one known to the month, an accident, a denial, a running total."""
+    dump = Dump("night")
+    dump.entity("Aleppo", country="SY", latitude=36.2, longitude=37.16)
+    dump.entity("Islamic State", type="armed_group")
+    dump.entity("Observatory", type="organisation")
+    for name, published, publisher in [
+        ("a", 0, "alpha"),
+        ("b", 1, "beta"),
+        ("c", 1, "alpha"),
+        ("d", 2, "beta"),
+        ("e", 2, "beta"),
+        ("quiet", 2, "beta"),
+    ]:
+        dump.article(name, DAY + dt.timedelta(days=published), publisher=f"{publisher}.example", url=f"https://{publisher}.example/{name}")
+    actor = {"perpetrator": "militants", "perpetrator_id": key("Islamic State"), "victims": "soldiers"}
+    dump.report("raid a", "a", 12, wounded=4, day=DAY, tactic="bombing", civilians_killed_best=2, **actor, **ALEPPO)
+    dump.report("raid b", "b", 15, day=DAY, tactic="bombing", **actor, **ALEPPO)
+    dump.report("open", "c", (9, 9, None), day=DAY, **KYIV)
+    dump.report("in april", "d", (None, 6, 6), day=MONTH, **KYIV)
+    dump.report("crash", "e", 40, day=DAY, tactic="accident", **ALEPPO)
+    dump.claim("part", "a", "raid a", 3, scope="subset")
+    dump.claim("denied", "a", "raid a", 99, assertion="denied")
+    dump.claim("feared", "b", "raid b", 50, assertion="possible")
+    dump.claim("total", "b", None, 400, scope="cumulative")
+    dump.claim("vague", "c", "open", (24, 24, None), count_text="Dozens", scope="subset")
+    dump.claim("not vague", "c", "open", 200, count_text="two hundred", scope="subset")
+    for row in dump.rows["casualty_claims"]:
+        if row["claim_id"] == key("claim raid a"):
+            row |= {"source": "the monitor", "source_id": key("Observatory")}
+    dump.rows["rejects"].append(
+        {"batch_id": dump.batch_id, "stage": "read", "locator": "night#9", "reason_code": "json_invalid", "reason": "No."}
+    )
+    made = House(tmp_path_factory.mktemp("marts"))
+    made.night(dump)
+    return made
+
+
+def rows(house: House, sql: str) -> list[tuple[Any, ...]]:
+    return house.ask(sql)
+
+
+def test_conflict_events_fill_bounds_and_leave_accidents_out(house):
+    found = rows(house, "SELECT killed_low, killed_best, killed_high, is_killed_open_ended, day FROM conflict_events ORDER BY killed_best")
+    assert found == [(0, 6, 6, False, None), (9, 9, 9, True, DAY), (12, 15, 15, False, DAY)]
+
+
+def test_toll_by_day_country(house):
+    found = rows(house, "SELECT day, country, events, disputed_events, open_ended_events, killed_low, killed_best, killed_high, wounded_best, civilians_killed_best FROM toll_by_day_country")  # fmt: skip
+    assert found == [
+        (DAY, "SY", 1, 1, 0, 12, 15, 15, 4, 2),
+        (DAY, "UA", 1, 0, 1, 9, 9, 9, 0, 0),
+        (None, "UA", 1, 0, 0, 0, 6, 6, 0, 0),
+    ]
+
+
+def test_toll_by_place(house):
+    found = rows(house, "SELECT place_id, place, country, latitude, events, killed_best, first_day, last_day FROM toll_by_place")
+    assert found == [
+        (key("Aleppo"), "Aleppo", "SY", 36.2, 1, 15, DAY, DAY),
+        (None, "a village", "UA", None, 2, 15, MONTH[0], MONTH[1]),
+    ]
+
+
+def test_toll_by_actor_pair(house):
+    found = rows(house, "SELECT perpetrator, victims, events, killed_best FROM toll_by_actor_pair ORDER BY perpetrator NULLS LAST")
+    assert found == [("Islamic State", "soldiers", 1, 15), (None, None, 2, 15)]
+
+
+def test_every_toll_adds_up_to_the_same(house):
+    sums = rows(
+        house,
+        "SELECT (SELECT sum(killed_best) FROM conflict_events), (SELECT sum(killed_best) FROM toll_by_day_country), "
+        "(SELECT sum(killed_best) FROM toll_by_place), (SELECT sum(killed_best) FROM toll_by_actor_pair)",
+    )
+    assert sums == [(30, 30, 30, 30)]
+
+
+def test_evidence_leads_from_the_event_to_its_sentences(house):
+    found = rows(
+        house,
+        "SELECT outcome, best, scope, assertion, source, publisher, url, evidence FROM evidence JOIN casualty_events USING (event_id) "
+        "WHERE killed_best = 15 ORDER BY best",
+    )
+    assert [row[1] for row in found] == [3, 12, 15, 50, 99]
+    assert found[1] == (
+        "killed",
+        12,
+        "incident",
+        "reported",
+        "Observatory",
+        "alpha.example",
+        "https://alpha.example/a",
+        "Sentence of claim raid a.",
+    )
+
+
+def test_source_disagreement_puts_rivals_side_by_side(house):
+    found = rows(house, "SELECT source, publisher, best, spread, event_best, disputed FROM source_disagreement")
+    assert found == [("Observatory", "alpha.example", 12, 3, 15, True), (None, "beta.example", 15, 3, 15, True)]
+
+
+def test_extraction_health(house):
+    found = rows(
+        house,
+        "SELECT publisher, day, articles, share_with_claims, claims, cumulative_claims, share_without_date, share_without_country, batch_rejects "
+        "FROM extraction_health WHERE publisher = 'beta.example'",
+    )
+    days = [DAY + dt.timedelta(days=n) for n in (1, 2)]
+    assert found == [("beta.example", days[0], 1, 1.0, 3, 1, 0.0, 0.0, 1), ("beta.example", days[1], 3, 2 / 3, 2, 0, 0.0, 0.0, 1)]
+
+
+def test_acled_figures(house):
+    assert rows(house, "SELECT claim_id, word, coder, coded, low FROM acled_figures") == [(key("vague"), "dozens", "ACLED", 12, 24)]
+
+
+def test_every_view_has_a_test_and_a_comment_on_each_column(house):
+    here = Path(__file__).read_text(encoding="utf-8")
+    assert [mart for mart in MARTS if f"def test_{mart}" not in here] == []
+    found = rows(house, "SELECT view_name, comment FROM duckdb_views() WHERE NOT internal ORDER BY view_name")
+    assert [name for name, _ in found] == sorted(MARTS)
+    assert all(comment and "One row is" in comment for _, comment in found)
+    bare = rows(house, "SELECT c.table_name, c.column_name FROM duckdb_columns() AS c JOIN duckdb_views() AS v ON v.view_name = c.table_name WHERE NOT v.internal AND c.comment IS NULL")  # fmt: skip
+    assert bare == []
+
+
+@pytest.mark.parametrize("path", sorted((SQL / "marts").glob("*.sql")), ids=lambda path: path.stem)
+def test_views_name_their_columns(path):
+    assert not re.search(r"(?i)select\s+(\w+\.)?\*", path.read_text(encoding="utf-8"))
+
+
+def test_there_are_ten_questions():
+    assert len(EXAMPLES) >= 10
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_each_example_asks_a_question_and_answers_it(house, path):
+    text = path.read_text(encoding="utf-8")
+    assert re.match(r"-- .+\?", text)
+    assert rows(house, text)

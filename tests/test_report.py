@@ -1,0 +1,203 @@
+"""The page: every figure with its sentence, nothing from outside that runs, nothing fetched."""
+
+import base64
+import datetime as dt
+import hashlib
+import re
+from html.parser import HTMLParser
+
+import pytest
+from by_hand import Dump, House, key
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline import report, warehouse
+from pipeline.report.curve import draw
+from pipeline.report.page import figure, safe_link
+
+DAY = dt.date(2031, 4, 10)
+TOWN = {"country": "SY", "place": "Townsville", "place_id": key("Townsville"), "geo_precision": 1}
+HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)>'
+
+
+class Page(HTMLParser):
+    """Elements and attributes as a browser would see them, and the text between them."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.elements if name == tag]
+
+
+def night() -> Dump:
+    dump = Dump(f"night {HOSTILE}")
+    for name, url in [("a", "https://alpha.example/a?x=1&y=2"), ("b", "javascript:alert(1)"), ("c", HOSTILE)]:
+        dump.article(name, DAY, url=url, title=f"Title {name} {HOSTILE}", publisher=f"{name} {HOSTILE}")
+        dump.report(name + " report", name, 12, day=DAY, victims=HOSTILE, perpetrator=HOSTILE, **TOWN | {"place": HOSTILE})
+    dump.rows["casualty_claims"][0] |= {
+        "evidence": "On Thursday at least nine died & more fled.",
+        "count_text": "at least nine",
+        "source": HOSTILE,
+    }
+    dump.rows["casualty_claims"][1] |= {"evidence": HOSTILE, "count_text": "script"}
+    dump.article("crash", DAY)
+    dump.report("crash report", "crash", 40, day=DAY + dt.timedelta(days=3), tactic="accident", **TOWN)
+    dump.rows["rejects"].append(
+        {"batch_id": dump.batch_id, "stage": "read", "locator": "x#1", "reason_code": "json_invalid", "reason": HOSTILE, "excerpt": HOSTILE}
+    )
+    return dump
+
+
+@pytest.fixture(scope="module")
+def html(tmp_path_factory: pytest.TempPathFactory) -> str:
+    house = House(tmp_path_factory.mktemp("page"))
+    house.night(night())
+    path = house.root / "report" / "index.html"
+    report.write(warehouse.page_data(house.current), path)
+    first = path.read_bytes()
+    report.write(warehouse.page_data(house.current), path)
+    assert path.read_bytes() == first, "same tables, same bytes"
+    assert [file.name for file in path.parent.iterdir()] == ["index.html"]
+    return first.decode()
+
+
+def test_hostile_text_is_text(html):
+    page = Page(html)
+    assert len(page.all("script")) == 1
+    assert not page.all("img")
+    assert not [name for _, attributes in page.elements for name in attributes if name.startswith("on")]
+    assert HOSTILE in page.text
+
+
+def test_only_web_addresses_become_links(html):
+    links = [link["href"] for link in Page(html).all("a")]
+    assert links == ["#events", "https://alpha.example/a?x=1&y=2"]
+
+
+def test_nothing_is_fetched_and_only_the_pages_own_script_runs(html):
+    page = Page(html)
+    assert not [(tag, name) for tag, attributes in page.elements for name in attributes if name in {"src", "srcset", "action", "style"}]
+    assert not page.all("link")
+    assert "@import" not in html
+    assert "url(" not in html
+    (policy,) = [meta["content"] for meta in page.all("meta") if meta.get("http-equiv") == "Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'")
+    for tag in ("style", "script"):
+        (text,) = re.findall(rf"<{tag}>(.*?)</{tag}>", html, re.DOTALL)
+        assert f"{tag}-src 'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'" in policy
+
+
+def test_each_event_unfolds_to_who_said_what_with_the_figure_marked(html):
+    assert "On Thursday <mark>at least nine</mark> died &amp; more fled." in html
+    assert len(re.findall(r'<details class="event"', html)) == 2
+    assert re.findall(r'class="when">([^<]+)<', html) == ["13 Apr 2031", "10 Apr 2031"], "newest first"
+
+
+def test_totals_leave_accidents_out_and_say_so(html):
+    killed = re.search(r"<dt>Killed</dt>\s*<dd><b>([\d,]+)</b>", html)
+    assert killed
+    assert killed.group(1) == "12"
+    assert "not in the toll" in html
+
+
+def test_the_page_can_be_used_without_eyes_or_mouse(html):
+    page = Page(html)
+    assert page.all("html") == [{"lang": "en"}]
+    assert page.all("title")
+    (search,) = [box for box in page.all("input") if box["type"] == "search"]
+    assert search["id"] in {label["for"] for label in page.all("label")}
+    assert all(header.get("scope") for header in page.all("th"))
+    ids = [attributes["id"] for _, attributes in page.elements if attributes.get("id")]
+    assert len(ids) == len(set(ids))
+    named = {name for _, attributes in page.elements for name in (attributes.get("aria-labelledby") or "").split()}
+    assert named <= set(ids)
+    assert "prefers-color-scheme: dark" in html
+
+
+def test_an_empty_warehouse_has_a_page(tmp_path):
+    house = House(tmp_path)
+    house.night()
+    report.write(warehouse.page_data(house.current), tmp_path / "index.html")
+    assert "No events yet" in (tmp_path / "index.html").read_text(encoding="utf-8")
+
+
+def test_events_beyond_the_limit_are_told(tmp_path):
+    house = House(tmp_path)
+    house.night(night())
+    report.write(warehouse.page_data(house.current, newest=1), tmp_path / "index.html")
+    assert "1 events, the newest of 2" in (tmp_path / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("url", "is_safe"),
+    [
+        ("https://news.example/a", True),
+        ("HTTP://news.example", True),
+        ("javascript:alert(1)", False),
+        ("java\nscript:alert(1)", False),
+        (" https://news.example", False),
+        ("//news.example/a", False),
+        ("data:text/html,x", False),
+        ("https://good.example@evil.example/", False),
+        ("https://", False),
+        ("http://[bad", False),
+        ("https://news.example/\u202egnp", False),
+        (None, False),
+    ],
+)
+def test_links_are_plain_web_addresses(url, is_safe):
+    assert (safe_link(url) is not None) == is_safe
+
+
+@pytest.mark.parametrize(
+    ("bounds", "text"),
+    [
+        ((35, 35, 35), "35"),
+        ((9, 9, None), "9 or more"),
+        ((None, 6, 6), "up to 6"),
+        ((20, 25, 30), "25 (20–30)"),
+        ((2, None, None), "2 or more"),
+        ((9, 12, None), "12 (9 or more)"),
+        ((None, 4, 6), "4 (up to 6)"),
+        ((6, 6, 9), "6 (6–9)"),
+        ((None, 5, None), "5"),
+        ((None, None, None), "not told"),
+        ((0, 0, 0), "0"),
+        ((1200, 1200, 1200), "1,200"),
+    ],
+)
+def test_figures_read_as_people_write_them(bounds, text):
+    assert figure(*bounds) == text
+
+
+@given(
+    st.lists(
+        st.tuples(st.dates(dt.date(1900, 1, 1), dt.date(2100, 1, 1)), *[st.integers(0, 10**6)] * 3).map(lambda p: (p[0], *sorted(p[1:]))),
+        min_size=1,
+        max_size=20,
+    )
+)
+def test_the_curve_loses_no_one(points):
+    curve = draw(sorted(points))
+    assert [sum(step[n] for step in curve.steps) for n in (1, 2, 3)] == [sum(point[n] for point in points) for n in (1, 2, 3)]
+    heights = [float(y) for y in re.findall(r",([\d.]+)", curve.band + curve.line)]
+    assert min(heights) >= 0
+    assert max(heights) <= curve.height
+    assert len(curve.labels) <= 8
+
+
+def test_a_day_without_events_is_drawn_as_zero():
+    curve = draw([(DAY, 1, 2, 3), (DAY + dt.timedelta(days=2), 1, 2, 3)])
+    assert curve.unit == "day"
+    assert curve.line.count("L") == 5
+    assert [label for _, label in curve.labels] == ["10 Apr", "11 Apr", "12 Apr"]
