@@ -88,7 +88,7 @@ def document(record: Json, locator: str, source: Source, excerpt: bytes | str = 
     if text is not None:
         return Document(locator, "record", text.replace("\x00", " "), **{key: value.replace("\x00", " ") for key, value in chosen.items()})
     if wrong not in (None, [], {}):
-        return reject(locator, "wrong_type", f"the text is a {type(wrong).__name__}, not a string", excerpt)
+        return reject(locator, "wrong_type", f"the text is no string but {type(wrong).__name__}", excerpt)
     return reject(locator, "missing_text", "no field holds a text", excerpt)
 
 
