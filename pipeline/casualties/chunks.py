@@ -111,6 +111,9 @@ class Chunker:
             return self._chunk("date", i, when.last, when=when)
         if word == "according" and self._word(i + 1) == "to":
             return self._chunk("acc", i, i + 2)
+        joining = next((j for j in self.w.joining if tuple(self.lower[i : i + len(j)]) == j), None)
+        if joining is not None:
+            return self._chunk("cc", i, i + len(joining), head="and")
         return self._verb_group(i) or self._noun_group(i) or self._plain(i)
 
     def _word(self, i: int) -> str:
@@ -424,6 +427,8 @@ class Chunker:
             if j == start_run:
                 if quantity.kind == "indefinite":
                     return None
+                if "toll" in quantity.text.lower().split():
+                    return self._chunk("nc", i, j, quantity=quantity, outcome="killed", head="toll")
                 return self._chunk("ng", i, j, quantity=quantity, number="unsaid", is_definite=definite)
             if named and all(m.entity.type == "place" and m.role != "demonym" for m in named):
                 return None

@@ -17,8 +17,10 @@ from pipeline.text import tokens as tokenize
 
 BARE_PLURAL = (2, None, None)
 ONE = (1, 1, 1)
-ELLIPSIS_REACH = 2
+ELLIPSIS_REACH = 3
 """Sentences over which `the remaining 26` still speaks of the toll before."""
+NEVER_ONE_INCIDENT = 5000
+"""No single incident in UCDP GED outside Rwanda 1994 comes near; such a figure is a war's."""
 LEAD = 2
 """Sentences of the body in which a perfect tells news, not a running total."""
 _DROPPED = frozenset({"hypothetical", "fiction"})
@@ -42,6 +44,7 @@ class Draft:
     is_additional: bool = False
     is_separate: bool = False
     is_background: bool = False
+    is_superseded: bool = False
     part_of: "Draft | None" = None
 
 
@@ -69,6 +72,11 @@ def _triggers() -> frozenset[str]:
 @cache
 def _scene_words() -> frozenset[str]:
     return words().scene_nouns | words().scene_verbs | words().implied | {"responsibility", "blamed"}
+
+
+@cache
+def _superlatives() -> frozenset[str]:
+    return frozenset(lexicon.toml("context")["superlatives"])
 
 
 @cache
@@ -218,13 +226,14 @@ class Reader:
         draft.actor = scene.perpetrator(finding.agent, finding.victims)
         draft.tactic = tactic_of(sentence.text)
         draft.is_additional = (group.quantity is not None and group.quantity.additional) or self._is_also(chunks, finding)
-        draft.is_background = "background" in settings
-        has_since = any(c.when is not None and c.when.is_since for c in chunks)
+        draft.is_background, draft.is_superseded = "background" in settings, "superseded" in settings
+        is_superlative = not _superlatives().isdisjoint(sentence.text.lower().split())
+        has_since = draft.when is None and not is_superlative and any(c.when is not None and c.when.is_since for c in chunks)
         if finding.is_subset:
             claim.scope = "subset"
         elif has_since or "cumulative" in settings or (finding.is_cumulative and has_since):
             claim.scope = "cumulative"
-        elif self._is_running_total(sentence, chunks, trigger, draft):
+        elif (figures[0] or 0) >= NEVER_ONE_INCIDENT or self._is_running_total(sentence, chunks, trigger, draft):
             claim.scope = "cumulative"
         elif draft.when is not None and draft.when.precision > _LONG_SPAN and figures[0] is not None and figures[0] > 1:
             claim.scope = "cumulative"
@@ -253,9 +262,10 @@ class Reader:
         quantity = group.quantity
         if quantity is None or quantity.best is None or not (group.noun is None and not group.mentions or group.partitive or quantity.remainder):
             return
+        reach = ELLIPSIS_REACH if group.partitive or quantity.remainder else 1
         for earlier in reversed(self.recent):
             whole = earlier.claim
-            is_near = whole.sentence_no >= draft.claim.sentence_no - 1
+            is_near = whole.sentence_no >= draft.claim.sentence_no - reach
             if is_near and whole.outcome == draft.claim.outcome and whole.scope == "incident" and whole.best is not None and whole.best > quantity.best:
                 draft.part_of = earlier
                 draft.claim.scope = "subset"
@@ -267,7 +277,7 @@ class Reader:
             return
         first = next((i for i, c in enumerate(chunks) if c.tag not in {"adv", "cc", "cm", "date"}), 0)
         group = chunks[first]
-        if group.tag != "ng" or group.quantity is None or group.quantity.best is None:
+        if group.tag != "ng" or group.quantity is None or not group.quantity.best:
             return
         follows = first + 1 < len(chunks) and chunks[first + 1].tag in {"be", "have"}
         is_part = group.quantity.remainder or group.partitive or (group.noun is None and follows and not group.mentions)

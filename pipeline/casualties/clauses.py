@@ -184,8 +184,12 @@ class Clauses:
         while self._tag(j) in {"adv", "date"}:
             j -= 1
         if self._tag(j) == "ng":
-            return j
+            return None if self.c[j].quantity is None and self._is_number_of(j) else j
         return None if self._tag(j) == "cc" else self.subject(i)
+
+    def _is_number_of(self, j: int) -> bool:
+        """Whether `the number of` stands before: its group is counted elsewhere, or not at all."""
+        return self._tag(j - 1) == "of" and self._tag(j - 2) == "nx" and self.c[j - 2].head == "number"
 
     def _of_subject(self, i: int, outcome: str, rule: str) -> Iterator[Finding]:
         subject = self._reduced_subject(i) if rule == "reduced" else self.subject(i)
@@ -330,7 +334,10 @@ class Clauses:
             break
         if any_head:
             return k
-        if any(self._tag(n) == "nx" and self.c[n].head == "number" and self._tag(n + 1) == "of" for n in (k, j - 2)) and nearest is not None and self.c[nearest].quantity is None:
+        whole = self._whole_of(k)
+        if whole is not None:
+            return whole
+        if nearest is not None and self.c[nearest].quantity is None and self._is_number_of(nearest):
             return None
         if self._tag(k) == "ng" and not (prefer_counted and nearest is not None and self.c[k].quantity is None and self.c[nearest].quantity is not None):
             if self.c[k].head in self.collectives and nearest is not None and nearest != k and self.c[k].quantity is None:
@@ -344,6 +351,19 @@ class Clauses:
             return nearest
         return None
 
+    def _whole_of(self, k: int) -> int | None:
+        """The group that `including` makes the one at k a part of: `25 people including six women and a child were shot`."""
+        j = k - 1
+        while j > 0 and self._tag(j) in {"ng", "cc", "cm", "adv", "of", "p", "loc", "w", "nx", "org"}:
+            j -= 1
+        if self._tag(j) != "incl":
+            return None
+        j -= 1
+        while self._tag(j) == "cm":
+            j -= 1
+        head = self._head_left(j, prefer_counted=True, any_head=False) if self._tag(j) in _NOMINAL_TAGS else None
+        return head if head is not None and self.c[head].quantity is not None else None
+
     def objects(self, i: int) -> list[int]:
         """The groups of people that the verb at i acts on, coordinated ones included."""
         j = i + 1
@@ -356,6 +376,8 @@ class Clauses:
         if self._tag(j) != "ng":
             return []
         if self.c[i].voice == "ambiguous" and self._is_subject_of_next(j):
+            return []
+        if self._tag(self._past_phrase(j + 1)) == "say" and self._tag(i + 1) != "ng":
             return []
         return self.coordinated(j)
 

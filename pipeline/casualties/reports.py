@@ -17,7 +17,8 @@ OLD_DAYS = 10
 """An incident further back than this from the publication day is recalled, not reported."""
 _GEO_PRECISION = {"point": 1, "district": 3, "admin1": 4, "region": 5, "country": 6}
 _ACCIDENTS = frozenset({"accident", "disaster"})
-_LEAD_PARAGRAPHS = 3
+_LEAD_SENTENCES = 3
+_MONTH = 4
 _KM_PER_DEGREE = 111.2
 
 
@@ -133,6 +134,8 @@ class Gatherer:
                 continue
             if draft is not None and draft.is_background and not incident.is_background and incident.drafts:
                 continue
+            if draft is not None and self._is_recalled(incident, draft):
+                continue
             if (tactic in _ACCIDENTS) != (incident.tactic in _ACCIDENTS) and None not in {tactic, incident.tactic}:
                 continue
             if _dates_agree(when, incident.when) and _places_agree(where, incident.where):
@@ -143,6 +146,13 @@ class Gatherer:
         incident = Incident(first_sentence=passage.sentence.no, is_background=passage.is_background)
         self.incidents.append(incident)
         return incident
+
+    @staticmethod
+    def _is_recalled(incident: Incident, draft: Draft) -> bool:
+        """A month or a year named beside another figure, where the incident itself has no date, is an earlier one's."""
+        if draft.when is None or draft.when.precision < _MONTH or incident.when is not None or not incident.drafts:
+            return False
+        return all(d.claim.best != draft.claim.best for d in incident.drafts)
 
     @staticmethod
     def _is_evidence(incident: Incident, when: When | None, where: Where | None, draft: Draft | None) -> bool:
@@ -237,7 +247,7 @@ def _without_repeats(row: Sequence[Draft]) -> list[Draft]:
 
 def _fuse(drafts: Sequence[Draft], outcome: str) -> tuple[int | None, int | None, int | None, list[Draft]]:
     """Low, best and high of one outcome over an incident, and the claims that best rests on."""
-    of_outcome = [d for d in drafts if d.claim.outcome == outcome and d.claim.scope == "incident"]
+    of_outcome = [d for d in drafts if d.claim.outcome == outcome and d.claim.scope == "incident" and not d.is_superseded]
     reported = [d for d in of_outcome if d.claim.assertion == "reported"]
     possible = [d for d in of_outcome if d.claim.assertion == "possible"]
     statements = _statements(reported)
@@ -255,14 +265,18 @@ def _fuse(drafts: Sequence[Draft], outcome: str) -> tuple[int | None, int | None
         return None, None, None, []
     main = _main(firm)
     low, best, high = main.low, main.best, main.high
+    before = main
     for other in firm:
         if other is main or best is None or other.best is None:
             continue
-        if _is_addition(main, other):
+        if before is main and _is_addition(main, other):
             low, best, high = (low or 0) + (other.low or 0), best + other.best, None if high is None or other.high is None else high + other.high
         elif _is_rival(main, other):
             low = min(low or 0, other.low or 0) if other.best < best else low
             high = None if high is None else max(high, other.high or other.best)
+            before = other
+        elif other.drafts[0].claim.sentence_no > main.drafts[0].claim.sentence_no and other.best != best:
+            before = other
     for draft in possible:
         ceiling = draft.claim.high if draft.claim.high is not None else draft.claim.best
         if high is not None and ceiling is not None:
@@ -277,9 +291,11 @@ def _main(firm: Sequence[Statement]) -> Statement:
         return totals[-1]
     title = next((s for s in firm if s.drafts[0].claim.sentence_no == TITLE), None)
     body = [s for s in firm if s.drafts[0].claim.sentence_no != TITLE]
-    if title is not None and (not body or any(s.best == title.best for s in body)):
+    if title is not None and not _is_vague(title) and (not body or any(s.best == title.best for s in body)):
         return next((s for s in body if s.best == title.best), title)
     lead = body[0] if body else firm[0]
+    if title is not None and not _is_vague(title) and lead.drafts[0].claim.sentence_no > _LEAD_SENTENCES:
+        return title
     if not lead.best or _is_vague(lead):
         floor = lead.best or 0
         return next((s for s in body if s.best and s.best >= floor and not _is_vague(s)), lead)

@@ -217,6 +217,17 @@ class SentenceScene:
                 return found
         return None
 
+    def _can_speak(self, k: int) -> bool:
+        """Whether a chunk can be a source: people without a count, an organisation, or a noun of rules/grammar.toml."""
+        chunk = self.c[k]
+        if any(m.entity.type != "place" for m in chunk.mentions):
+            return True
+        last = chunk.text.lower().split()[-1]
+        if chunk.tag == "ng":
+            is_counted = chunk.quantity is not None and chunk.quantity.kind not in {"indefinite", "vague"}
+            return (chunk.is_sure and not is_counted) or last in words().classes["speakers"]
+        return last in words().classes["speakers"] or chunk.tag in {"of", "p", "cc"} or (chunk.tag == "loc" and self._tag(k + 1) == "say")
+
     def _voice(self, i: int, employers: dict[str, Entity], *, rightward: bool) -> Speaker | None:
         if not 0 <= i < len(self.c):
             return None
@@ -227,7 +238,7 @@ class SentenceScene:
         for k in span:
             if self._tag(k) not in _SPEAKERS | {"of", "p", "cc"}:
                 break
-            if self._tag(k) == "pro":
+            if self._tag(k) == "pro" or not self._can_speak(k):
                 break
             words_.append(self.c[k].text)
             for mention in self.c[k].mentions:

@@ -45,6 +45,7 @@ class Words:
     people: dict[str, PersonNoun]
     classes: dict[str, frozenset[str]]
     closed: frozenset[str]
+    joining: tuple[tuple[str, ...], ...]
     scene_nouns: frozenset[str]
     scene_verbs: frozenset[str]
     implied: frozenset[str]
@@ -127,6 +128,7 @@ def words() -> Words:
         people=_people(),
         classes=classes,
         closed=closed,
+        joining=tuple(tuple(phrase.split()) for phrase in grammar["joining"]),
         scene_nouns=frozenset(tactics["scene"]["nouns"]),
         scene_verbs=frozenset(tactics["scene"]["verbs"]),
         implied=frozenset(tactics["scene"]["implied"]),

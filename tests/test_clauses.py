@@ -1,0 +1,75 @@
+"""The clause grammar: every example of the rules is read as stated, every near-miss gives nothing."""
+
+import datetime as dt
+from itertools import chain
+
+import pytest
+
+from pipeline import lexicon
+from pipeline.casualties.chunks import Chunker
+from pipeline.casualties.clauses import Clauses
+from pipeline.casualties.context import cues, settings_at
+from pipeline.casualties.dates import dates
+from pipeline.casualties.numbers import quantities
+from pipeline.casualties.words import words
+from pipeline.text import tokens
+
+RULES = lexicon.toml("clauses")
+ENTRIES = list(chain(RULES["frame"].items(), ((rule["name"], rule) for rule in RULES["pattern"])))
+
+
+def read(text):
+    toks = tokens(text)
+    chunks = Chunker(text, toks, quantities(toks), dates(toks, dt.date(2020, 1, 15)), (), 0).chunks()
+    return chunks, Clauses(chunks, words().classes["collectives"]).findings()
+
+
+def said(finding):
+    quantity = finding.group.quantity
+    if quantity is not None:
+        return f"{finding.outcome} {quantity.low}/{quantity.best}/{quantity.high}"
+    return f"{finding.outcome} {'1/1/1' if finding.group.number == 'one' else '2/None/None'}"
+
+
+@pytest.mark.parametrize(("rule", "text", "wanted"), [(name, *example) for name, rule in ENTRIES for example in rule["examples"]])
+def test_example(rule, text, wanted):
+    _, found = read(text)
+    assert [said(f) for f in found] == wanted
+    assert rule in {"inverted"} or not wanted or any(f.rule == rule for f in found), [f.rule for f in found]
+
+
+@pytest.mark.parametrize(("text"), [text for _, rule in ENTRIES for text in rule["near_misses"]])
+def test_near_miss(text):
+    assert read(text)[1] == []
+
+
+@pytest.mark.parametrize("cue", lexicon.toml("context")["cue"], ids=lambda cue: cue["name"])
+def test_cue_reaches_the_verb_in_its_examples_and_not_in_its_near_misses(cue):
+    for is_wanted, texts in ((True, cue["examples"]), (False, cue["near_misses"])):
+        for text in texts:
+            chunks, found = read(text)
+            assert found, text
+            reached = [cue["sets"] in settings_at(cues(text), chunks[f.trigger].start) for f in found]
+            assert all(r is is_wanted for r in reached), text
+
+
+@pytest.mark.parametrize(
+    ("text", "victims", "agent"),
+    [
+        ("Police said that rebels killed nine farmers.", "nine farmers", "rebels"),
+        ("Nine farmers were killed by rebels, police said.", "Nine farmers", "rebels"),
+        ("The man who was driving the bus was shot dead.", "The man", None),
+        ("Twelve people including five women and a baby were killed by shelling.", "Twelve people", None),
+        ("A family of six was murdered.", "A family of six", None),
+    ],
+)
+def test_roles_go_by_clause_not_by_nearness(text, victims, agent):
+    chunks, found = read(text)
+    whole = next(f for f in found if not f.is_subset)
+    assert chunks[whole.victims].text == victims
+    assert agent is None or chunks[whole.agent].text == agent
+
+
+def test_a_part_knows_its_whole():
+    _, found = read("There were 40 soldiers killed, including at least nine officers.")
+    assert [(said(f), f.subset_of) for f in found] == [("killed 40/40/40", None), ("killed 9/9/None", 0)]
