@@ -13,14 +13,15 @@ It starts when `ingest` updates the asset `lake`, or by hand. Running it twice c
 ## What a failure means
 
 - **gate red**: a critical expectation failed. *Nothing was published*; analysts still have the last good file. It is not tried again,
-  because the same rows would fail again. The log names each failed expectation and how many rows failed it.
+  because the same rows would fail again. The log names each failed expectation, why it matters and what to do.
 - **validate, load, publish or page red**: disk or a lock, after three more tries; or a bug, at once. Until `publish` is green the last good file
   stays; if only `page` is red, the warehouse is new and the page is yesterday's.
 
 ## What to do
 
-- **gate**: read the expectation in `expectations/`: its `why` says what it protects. Look at the rows in `ops.checks` of the next file, mend the
-  rule or the data, then *clear* the run from `identify` on.
+- **gate**: the file that was not published stays at `warehouse/next-<run>.duckdb`: open it read-only in any DuckDB client to see the rows. Mend the
+  data, the rule or the expectation, then *clear* the run from `identify` on.
+- **load** says that batches have not been validated: one came while this run was under way; its own event starts the next run.
 - **no space, lock**: make room, close whatever holds the next file open, *clear* the red task.
 - **page**: *clear* it, or run `toll report`.
 """
