@@ -146,7 +146,7 @@ class _Grammar:
             flags = rule.flags.union(*(modifier.flags for modifier in modifiers))
             if "remainder" not in flags and self._others.match(symbols, position):
                 flags |= {"additional"}
-            bend = next((modifier for modifier in modifiers if modifier.kind), None)
+            bend = next((modifier for modifier in modifiers if modifier.kind), None) if rule.best != "low" else None
             if bend is not None and bend.kind is not None and kind not in {"none", "vague"}:
                 kind, figures, rule = bend.kind, _bounds(bend.kind, figures[0], figures[2]), bend
             yield Quantity(
@@ -234,7 +234,8 @@ class _Grammar:
             elif word == "if":
                 break
             elif "-" in word:
-                current += self._value(word.split("-")[:1])
+                first, last = word.split("-", 1)
+                current += self._value([first, last] if last in self._values else [first])
             elif word[0].isdigit():
                 spaced = i and words[i - 1].isdigit() and len(word) == _GROUP
                 current = current * 1000 + _number(word) if spaced else current + _number(word)

@@ -25,6 +25,7 @@ from pipeline.casualties.timespans import (
     year_told,
 )
 
+MONTHS: Final = 12
 FEW: Final = (2, 6)
 """What "a few" or "several" units of time can be."""
 RECENT: Final = {"hours": 1, "days": 5, "weeks": 27, "months": 181, "years": 5 * 365}
@@ -68,12 +69,27 @@ def calendar_days(words: Words, frame: Frame) -> Span | None:
 
 
 def day_of_month(words: Words, frame: Frame) -> Span | None:
-    """The 3rd of this month."""
+    """The 3rd of this month; "on the 15th": the last one."""
     if frame.published is None:
         return None
-    month = months_on(frame.published.end, -1 if "last" in words.slots["which"] else 0)
-    day = month.start.replace(day=words.value("day"))
-    return days_from(day, 1)
+    day, last = words.value("day"), frame.published.end
+    back = "last" in words.slots["which"] if words.has("which") else day > last.day and not frame.ahead
+    return days_from(months_on(last, -back).start.replace(day=day), 1)
+
+
+def first_months(words: Words, frame: Frame) -> Span | None:
+    """The first three months of 2016, of the year."""
+    year = words.year() or (frame.published and frame.published.end.year + _step(words))
+    months = _count(words)[1]
+    return Span(dt.date(year, 1, 1), month_span(year, months).end, 5) if year and months <= MONTHS else None
+
+
+def weekday_until(words: Words, frame: Frame) -> Span | None:
+    """Between Thursday and today."""
+    if frame.today is None:
+        return None
+    end = frame.today - DAY * ("yesterday" in words.slots["last"])
+    return span_of(_weekday(words.value("weekday"), end), end)
 
 
 def weekdays(words: Words, frame: Frame) -> Span | None:
@@ -307,7 +323,7 @@ Reader = Callable[[Words, Frame], Span | None]
 READERS: Final[dict[str, Reader]] = {
     reader.__name__: reader
     for reader in (
-        numeric, dashed, calendar_days, day_of_month, weekdays, weekday, weekday_of_week, last_weekday, next_weekday, shift, overnight,
+        numeric, dashed, calendar_days, day_of_month, first_months, weekday_until, weekdays, weekday, weekday_of_week, last_weekday, next_weekday, shift, overnight,
         neighbour, ago, from_anchor, unknown, last_units, recent, weekend, period, months, month, season, years, year, decade, holiday,
     )
 }  # fmt: skip
