@@ -204,9 +204,9 @@ def test_help_is_quick():
 
 
 def test_killed_in_the_middle_and_run_again_the_lake_is_the_same(home, tmp_path, toll, bytes_of):
-    path = dump(tmp_path / "night.jsonl", repeat=400)
+    path = dump(tmp_path / "night.jsonl", repeat=100)
     whole = home.model_copy(update={"home": tmp_path / "whole"})
-    environment = os.environ | {"TOLL_BATCH_ROWS": "20", "TOLL_WORKERS": "2"}
+    environment = os.environ | {"TOLL_BATCH_ROWS": "10", "TOLL_WORKERS": "2"}
     command = [sys.executable, "-m", "pipeline.cli", "ingest", str(path), "--home"]
     subprocess.run([*command, str(whole.home)], env=environment, check=True, capture_output=True)
 

@@ -28,6 +28,8 @@ MOST_ROWS: Final = 1000
 """Rows that a table on the screen shows; csv and json give all."""
 LISTED_BATCHES: Final = 20
 LOG_SECONDS: Final = 5.0
+WIDTH_OF_FILES: Final = 200
+"""Columns of a table that is not shown on a terminal."""
 
 
 @contextmanager
@@ -62,18 +64,17 @@ def _logged(stream: TextIO) -> stages.Progress:
 
 def ingested(results: Iterable[stages.IngestResult]) -> None:
     """Show what became of the dumps."""
-    out = Console()
     results = list(results)
     new = [result for result in results if result.is_new]
     table = _grid()
     table.add_row("dumps", f"{len(results):,}", f"{len(new):,} new, {len(results) - len(new):,} already in the lake")
     for name in ("documents", "articles", "claims", "reports"):
         table.add_row(name, f"{sum(getattr(result, name) for result in results):,}", "")
-    out.print(table)
+    _console().print(table)
     rejects(sum((Counter(result.rejects) for result in results), Counter()))
     unknown = sorted({name for result in results for name in result.unknown_fields})
     if unknown:
-        out.print(f"fields no column takes: {', '.join(unknown)}", markup=False, highlight=False)
+        _line(f"fields no column takes: {', '.join(unknown)}")
 
 
 def rejects(reasons: Mapping[str, int]) -> None:
@@ -82,73 +83,72 @@ def rejects(reasons: Mapping[str, int]) -> None:
         table = _grid(title="Rejects")
         for code, count in sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0])):
             table.add_row(code, f"{count:,}", "")
-        Console().print(table)
+        _console().print(table)
 
 
 def ran(summary: stages.RunSummary, status: stages.Status, event_id: str | None) -> None:
     """Show the summary of a run, and what to type next."""
-    out = Console()
     ingested(summary.ingested)
     if summary.validated and summary.validated.rejected:
-        out.print("Turned away by validation", style="bold")
+        _line("Turned away by validation", style="bold")
         rejects(summary.validated.rejected)
     if summary.gate is not None:
         verdict(summary.gate)
     if not summary.is_published:
         return
     if summary.load is None:
-        out.print("Nothing new: the published warehouse is up to date.")
+        _line("Nothing new: the published warehouse is up to date.")
     last = status.last_run
     if last is not None:
-        out.print(f"\nWarehouse {status.home / 'warehouse' / 'toll.duckdb'}", style="bold", highlight=False)
+        _line(f"\nWarehouse {status.home / 'warehouse' / 'toll.duckdb'}", style="bold")
         table = _grid()
         table.add_row("batches", f"{len(status.batches):,}", "")
         for name in ("articles", "claims", "reports", "events", "rejects"):
             table.add_row(name, f"{getattr(last, name):,}", "")
-        out.print(table)
+        _console().print(table)
     if summary.page is not None:
-        out.print(f"Report    {summary.page}", highlight=False, soft_wrap=True)
+        _line(f"Report    {summary.page}")
     home = "" if status.home == Path("data") else f" --home {shlex.quote(str(status.home))}"
-    out.print("\nNext", style="bold")
-    out.print(f'  toll sql{home} "FROM toll_by_day_country LIMIT 20"', markup=False, highlight=False, soft_wrap=True)
+    _line("\nNext", style="bold")
+    _line(f'  toll sql{home} "FROM toll_by_day_country LIMIT 20"')
     if event_id is not None:
-        out.print(f"  toll show{home} {event_id}", markup=False, highlight=False, soft_wrap=True)
-    out.print(f"  toll status{home}", markup=False, highlight=False, soft_wrap=True)
+        _line(f"  toll show{home} {event_id}")
+    _line(f"  toll status{home}")
 
 
 def verdict(gate: stages.GateResult) -> None:
     """Show the outcome of the gate."""
-    out = Console()
     if gate.failed_critical:
-        out.print(f"Gate failed: {', '.join(gate.failed_critical)}. Nothing was published.", style="bold red", highlight=False)
+        _line("Gate failed: nothing was published.", style="bold red")
+        for reason in gate.reasons:
+            _line(f"  {reason}")
     else:
-        out.print(
+        _console().print(
             f"Gate passed: {gate.checks:,} expectations checked, {len(gate.failed_warning):,} warnings.", style="green", highlight=False
         )
     for name in gate.failed_warning:
-        out.print(f"  warning: {name}", markup=False, highlight=False)
+        _line(f"  warning: {name}")
 
 
 def status(state: stages.Status, now: dt.datetime) -> None:
     """Show what there is under a home."""
-    out = Console()
-    out.print(f"Home {state.home}", style="bold", highlight=False, soft_wrap=True)
+    _line(f"Home {state.home}", style="bold")
     if state.batches:
         _batches(state.batches)
     else:
-        out.print("Nothing has been read yet: run `toll run PATH…`.", highlight=False)
+        _line("Nothing has been read yet: run `toll run PATH…`.")
     if state.outdated:
-        out.print(f"{state.outdated:,} batches were read by an older extractor: run their dumps again.", style="yellow", highlight=False)
+        _line(f"{state.outdated:,} batches were read by an older extractor: run their dumps again.", style="yellow")
     rejects({f"{stage}: {code}": count for (stage, code), count in state.rejects.items()})
     if state.last_run is not None:
         _last_run(state.last_run)
     if state.published_at is None:
-        out.print("Nothing is published yet.")
+        _line("Nothing is published yet.")
         return
     fresh = "up to date with the lake" if state.is_current else "older than the lake: run `toll validate`, `toll load`, `toll publish`"
-    out.print(f"Published {_instant(state.published_at)} ({_ago(now - state.published_at)}), {fresh}", highlight=False)
+    _line(f"Published {_instant(state.published_at)} ({_ago(now - state.published_at)}), {fresh}")
     if state.last_article_on is not None:
-        out.print(f"Latest article is of {state.last_article_on.isoformat()}", highlight=False)
+        _line(f"Latest article is of {state.last_article_on.isoformat()}")
 
 
 def _batches(batches: Sequence[Batch]) -> None:
@@ -160,18 +160,17 @@ def _batches(batches: Sequence[Batch]) -> None:
     for batch in batches[:LISTED_BATCHES]:
         counts = (batch.records, batch.articles, batch.claims, batch.rejects)
         table.add_row(batch.batch_id, escape(batch.dump), batch.format or "–", batch.state, *(f"{count:,}" for count in counts))
-    Console().print(table)
+    _console().print(table)
     if len(batches) > LISTED_BATCHES:
-        Console().print(f'  … and {len(batches) - LISTED_BATCHES:,} more: toll sql "FROM ops.batches"', highlight=False)
+        _line(f'  … and {len(batches) - LISTED_BATCHES:,} more: toll sql "FROM ops.batches"')
 
 
 def _last_run(run: stages.Run) -> None:
     outcome = "published" if run.published_at else "failed its gate; nothing was published" if run.failed_critical else "not published yet"
-    out = Console()
-    out.print(f"Last run {run.run_id}, started {_instant(run.started_at)}: {outcome}", highlight=False)
+    _line(f"Last run {run.run_id}, started {_instant(run.started_at)}: {outcome}")
     for severity, names in (("critical", run.failed_critical), ("warning", run.failed_warning)):
         for name in names:
-            out.print(f"  {severity}: {name}", highlight=False)
+            _line(f"  {severity}: {name}")
 
 
 def rows(result: pa.Table, form: Format) -> None:
@@ -194,10 +193,9 @@ def rows(result: pa.Table, form: Format) -> None:
         shown = result.slice(0, MOST_ROWS)
         for index in range(shown.num_rows):
             table.add_row(*(escape(_cell(column[index].as_py(), none="–")) for column in shown.columns))
-        out = Console()
-        out.print(table)
+        _console().print(table)
         rest = result.num_rows - shown.num_rows
-        out.print(f"{result.num_rows:,} rows" + (f", {rest:,} not shown: ask for --format csv" if rest else ""), highlight=False)
+        _line(f"{result.num_rows:,} rows" + (f", {rest:,} not shown: ask for --format csv" if rest else ""))
 
 
 def story(found: stages.Story) -> None:
@@ -227,7 +225,7 @@ def story(found: stages.Story) -> None:
             articles[claim["article_id"]] = tree.add(f"[bold]{escape(head)}[/bold]{reprint}: {escape(claim['title'] or 'untitled')}")
         branch = articles[claim["article_id"]].add(escape(_claim(claim)))
         branch.add(f"[italic]“{escape(' '.join(claim['evidence'].split()))}”[/italic]")
-    Console().print(tree, highlight=False)
+    _console().print(tree, highlight=False)
 
 
 def _claim(claim: Mapping[str, Any]) -> str:
@@ -259,7 +257,17 @@ def listed(pairs: Mapping[str, str], heading: tuple[str, str]) -> None:
     table.add_column(heading[1], overflow="fold")
     for name, meaning in pairs.items():
         table.add_row(name, escape(meaning))
-    Console().print(table, highlight=False)
+    _console().print(table, highlight=False)
+
+
+def _console() -> Console:
+    """Standard output; wide where it is no terminal, so that ids and names stay whole."""
+    return Console(width=None if sys.stdout.isatty() else WIDTH_OF_FILES)
+
+
+def _line(text: str, style: str | None = None) -> None:
+    """Print one line as it is, however long."""
+    _console().print(text, style=style, markup=False, highlight=False, soft_wrap=True)
 
 
 def _grid(title: str | None = None) -> Table:

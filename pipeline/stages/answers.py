@@ -47,6 +47,7 @@ class Run:
     rejects: int
     failed_critical: tuple[str, ...]
     failed_warning: tuple[str, ...]
+    """Expectations that failed, as `suite.expectation: why`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def _last_run(lake: Lake, runs: pa.Table) -> Run | None:
     row = runs.slice(runs.num_rows - 1).to_pylist()[0]
     checks = [check for check in lake.checks().to_pylist() if check["run_id"] == row["run_id"] and not check["is_success"]]
     failed = {
-        severity: tuple(f"{check['suite']}.{check['expectation']}" for check in checks if check["severity"] == severity)
+        severity: tuple(f"{check['suite']}.{check['expectation']}: {check['why']}" for check in checks if check["severity"] == severity)
         for severity in ("critical", "warning")
     }
     names = ("run_id", "started_at", "published_at", "articles", "claims", "reports", "events", "rejects")

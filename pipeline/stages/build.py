@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -133,9 +134,9 @@ def gate(settings: Settings, run_id: str, started_at: dt.datetime) -> GateResult
     }
     lake.put_run(run_id, pa.Table.from_pylist([row], schema=arrow_schema("runs")), checks)
     result = _recorded(lake, run_id)
-    if result.failed_critical:
-        said = [outcome.sentence for outcome in verdict.failed if outcome.severity == "critical"]
-        raise GateFailedError("\n".join(said), result)
+    if not verdict.is_publishable:
+        result = replace(result, reasons=tuple(outcome.sentence for outcome in verdict.failed if outcome.severity == "critical"))
+        raise GateFailedError("\n".join(("the gate failed, nothing was published.", *result.reasons)), result)
     return result
 
 

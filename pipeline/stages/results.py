@@ -65,6 +65,8 @@ class GateResult:
     checks: int
     failed_critical: tuple[str, ...]
     failed_warning: tuple[str, ...]
+    reasons: tuple[str, ...] = ()
+    """For each critical failure a sentence: what was seen, why it matters, what to do."""
 
 
 @dataclass(frozen=True, slots=True)
