@@ -9,10 +9,10 @@ a text; context tells which of several places is meant; persons and shortforms a
 Words and names are data in rules/: countries, admin1, places, armed_groups, forces, roles, organisations, persons, entities.
 """
 
+from pipeline.entities.atlas import place
 from pipeline.entities.gazetteer import flatten, gazetteer
 from pipeline.entities.recognise import recognise
 from pipeline.model import Entity, EntityType
-from pipeline.entities.atlas import place
 
 __all__ = ["find", "place_from_text", "recognise"]
 

@@ -257,6 +257,10 @@ class Atlas:
 
     def near_spelling(self, country: str, name: str) -> Entity | None:
         """Return the town of a country whose name is spelled nearly so ("Maarrat al-Numan" for "Maarat al-Nuuman"), or None."""
+        listed = {key(form).lower(): it for it, forms in self._places if it.country == country for form in forms}
+        close = process.extractOne(key(name).lower(), listed.keys(), scorer=fuzz.ratio, score_cutoff=SPELLING_CUTOFF)
+        if close and close[0][0] == key(name).lower()[0]:
+            return listed[close[0]]
         names = {form: city for form, cities in self._all_names(country).items() for city in cities[:1]}
         close = process.extractOne(key(name).lower(), names.keys(), scorer=fuzz.ratio, score_cutoff=SPELLING_CUTOFF)
         if not close or close[0][0] != key(name).lower()[0]:
@@ -275,5 +279,5 @@ def _close(listed: Entity, at: tuple[float, float]) -> bool:
 def _level(text: str) -> PlaceLevel:
     for level in ("point", "district", "admin1", "country", "region"):
         if text == level:
-            return level  # type: ignore[return-value]
+            return level
     raise ValueError(f"{text!r} is no level of a place: correct the row in rules/places.csv")

@@ -1,7 +1,7 @@
 """Which country an article is about, and so which of the places of one name it means."""
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
 
@@ -25,9 +25,9 @@ class Context:
 
     def __init__(self, passages: Sequence[Passage], names: Gazetteer, dateline: str | None) -> None:
         self._names = names
-        self._votes: Counter[str] = Counter()
-        self._places: Counter[str] = Counter()
-        self._local: dict[tuple[int, int], Counter[str]] = {}
+        self._votes: defaultdict[str, float] = defaultdict(float)
+        self._places: defaultdict[str, float] = defaultdict(float)
+        self._local: defaultdict[tuple[int, int], set[str]] = defaultdict(set)
         for number, passage in enumerate(passages):
             for hit in passage.hits:
                 self._count(number, hit, 1.5 if hit.sentence == 0 else 1.0)
@@ -43,6 +43,8 @@ class Context:
         if len(countries) != 1 or not (code := countries.pop()) or hit.guarded:
             return
         sense = hit.senses[0]
+        if _weak(sense) and not hit.marker:
+            return  # what needs support gives none
         if sense.entity.type == "organisation":
             return  # a monitor's seat says nothing of the war it watches
         weight = VOTES[sense.kind] * factor
@@ -52,22 +54,22 @@ class Context:
         elif sense.kind in ("place", "country"):
             self._places[code] += weight / 2
         self._votes[code] += weight
-        self._local.setdefault((passage, hit.sentence), Counter())[code] += weight
+        self._local[passage, hit.sentence].add(code)
 
     def supported(self, country: str | None) -> bool:
         """Tell whether anything else in the article speaks for a country."""
-        return country in self._votes
+        return country is not None and self._votes.get(country, 0.0) >= 1.0
 
     def own(self, passage: int, sentence: int) -> str | None:
         """Return the country that "the army" of a sentence serves, or None where it is not clear."""
         for votes in (self._places, self._votes):
-            ranked = votes.most_common(2)
-            if ranked and (len(ranked) == 1 or ranked[0][1] >= CLEAR_LEAD * ranked[1][1]):
-                return ranked[0][0]
+            ranked = sorted(((n, code) for code, n in votes.items()), reverse=True)[:2]
+            if ranked and ranked[0][0] >= 1.0 and (len(ranked) == 1 or ranked[0][0] >= CLEAR_LEAD * ranked[1][0]):
+                return ranked[0][1]
         local = self._local.get((passage, sentence))
-        return local.most_common(1)[0][0] if local and len(local) == 1 else None
+        return next(iter(local)) if local and len(local) == 1 else None
 
-    def choose(self, passage: int, hit: Hit, next_to: Sequence[Hit], provinces: frozenset[str]) -> Sense | None:
+    def choose(self, passage: int, hit: Hit, next_to: Sequence[Hit], after: Sequence[Hit], provinces: frozenset[str]) -> Sense | None:
         """Return the sense of a hit that the article means; None when it is no name here."""
         best, top = None, -1.0
         local = self._local.get((passage, hit.sentence), ())
@@ -77,7 +79,7 @@ class Context:
             country = place.country
             if country and len(hit.senses) > 1:
                 if self._most:
-                    score += 3.0 * self._votes[country] / self._most if country in self._votes else 0.0
+                    score += 3.0 * self._votes.get(country, 0.0) / self._most
                 score += 1.0 if country in local else 0.0
             if sense.kind == "place" and (
                 any(
@@ -87,6 +89,12 @@ class Context:
                 )
             ):
                 score += 6.0
+            if sense.kind in ("place", "country") and any(
+                s.kind == "place" and s.entity.country == country and (place.level == "country" or s.entity.admin1 == place.name)
+                for n in after
+                for s in n.senses
+            ):
+                score += 6.0  # "Atlanta, Georgia" against "Tbilisi, Georgia"
             if hit.marker and place.level:
                 score += 4.0 if hit.marker == place.level else -1.0 if hit.marker in ("admin1", "point") else 0.0
             elif place.level == "admin1" and place.entity_id in provinces:
@@ -99,7 +107,7 @@ class Context:
 
     def believable(self, passage: Passage, hit: Hit, sense: Sense, *, told: bool) -> bool:
         """Tell whether a place is meant at all: small towns share their names with people, words and things."""
-        if sense.kind == "actor" and sense.case == "exact" and len(sense.form) <= SHORT_ACRONYM and sense.entity.country:
+        if sense.kind == "actor" and _weak(sense):
             return sense.entity.type == "organisation" or self.supported(sense.entity.country)
         if sense.kind != "place":
             return not hit.guarded or sense.kind != "country" or hit.locative or passage.letters == "mixed"
@@ -112,14 +120,22 @@ class Context:
         if not (supported or told or (sense.weight >= KNOWN_CITY) or (hit.locative and sense.weight > 4)):  # noqa: PLR2004 (15,000 people)
             return False
         if passage.letters != "mixed":
-            return supported or told
+            return told or (supported and (hit.locative or sense.weight >= KNOWN_CITY - 0.3))
         if passage.headline:
             return supported or told or sense.weight >= KNOWN_CITY
-        return not _inside_longer_name(raw, hit, supported=supported) or (hit.locative and supported)
+        first = hit.start == passage.sentences[hit.sentence].start
+        return not _inside_longer_name(raw, hit, first=first, supported=supported) or (hit.locative and supported)
+
+
+def _weak(sense: Sense) -> bool:
+    """Tell whether a sense is a short acronym or a small town, which mean something only in their country."""
+    if sense.kind == "actor":
+        return sense.case == "exact" and len(sense.form) <= SHORT_ACRONYM and sense.entity.country is not None
+    return sense.kind == "place" and sense.entity.level == "point" and sense.weight < KNOWN_CITY
 
 
 _CAPITAL_BEFORE = re.compile(r"([A-Z][\w'’-]*\.?) $")
-_CAPITAL_AFTER = re.compile(r" (?:[A-Z][a-z]+)")
+_CAPITAL_AFTER = re.compile(r" ([A-Z][a-z]+)")
 
 
 @cache
@@ -127,11 +143,12 @@ def _neutral() -> frozenset[str]:
     return frozenset(toml("entities")["neutral_capitals"])
 
 
-def _inside_longer_name(raw: str, hit: Hit, *, supported: bool) -> bool:
+def _inside_longer_name(raw: str, hit: Hit, *, first: bool, supported: bool) -> bool:
     """Tell whether capitals beside a place make it part of an unknown name: "Michael Jackson", "Jackson Pollock"."""
-    before = _CAPITAL_BEFORE.search(raw[max(0, hit.start - 24) : hit.start])
+    before = None if first else _CAPITAL_BEFORE.search(raw[max(0, hit.start - 24) : hit.start])
     if before and before[1].rstrip(".").lower() not in _neutral():
         position = hit.start - len(before[0])
         starts = position == 0 or raw[max(0, position - 2) : position].strip(" \n\"“'‘")[-1:] in (".", "!", "?", "")
         return not starts or not supported
-    return not supported and _CAPITAL_AFTER.match(raw, hit.end) is not None
+    after = None if supported or hit.locative else _CAPITAL_AFTER.match(raw, hit.end)
+    return after is not None and after[1].lower() not in _neutral()

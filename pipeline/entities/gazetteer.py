@@ -67,6 +67,7 @@ class Entry:
     senses: tuple[Sense, ...]
     organ: organs.Phrase | None = None
     guarded: bool = False
+    title: bool = False
 
 
 def entity(name: str, kind: EntityType, country: str | None, aliases: tuple[str, ...] = ()) -> Entity:
@@ -98,13 +99,14 @@ class Gazetteer:
         self.organs = organs.Organs(self.atlas)
         self._listed: dict[str, list[Sense]] = {}
         self._entries: dict[str, Entry | None] = {}
+        self._titles = frozenset(flatten(title).strip() for title in toml("entities")["titles"])
         self._guarded = frozenset(flatten(word) for word in toml("entities")["guarded"])
         self._organs_by_name: dict[str, Entity] | None = None
         self.employers: dict[str, str] = {}
         self._list_actors()
         self._list_persons()
         self._list_places()
-        self._forms = sorted(self._listed.keys() | self.atlas.cities_by_form.keys() | self.organs.phrases.keys())
+        self._forms = sorted(self._listed.keys() | self.atlas.cities_by_form.keys() | self.organs.phrases.keys() | self._titles)
         self.capitals = frozenset(self._capitals())
         self._automaton = AhoCorasick([" " + form for form in self._forms], matchkind=MatchKind.LeftmostLongest)
 
@@ -159,8 +161,9 @@ class Gazetteer:
             near = [s.entity for s in listed if s.kind in ("place", "country")]
             cities = [Sense(place, "place", weight, "capital", form) for place, weight in self.atlas.cities(form, near)]
             phrase = self.organs.phrases.get(form)
-            known = bool(listed or cities or phrase)
-            self._entries[form] = Entry((*listed, *cities), phrase, form in self._guarded) if known else None
+            title = form in self._titles
+            known = bool(listed or cities or phrase or title)
+            self._entries[form] = Entry((*listed, *cities), phrase, form in self._guarded, title) if known else None
         return self._entries[form]
 
     def coalition(self, country: str) -> Entity | None:
@@ -197,7 +200,7 @@ class Gazetteer:
 def _entity_type(text: str) -> EntityType:
     for kind in ("person", "armed_group", "state_force", "government", "organisation", "place"):
         if text == kind:
-            return kind  # type: ignore[return-value]
+            return kind
     raise ValueError(f"{text!r} is no entity type: correct the row in rules/")
 
 

@@ -39,6 +39,8 @@ class Passage:
     letters: Letters
     headline: bool
     hits: list[Hit] = field(default_factory=list)
+    titles: list[int] = field(default_factory=list)
+    """Where a title or office ends, after which a person's name may follow."""
 
     def mention(self, entity: Entity, start: int, end: int, role: MentionRole, sentence: int | None = None) -> Mention:
         """Make a mention of what stands at start..end; `sentence` is its index, looked up if not given."""
@@ -78,7 +80,7 @@ def passage(raw: str, sentences: Sequence[Sentence], names: Gazetteer, *, headli
     flat = flatten(raw)
     letters = lettering(raw)
     words = [word for word in raw.split() if word[0].isalpha()] if headline else []
-    cased = headline and sum(word[0].isupper() for word in words) > 0.7 * len(words)  # noqa: PLR2004 (Title Case Leaves Particles Small)
+    cased = headline and sum(word[0].isupper() for word in words) > 0.7 * len(words)
     result = Passage(raw, flat, sentences, letters, cased)
     number, last = 0, len(sentences) - 1
     for start, end, form in names.scan(flat):
@@ -90,6 +92,10 @@ def passage(raw: str, sentences: Sequence[Sentence], names: Gazetteer, *, headli
         entry = names.entry(form)
         if entry is None:
             continue
+        if entry.title:
+            result.titles.append(end)
+            if not entry.senses:
+                continue
         surface = raw[start:end]
         shouted = letters == "capitals" or (surface.isupper() and sentence.text.isupper())
         allowed = [s for s in entry.senses if _allowed(s.case, s.form, surface, "capitals" if shouted else letters, guarded=entry.guarded)]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from pipeline.entities.gazetteer import Gazetteer, flatten
 from pipeline.entities.hits import Passage
 from pipeline.lexicon import toml
 from pipeline.model import Entity, Mention, stable_id
@@ -13,20 +14,23 @@ SHORTEST_SURNAME = 3
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return (title + name, particles that begin a surname)."""
-    words = toml("entities")
-    titles = "|".join(sorted((re.escape(t) for t in words["titles"]), key=len, reverse=True))
-    joints = "|".join(words["name_particles"])
-    #  Colonel  Abu Omar al-Shishani
+    """Return (a name, as it follows a title; particles that begin a surname)."""
+    joints = "|".join(toml("entities")["name_particles"])
+    # "Col. Abu Omar al-Shishani": particles, capitals and initials
     word = rf"(?:(?:{joints})[ -])*[A-Z][\w'’]*(?:-\w+)*"
-    titled = re.compile(rf"(?:(?i:\b(?:{titles})\b)\.? )+(?P<name>(?:[A-Z]\.? )?{word}(?: (?:[A-Z]\. )?{word}){{0,4}})")
-    return titled, re.compile(rf"(?:{joints}|Abdel|Abdul|Abu|Abd)$")
+    name = re.compile(rf"\.? (?P<name>(?:[A-Z]\.? )?{word}(?: (?:[A-Z]\. )?{word}){{0,4}})")
+    return name, re.compile(rf"(?:{joints}|Abdel|Abdul|Abu|Abd)$")
+
+
+@cache
+def _abbreviated() -> frozenset[str]:
+    return frozenset(toml("entities")["abbreviated_titles"])
 
 
 @cache
 def _no_names() -> frozenset[str]:
     words = toml("entities")
-    return frozenset(words["not_in_names"]) | frozenset(words["neutral_capitals"])
+    return frozenset((*words["not_in_names"], *words["neutral_capitals"], *words["titles"], *words["abbreviated_titles"]))
 
 
 def surname(name: str) -> str:
@@ -41,12 +45,12 @@ def surname(name: str) -> str:
     return tail
 
 
-def persons(passages: Sequence[Passage], found: Sequence[list[Mention]]) -> list[list[Mention]]:
+def persons(passages: Sequence[Passage], found: Sequence[list[Mention]], names: Gazetteer) -> list[list[Mention]]:
     """Return the mentions with the persons added; names of places and nationalities inside a person's name are dropped."""
     known: dict[str, Entity] = {}
     result: list[list[Mention]] = []
     for p, mentions in zip(passages, found, strict=True):
-        added = _introduced(p, mentions, known) if p.letters == "mixed" else []
+        added = _introduced(p, mentions, known, names) if p.letters == "mixed" else []
         kept = [m for m in mentions if not any(a.start <= m.start and m.end <= a.end for a in added)] if added else list(mentions)
         result.append(sorted((*kept, *added), key=lambda m: m.start))
     for mentions in result:
@@ -57,10 +61,13 @@ def persons(passages: Sequence[Passage], found: Sequence[list[Mention]]) -> list
     return [_surnames(p, mentions, known) for p, mentions in zip(passages, result, strict=True)] if known else result
 
 
-def _introduced(p: Passage, mentions: Sequence[Mention], known: dict[str, Entity]) -> list[Mention]:
-    titled, _ = _patterns()
+def _introduced(p: Passage, mentions: Sequence[Mention], known: dict[str, Entity], names: Gazetteer) -> list[Mention]:
+    follows, _ = _patterns()
     result: list[Mention] = []
-    for match in titled.finditer(p.raw):
+    for at in p.titles:
+        match = follows.match(p.raw, at)
+        if match is None or (p.raw[at] == "." and p.flat[:at].rpartition(" ")[2] not in _abbreviated()):
+            continue
         start, words = match.start("name"), match["name"].split(" ")
         end = match.end("name")
         while words and words[-1].lower().removesuffix("'s").removesuffix("’s") in _no_names():
@@ -72,7 +79,9 @@ def _introduced(p: Passage, mentions: Sequence[Mention], known: dict[str, Entity
         if not words or words[0].lower() in _no_names() or name.isupper():
             continue
         overlaps = [m for m in mentions if m.start < end and start < m.end]
-        if any(m.entity.type != "place" for m in overlaps) or any(m.start <= start and m.end >= end for m in overlaps if m.role == "demonym"):
+        if any(m.entity.type != "place" for m in overlaps) or any(
+            m.start <= start and m.end >= end for m in overlaps if m.role == "demonym"
+        ):
             continue
         if len(words) == 1 and (overlaps or name not in known):
             if overlaps or len(name) < SHORTEST_SURNAME:
@@ -80,10 +89,20 @@ def _introduced(p: Passage, mentions: Sequence[Mention], known: dict[str, Entity
             thing = known.get(name)
         else:
             thing = None
-        thing = thing or Entity(stable_id("entity", "person", name, None), name, "person")
+        thing = thing or _listed(name, names) or Entity(stable_id("entity", "person", name, None), name, "person")
         known.setdefault(surname(name), thing)
         result.append(p.mention(thing, start, end, "name"))
     return result
+
+
+def _listed(name: str, names: Gazetteer) -> Entity | None:
+    """Return the known person of a name, also where a text has lost its apostrophe ("Bashar al-Assads army")."""
+    for form in (name, name.removesuffix("s")):
+        entry = names.entry(flatten(form).strip())
+        for sense in entry.senses if entry else ():
+            if sense.kind == "person":
+                return sense.entity
+    return None
 
 
 def _surnames(p: Passage, mentions: list[Mention], known: dict[str, Entity]) -> list[Mention]:
@@ -99,9 +118,7 @@ def _surnames(p: Passage, mentions: list[Mention], known: dict[str, Entity]) -> 
         if any(m.entity.type != "place" or m.role == "demonym" or m.start < start or m.end > end for m in overlaps):
             continue
         thing = names[match[0]]
-        if any(m.entity.level != "point" for m in overlaps) or not any(
-            thing == m.entity for m in mentions if m.start < start
-        ) and overlaps:
+        if any(m.entity.level != "point" for m in overlaps) or (not any(thing == m.entity for m in mentions if m.start < start) and overlaps):
             continue
         result = [m for m in result if m not in overlaps]
         result.append(p.mention(thing, start, end, "short"))

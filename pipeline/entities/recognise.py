@@ -12,7 +12,6 @@ from pipeline.entities.shortforms import short_forms
 from pipeline.lexicon import toml
 from pipeline.model import TITLE, Article, Entity, Mention, MentionRole, Sentence
 
-
 COALITION = "coalition"
 """The one role that is no organ of the country itself."""
 
@@ -35,7 +34,7 @@ def recognise(article: Article, sentences: Sequence[Sentence]) -> list[Mention]:
         s.entity.entity_id for p in passages for h in p.hits if h.marker == "admin1" for s in h.senses if s.entity.level == "admin1"
     )
     found = [_read(number, p, context, names, provinces) for number, p in enumerate(passages)]
-    found = short_forms(passages, persons(passages, found), names)
+    found = short_forms(passages, persons(passages, found, names), names)
     return sorted((m for mentions in found for m in mentions), key=lambda m: (m.sentence_no, m.start))
 
 
@@ -48,7 +47,8 @@ def _read(number: int, p: Passage, context: Context, names: Gazetteer, provinces
         if hit.senses:
             following = hits[index + 1 : index + 2]
             next_to = [n for n in following if p.raw[hit.end : n.start] in (", ", " (")]
-            sense = context.choose(number, hit, next_to, provinces)
+            leading = [h for h in hits[max(0, index - 1) : index] if p.raw[h.end : hit.start] in (", ", " (")]
+            sense = context.choose(number, hit, next_to, leading, provinces)
             if sense and not context.believable(p, hit, sense, told=bool(next_to)):
                 sense = None
         senses.append(sense)
@@ -141,7 +141,7 @@ def _qualifies(p: Passage, hit: Hit) -> bool:
     """Tell whether a country's name is used as its adjective: "US soldiers", "UK-trained"."""
     if not any(s.kind == "demonym" for s in hit.senses):
         return False
-    if p.raw[hit.end : hit.end + 1] == "-":
+    if p.raw[hit.end : hit.end + 2].lstrip(".")[:1] == "-":
         return True
     return _patterns()["noun"].match(p.flat, hit.end) is not None
 

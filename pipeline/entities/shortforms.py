@@ -11,7 +11,9 @@ from pipeline.model import Entity, EntityType, Mention, stable_id
 
 _BRACKET = re.compile(r"[(\[](?P<inside>[^()\[\]]{2,80})[)\]]")
 _ACRONYM = re.compile(r"[A-Z][A-Za-z]?(?:[A-Z0-9]|[-/&](?=[A-Z0-9])){1,9}")
-_NAME_BEFORE = re.compile(r"(?:[A-Z][\w'’-]*|of|for|the|and|de|del|la|y|in|al|e)(?:[ \n]+(?:[A-Z][\w'’-]*|of|for|the|and|de|del|la|y|in|al|e))*\s*$")
+_NAME_BEFORE = re.compile(
+    r"(?:[A-Z][\w'’-]*|of|for|the|and|de|del|la|y|in|al|e)(?:[ \n]+(?:[A-Z][\w'’-]*|of|for|the|and|de|del|la|y|in|al|e))*\s*$"
+)
 
 
 @cache
@@ -42,7 +44,7 @@ def _introduced(p: Passage, mentions: list[Mention], acronyms: dict[str, Entity]
         inside = match["inside"].strip()
         before = [m for m in result if m.end <= match.start() and not p.raw[m.end : match.start()].strip()]
         within = [m for m in result if match.start() < m.start and m.end < match.end()]
-        if not _ACRONYM.fullmatch(inside) or within and within[0].entity.type == "place":
+        if not _ACRONYM.fullmatch(inside) or (within and within[0].entity.type == "place"):
             continue
         if before and before[-1].entity.type != "place" and before[-1].role != "demonym":
             thing = before[-1].entity
