@@ -20,9 +20,16 @@ os.environ["AIRFLOW__CORE__LOAD_EXAMPLES"] = "False"
 os.environ["AIRFLOW__CORE__UNIT_TEST_MODE"] = "False"
 
 from airflow.dag_processing.dagbag import BundleDagBag  # noqa: E402
+from airflow.models.asset import AssetEvent  # noqa: E402
 from airflow.sdk import DAG, RetryAction  # noqa: E402
+from airflow.settings import get_engine  # noqa: E402
+from sqlalchemy import select  # noqa: E402
+from sqlalchemy.orm import Session  # noqa: E402
 
+from pipeline import stages  # noqa: E402
 from pipeline.model import TollError  # noqa: E402
+from pipeline.settings import Settings  # noqa: E402
+from pipeline.stages import GateFailedError, GateResult, IngestResult, LoadResult, ValidateResult  # noqa: E402
 
 BAG = BundleDagBag(DAGS, bundle_path=DAGS, bundle_name="dags-folder")
 POOLS = json.loads((DAGS / "pools.json").read_text())
@@ -119,6 +126,57 @@ def database() -> None:
         Pool.create_or_update_pool(name, pool["slots"], pool["description"], pool["include_deferred"])
 
 
+def night(dag_id: str) -> tuple[str, dict[str, str]]:
+    """Run a DAG once; the state of the run and of each task, of a mapped one under its readable name."""
+    run = BAG.dags[dag_id].test()
+    found = run.get_task_instances()
+    assert {ti.try_number for ti in found} <= {0, 1}, "nothing here is mended by another try"
+    return run.state, {ti.rendered_map_index or ti.task_id: ti.state for ti in found}
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("database")
+def test_one_bad_night_for_one_dump_does_not_hold_up_the_others(monkeypatch: pytest.MonkeyPatch):
+    def ingest(dump: str, _settings: Settings) -> IngestResult:
+        if dump.endswith("evening.jsonl"):
+            raise KeyError("a bug")
+        rows = {"records": 5, "documents": 4, "articles": 4, "mentions": 9, "claims": 7, "reports": 6, "rejects": {"bad_json": 1}}
+        return IngestResult(path=dump, batch_id="0" * 16, state="ingested", is_new=True, format="jsonl", **rows)
+
+    monkeypatch.setattr(stages, "discover", lambda _settings: ["/landing/evening.jsonl", "/landing/morning.jsonl"])
+    monkeypatch.setattr(stages, "ingest", ingest)
+    state, tasks = night("ingest")
+    assert state == "failed"
+    assert tasks == {
+        "discover": "success",
+        "evening.jsonl": "failed",
+        "morning.jsonl": "success",
+        "announce": "success",
+        "complete": "upstream_failed",
+    }
+    with Session(get_engine()) as session:
+        event = session.scalars(select(AssetEvent).order_by(AssetEvent.id.desc())).first()
+    assert event.extra == {
+        "dumps": 1, "documents": 4, "articles": 4, "mentions": 9, "claims": 7, "reports": 6, "rejects": {"bad_json": 1}, "unread_dumps": [],
+    }  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("database")
+def test_a_failed_gate_publishes_nothing(monkeypatch: pytest.MonkeyPatch):
+    def gate(*_: object) -> GateResult:
+        raise GateFailedError("articles are missing", GateResult(30, ("warehouse.row_count",), ()))
+
+    monkeypatch.setattr(stages, "next_run", lambda _settings: "0" * 16)
+    monkeypatch.setattr(stages, "is_published", lambda *_: False)
+    monkeypatch.setattr(stages, "validate", lambda *_: ValidateResult(1, {}, ()))
+    monkeypatch.setattr(stages, "load", lambda *_: LoadResult(1, 1, 1, 1, 1, 0, ("0" * 16,)))
+    monkeypatch.setattr(stages, "gate", gate)
+    state, tasks = night("warehouse")
+    assert state == "failed"
+    assert (tasks["load"], tasks["gate"], tasks["publish"], tasks["page"]) == ("success", "failed", "upstream_failed", "upstream_failed")
+
+
 @pytest.mark.slow
 @pytest.mark.usefixtures("database")
 def test_a_night_in_one_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -130,26 +188,18 @@ def test_a_night_in_one_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("TOLL_SETTLE_SECONDS", "0.1")
     monkeypatch.setenv("TOLL_WORKERS", "1")
 
-    def night(dag_id: str) -> dict[str, str]:
-        run = BAG.dags[dag_id].test()
-        assert run.state == "success"
-        return {f"{ti.task_id}{'' if ti.map_index < 0 else f'[{ti.rendered_map_index}]'}": ti.state for ti in run.get_task_instances()}
-
-    assert night("ingest") == {
-        "discover": "success",
-        "read_dump[evening.jsonl]": "success",
-        "read_dump[morning.jsonl]": "success",
-        "announce": "success",
-        "complete": "success",
-    }
-    assert set(night("warehouse").values()) == {"success"}
+    assert night("ingest") == (
+        "success",
+        {"discover": "success", "evening.jsonl": "success", "morning.jsonl": "success", "announce": "success", "complete": "success"},
+    )
+    state, tasks = night("warehouse")
+    assert (state, set(tasks.values())) == ("success", {"success"})
     published = tmp_path / "warehouse" / "toll.duckdb"
     before = published.read_bytes()
     assert (tmp_path / "report" / "index.html").exists()
 
-    again = night("ingest")
-    assert again["discover"] == "success"
-    assert {state for task, state in again.items() if task != "discover"} == {"skipped"}
-    again = night("warehouse")
-    assert (again["is_new"], again["load"], again["publish"]) == ("success", "skipped", "skipped")
+    state, tasks = night("ingest")
+    assert (state, tasks.pop("discover"), set(tasks.values())) == ("success", "success", {"skipped"})
+    state, tasks = night("warehouse")
+    assert (state, tasks["is_new"], tasks["load"], tasks["publish"]) == ("success", "success", "skipped", "skipped")
     assert published.read_bytes() == before
