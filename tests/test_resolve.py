@@ -61,6 +61,7 @@ SAME = [
     ("a place no gazetteer knows, the same words", {"day": DAY, "killed": 5, **TOWN}, {"day": DAY, "killed": 6, **UNPLACED}),
     ("the province, the same figure", {"day": DAY, "killed": 12, **TOWN}, {"day": DAY, "killed": 12, **PROVINCE}),
     ("only the country, a telling figure", {"day": DAY, "killed": 35, **TOWN}, {"day": DAY, "killed": 35, **COUNTRY}),
+    ("only the country, both very large", {"day": DAY, "killed": 90, "tactic": "bombing", **TOWN}, {"day": DAY, "killed": 150, "tactic": "bombing", **COUNTRY}),
     ("a day apart, the same figure", {"day": DAY, "killed": 12, **TOWN}, {"day": NEXT_DAY, "killed": 12, **TOWN}),
     ("a night over two days", {"day": (DAY, NEXT_DAY, 2), "killed": 11, **TOWN}, {"day": NEXT_DAY, "killed": 11, **TOWN}),
     ("the month, the same place and figure", {"day": DAY, "killed": 39, **TOWN}, {"day": MONTH, "killed": 39, **TOWN}),

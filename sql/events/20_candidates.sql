@@ -26,13 +26,27 @@ WHERE r.report_id NOT IN (SELECT report_id FROM twin);
 
 -- Only reports that share a country and a day, or stand a day apart, are compared. A report that cannot say its country, or its
 -- month, stays alone: nothing it says would tell one incident from another.
-CREATE OR REPLACE TEMP TABLE block AS
+CREATE OR REPLACE TEMP TABLE day_block AS
 SELECT report_id, article_id, rank, country, unnest(generate_series(date_start, date_end + 1, INTERVAL 1 DAY))::DATE AS day
 FROM candidate
-WHERE country IS NOT NULL AND days BETWEEN 1 AND 31;
+WHERE country IS NOT NULL AND days BETWEEN 1 AND 7;
+
+-- A report that says only the month can join on its figures alone (30_scores), so those are its block: cost stays with what can match.
+CREATE OR REPLACE TEMP TABLE figure_block AS
+SELECT
+    report_id, article_id, rank, country, days, figure.outcome, figure.persons,
+    unnest(generate_series(date_trunc('month', date_start), date_end, INTERVAL 1 MONTH))::DATE AS month
+FROM candidate
+CROSS JOIN LATERAL (VALUES ('killed', killed_best), ('wounded', wounded_best)) AS figure (outcome, persons)
+WHERE country IS NOT NULL AND days BETWEEN 1 AND 31 AND figure.persons IS NOT NULL;
 
 CREATE OR REPLACE TEMP TABLE pair AS
-SELECT DISTINCT leader.report_id AS leader_id, follower.report_id AS follower_id
-FROM block AS leader
-JOIN block AS follower ON follower.country = leader.country AND follower.day = leader.day
-WHERE leader.rank < follower.rank AND leader.article_id <> follower.article_id;
+SELECT leader.report_id AS leader_id, follower.report_id AS follower_id
+FROM day_block AS leader
+JOIN day_block AS follower ON follower.country = leader.country AND follower.day = leader.day
+WHERE leader.rank < follower.rank AND leader.article_id <> follower.article_id
+UNION
+SELECT leader.report_id, follower.report_id
+FROM figure_block AS leader
+JOIN figure_block AS follower USING (country, month, outcome, persons)
+WHERE leader.rank < follower.rank AND leader.article_id <> follower.article_id AND greatest(leader.days, follower.days) > 7;

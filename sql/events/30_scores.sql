@@ -67,7 +67,7 @@ SELECT
     CASE
         WHEN killed_a = killed_b THEN CASE WHEN killed_a >= 10 THEN 3 WHEN killed_a >= 4 THEN 2 ELSE 1 END
         WHEN killed_a IS NULL OR killed_b IS NULL OR is_killed_overlap THEN 0
-        WHEN greatest(killed_a, killed_b) <= 3 * least(killed_a, killed_b) THEN -1
+        WHEN greatest(killed_a, killed_b) <= 3 * least(killed_a, killed_b) THEN CASE WHEN least(killed_a, killed_b) >= 50 THEN 2 ELSE -1 END
         ELSE -3
     END
     + CASE WHEN wounded_a = wounded_b AND wounded_a >= 3 THEN 1 ELSE 0 END AS figures_points,
@@ -88,5 +88,5 @@ SELECT
     date_points + place_points + figures_points + actor_points + tactic_points AS score
 FROM scored
 WHERE date_points + place_points + figures_points + actor_points + tactic_points >= 5
-    -- A day apart, or a month of which the day is a part: then the figures must speak for it.
+    -- A day apart, or only the month is told: then the figures must speak for it.
     AND (figures_points >= 1 OR (is_overlap AND date_points >= 1));

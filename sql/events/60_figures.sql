@@ -1,22 +1,19 @@
 -- Fusion of figures; the rule with worked examples stands in docs/fusion.md.
--- Who is heard: each independent text once (a reprint says nothing new), and reports that recall an earlier incident only where
--- no report of the day gives that figure.
+-- Who is heard: each independent text once; a reprint says nothing new. Recollections count too: the toll that settled weeks later
+-- is often told only in passing.
 CREATE OR REPLACE TEMP TABLE figure AS
-WITH said AS (
-    SELECT r.event_id, r.report_id, r.background, a.published_on, coalesce(a.publisher, a.article_id) AS voter, figure.outcome, figure.low, figure.best, figure.high
-    FROM casualty_reports AS r
-    JOIN articles AS a USING (article_id)
-    JOIN resolve.report_links AS link USING (report_id)
-    CROSS JOIN LATERAL (VALUES
-        ('killed', r.killed_low, r.killed_best, r.killed_high),
-        ('wounded', r.wounded_low, r.wounded_best, r.wounded_high),
-        ('civilians', NULL, r.civilians_killed_best, NULL)
-    ) AS figure (outcome, low, best, high)
-    WHERE link.kind <> 'same_text' AND (figure.low IS NOT NULL OR figure.best IS NOT NULL OR figure.high IS NOT NULL)
-)
-SELECT event_id, report_id, published_on, voter, outcome, low, best, high
-FROM said
-QUALIFY background = min(background) OVER (PARTITION BY event_id, outcome);
+SELECT
+    r.event_id, r.report_id, a.published_on, coalesce(a.publisher, a.article_id) AS voter,
+    figure.outcome, figure.low, figure.best, figure.high
+FROM casualty_reports AS r
+JOIN articles AS a USING (article_id)
+JOIN resolve.report_links AS link USING (report_id)
+CROSS JOIN LATERAL (VALUES
+    ('killed', r.killed_low, r.killed_best, r.killed_high),
+    ('wounded', r.wounded_low, r.wounded_best, r.wounded_high),
+    ('civilians', NULL, r.civilians_killed_best, NULL)
+) AS figure (outcome, low, best, high)
+WHERE link.kind <> 'same_text' AND (figure.low IS NOT NULL OR figure.best IS NOT NULL OR figure.high IS NOT NULL);
 
 -- One vote a publisher, day and figure.
 CREATE OR REPLACE TEMP TABLE vote AS
