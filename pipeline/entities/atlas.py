@@ -44,6 +44,7 @@ def place(
     level: PlaceLevel,
     admin1: str | None = None,
     at: tuple[float, float] | None = None,
+    *,
     aliases: tuple[str, ...] = (),
 ) -> Entity:
     """Make a place. Places of one name are told apart by division and level: the city of Homs is not its province."""
@@ -110,7 +111,7 @@ class Atlas:
         aliases = _split(row["aliases"])
         return Country(
             code,
-            place(row["name"], code, "country", None, at, aliases),
+            place(row["name"], code, "country", None, at, aliases=aliases),
             _split(row["adjectives"]),
             _split(row["nouns"]),
             row["capital"],
@@ -154,7 +155,7 @@ class Atlas:
                 at = at or _middle(self._by_division[division])
             aliases = _split(row["aliases"])
             taken.update((country, key(form).lower()) for form in (name, *aliases))
-            yield place(name, country, "admin1", name, at, aliases), (name, *aliases)
+            yield place(name, country, "admin1", name, at, aliases=aliases), (name, *aliases)
         for subdivision in pycountry.subdivisions:
             country = subdivision.country_code
             if subdivision.parent_code or country not in self.countries:
@@ -186,7 +187,7 @@ class Atlas:
             at = (city["latitude"], city["longitude"])
             admin1 = admin1 or self._division_names.get((country, city["admin1code"]))
         aliases = _split(row["aliases"])
-        return place(row["name"], country, _level(row["level"]), admin1, at, aliases), (row["name"], *aliases)
+        return place(row["name"], country, _level(row["level"]), admin1, at, aliases=aliases), (row["name"], *aliases)
 
     def _index_cities(self) -> dict[str, list[int]]:
         """Map a flat form to city numbers; ~number where the form is only an alternate name."""
@@ -194,7 +195,7 @@ class Atlas:
         blocked = self._blocked
         for number, city in enumerate(self._cities):
             flat = key(city["name"]).lower().replace("-", " ").replace("'", "")
-            if len(flat) > 2 and flat not in self._blocked:  # noqa: PLR2004 (two letters name no city in news)
+            if len(flat) > 2 and flat not in blocked:  # noqa: PLR2004 (two letters name no city in news)
                 index[flat].append(number)
         large = {form for form, numbers in index.items() if any(self._cities[n]["population"] >= 100_000 for n in numbers)}  # noqa: PLR2004
         for number, city in enumerate(self._cities):
@@ -204,7 +205,7 @@ class Atlas:
                 # a famous name is never taken for someone else's old name of the town
                 if len(name) > 3 and name.isascii() and name[0].isupper() and not name.isupper():  # noqa: PLR2004
                     flat = name.lower().replace("-", " ").replace("'", "")
-                    if flat not in large and flat not in self._blocked and number not in index[flat] and flat.replace(" ", "").isalpha():
+                    if flat not in large and flat not in blocked and number not in index[flat] and flat.replace(" ", "").isalpha():
                         index[flat].append(~number)
         return {form.strip(): numbers for form, numbers in index.items() if numbers}
 

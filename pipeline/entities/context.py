@@ -12,6 +12,8 @@ from pipeline.lexicon import toml
 VOTES = {"country": 2.0, "demonym": 1.0, "place": 1.0, "actor": 1.0, "person": 0.7, "metonym": 0.5}
 LOCATIVE_VOTE = 1.5
 DATELINE_VOTE = 0.8
+TOWN = 4.0
+"""log10 of the population below which "in X" alone makes no place: 10,000."""
 CLEAR_LEAD = 1.4
 """The article's own country has at least this many times the votes of the next one."""
 SHORT_ACRONYM = 3
@@ -39,7 +41,7 @@ class Context:
         self._most = max(self._votes.values(), default=0.0)
 
     def _count(self, passage: int, hit: Hit, factor: float) -> None:
-        countries = {s.entity.country for s in hit.senses if s.weight > 4 or hit.locative}  # noqa: PLR2004 (alternate names of towns don't vote)
+        countries = {s.entity.country for s in hit.senses if s.weight > TOWN or hit.locative}
         if len(countries) != 1 or not (code := countries.pop()) or hit.guarded:
             return
         sense = hit.senses[0]
@@ -69,8 +71,9 @@ class Context:
         local = self._local.get((passage, sentence))
         return next(iter(local)) if local and len(local) == 1 else None
 
-    def choose(self, passage: int, hit: Hit, next_to: Sequence[Hit], after: Sequence[Hit], provinces: frozenset[str]) -> Sense | None:
-        """Return the sense of a hit that the article means; None when it is no name here."""
+    def choose(self, passage: int, hit: Hit, beside: tuple[Sequence[Hit], Sequence[Hit]], provinces: frozenset[str]) -> Sense | None:
+        """Return the sense of a hit that the article means; `beside` are the hits before and after in apposition."""
+        leading, following = beside
         best, top = None, -1.0
         local = self._local.get((passage, hit.sentence), ())
         for sense in hit.senses:
@@ -84,14 +87,14 @@ class Context:
             if sense.kind == "place" and (
                 any(
                     s.entity.country == country and (s.kind == "country" or s.entity.name == place.admin1)
-                    for n in next_to
+                    for n in following
                     for s in n.senses
                 )
             ):
                 score += 6.0
             if sense.kind in ("place", "country") and any(
                 s.kind == "place" and s.entity.country == country and (place.level == "country" or s.entity.admin1 == place.name)
-                for n in after
+                for n in leading
                 for s in n.senses
             ):
                 score += 6.0  # "Atlanta, Georgia" against "Tbilisi, Georgia"
@@ -111,20 +114,17 @@ class Context:
             return sense.entity.type == "organisation" or self.supported(sense.entity.country)
         if sense.kind != "place":
             return not hit.guarded or sense.kind != "country" or hit.locative or passage.letters == "mixed"
-        raw = passage.raw
-        if hit.marker and hit.marker != "none":
-            return True
-        if hit.guarded:
-            return told
+        if hit.marker or hit.guarded:
+            return told or hit.marker is not None
         supported = self.supported(sense.entity.country)
-        if not (supported or told or (sense.weight >= KNOWN_CITY) or (hit.locative and sense.weight > 4)):  # noqa: PLR2004 (15,000 people)
-            return False
+        known = sense.weight >= KNOWN_CITY
         if passage.letters != "mixed":
-            return told or (supported and (hit.locative or sense.weight >= KNOWN_CITY - 0.3))
-        if passage.headline:
-            return supported or told or sense.weight >= KNOWN_CITY
+            return told or (supported and (hit.locative or known))
+        meant = supported or told or known
+        if passage.headline or not (meant or (hit.locative and sense.weight > TOWN)):
+            return meant
         first = hit.start == passage.sentences[hit.sentence].start
-        return not _inside_longer_name(raw, hit, first=first, supported=supported) or (hit.locative and supported)
+        return (hit.locative and supported) or not _inside_longer_name(passage.raw, hit, first=first, supported=supported)
 
 
 def _weak(sense: Sense) -> bool:

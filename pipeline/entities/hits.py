@@ -13,6 +13,9 @@ from pipeline.lexicon import toml
 from pipeline.model import Entity, Mention, MentionRole, Sentence
 
 Letters = Literal["mixed", "capitals", "small"]
+SHOUTED_ACRONYM = 2
+"""Acronyms up to this long are not read in texts without small letters."""
+LETTERING_SAMPLE = 600
 
 
 @dataclass(slots=True)
@@ -68,8 +71,9 @@ def _marks() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def lettering(text: str) -> Letters:
     """Tell how a text is lettered: news in capitals and in small letters carries no names by its letters."""
-    upper = sum(map(str.isupper, text[:2000]))
-    lower = sum(map(str.islower, text[:2000]))
+    sample = text[:LETTERING_SAMPLE]
+    upper = sum(map(str.isupper, sample))
+    lower = sum(map(str.islower, sample))
     if upper > 2 * lower:
         return "capitals"
     return "small" if lower > 100 and upper == 0 else "mixed"  # noqa: PLR2004 (a hundred letters without one capital)
@@ -107,21 +111,19 @@ def passage(raw: str, sentences: Sequence[Sentence], names: Gazetteer, *, headli
 
 
 def _allowed(case: Case, form: str, surface: str, letters: Letters, *, guarded: bool) -> bool:
-    if case == "any":
-        return True
     if case == "exact":
         bare = form.replace(".", "")
-        if letters == "mixed":
-            return surface.replace(".", "") == bare
-        return not guarded and len(bare) > 2  # noqa: PLR2004 ("us", "is", "ap" mean nothing without their capitals)
-    if letters == "capitals":
-        return True
-    if letters == "small":
-        return not guarded
-    if surface[0].isupper():
-        return True
-    if form[:1].islower() and case == "capital":
-        return not surface.islower()  # "pro-Assad forces", "al-Nusra"
+        # "us", "is", "ap" mean nothing without their capitals
+        return surface.replace(".", "") == bare if letters == "mixed" else not guarded and len(bare) > SHOUTED_ACRONYM
+    if letters != "mixed" or case == "any":
+        return case == "any" or letters == "capitals" or not guarded
+    return surface[0].isupper() or _capital_inside(form, surface)
+
+
+def _capital_inside(form: str, surface: str) -> bool:
+    """Tell whether a name that begins small has its capital: "al-Nusra", "pro-Assad forces", "the Badiya"."""
+    if form[:1].islower():
+        return not surface.islower()
     head, _, rest = surface.replace("-", " ").partition(" ")
     return head in _particles() and rest[:1].isupper()
 

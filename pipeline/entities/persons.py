@@ -107,7 +107,8 @@ def _listed(name: str, names: Gazetteer) -> Entity | None:
 
 def _surnames(p: Passage, mentions: list[Mention], known: dict[str, Entity]) -> list[Mention]:
     """Add the later surnames of the article's persons; a place of that name is then the person."""
-    names = {(n.upper() if p.letters == "capitals" else n): e for n, e in known.items() if len(n) >= SHORTEST_SURNAME}
+    written = {(n.upper() if p.letters == "capitals" else n): e for n, e in known.items() if len(n) >= SHORTEST_SURNAME}
+    names = {n: e for n, e in written.items() if n in p.raw}
     if not names:
         return mentions
     pattern = re.compile(rf"(?<![\w'’])(?:{'|'.join(sorted(map(re.escape, names), key=len, reverse=True))})(?!\w)")
@@ -118,7 +119,9 @@ def _surnames(p: Passage, mentions: list[Mention], known: dict[str, Entity]) -> 
         if any(m.entity.type != "place" or m.role == "demonym" or m.start < start or m.end > end for m in overlaps):
             continue
         thing = names[match[0]]
-        if any(m.entity.level != "point" for m in overlaps) or (not any(thing == m.entity for m in mentions if m.start < start) and overlaps):
+        if any(m.entity.level != "point" for m in overlaps) or (
+            not any(thing == m.entity for m in mentions if m.start < start) and overlaps
+        ):
             continue
         result = [m for m in result if m not in overlaps]
         result.append(p.mention(thing, start, end, "short"))

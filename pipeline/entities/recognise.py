@@ -14,6 +14,8 @@ from pipeline.model import TITLE, Article, Entity, Mention, MentionRole, Sentenc
 
 COALITION = "coalition"
 """The one role that is no organ of the country itself."""
+APPOSITIONS = (", ", " (")
+_ROLES: dict[str, MentionRole] = {"demonym": "demonym", "metonym": "metonym"}
 
 
 def recognise(article: Article, sentences: Sequence[Sentence]) -> list[Mention]:
@@ -33,51 +35,85 @@ def recognise(article: Article, sentences: Sequence[Sentence]) -> list[Mention]:
     provinces = frozenset(
         s.entity.entity_id for p in passages for h in p.hits if h.marker == "admin1" for s in h.senses if s.entity.level == "admin1"
     )
-    found = [_read(number, p, context, names, provinces) for number, p in enumerate(passages)]
-    found = short_forms(passages, persons(passages, found, names), names)
+    found = [_Reading(number, p, context, names, provinces).mentions() for number, p in enumerate(passages)]
+    found = short_forms(passages, persons(passages, found, names))
     return sorted((m for mentions in found for m in mentions), key=lambda m: (m.sentence_no, m.start))
 
 
-def _read(number: int, p: Passage, context: Context, names: Gazetteer, provinces: frozenset[str]) -> list[Mention]:
-    """Choose the sense of every hit of a passage and join countries with the organs they stand beside."""
-    hits, result = p.hits, list[Mention]()
-    senses: list[Sense | None] = []
-    for index, hit in enumerate(hits):
-        sense = None
-        if hit.senses:
-            following = hits[index + 1 : index + 2]
-            next_to = [n for n in following if p.raw[hit.end : n.start] in (", ", " (")]
-            leading = [h for h in hits[max(0, index - 1) : index] if p.raw[h.end : hit.start] in (", ", " (")]
-            sense = context.choose(number, hit, next_to, leading, provinces)
-            if sense and not context.believable(p, hit, sense, told=bool(next_to)):
-                sense = None
-        senses.append(sense)
-    taken: set[int] = set()
-    for index, hit in enumerate(hits):
-        if hit.organ is None or senses[index] is not None:
-            continue
-        country, start, end = _owner(p, hits, senses, index, names, taken)
-        how: MentionRole = "name"
-        if country is None and hit.organ.bare and _stands_alone(p, hit):
-            country, how = context.own(number, hit.sentence), "short"
-        if country and country in names.atlas.countries:
-            thing = names.coalition(country) if hit.organ.role == COALITION else names.organs.entity(country, hit.organ.role)
-            if thing is None:
-                continue
-            result.append(p.mention(thing, start, end, how, hit.sentence))
-            taken.add(index)
-    for index, hit in enumerate(hits):
-        sense = senses[index]
-        if sense is None or index in taken:
-            continue
-        entity = sense.entity
-        demonym = sense.kind == "demonym" or (sense.kind == "country" and _qualifies(p, hit))
-        role: MentionRole = "demonym" if demonym else "metonym" if sense.kind == "metonym" else "name"
-        if sense.kind == "place" and _speaks(p, hit, entity, names):
-            entity, role = names.organs.entity(entity.country or "", "government"), "metonym"
-        result.append(p.mention(entity, hit.start, hit.end, role, hit.sentence))
-    result.sort(key=lambda m: m.start)
-    return result
+class _Reading:
+    """One passage being read: what each hit means, and which hits an organ's name has used up."""
+
+    def __init__(self, number: int, p: Passage, context: Context, names: Gazetteer, provinces: frozenset[str]) -> None:
+        self._number, self._p, self._context, self._names = number, p, context, names
+        self._senses = [self._sense(index, hit, provinces) for index, hit in enumerate(p.hits)]
+        self._used: set[int] = set()
+
+    def mentions(self) -> list[Mention]:
+        """Return the mentions of all hits; countries are joined with the organs they stand beside."""
+        organs = [m for index in range(len(self._p.hits)) if (m := self._organ(index)) is not None]
+        others = [m for index in range(len(self._p.hits)) if (m := self._plain(index)) is not None]
+        return sorted((*organs, *others), key=lambda m: m.start)
+
+    def _sense(self, index: int, hit: Hit, provinces: frozenset[str]) -> Sense | None:
+        if not hit.senses:
+            return None
+        hits, raw = self._p.hits, self._p.raw
+        following = [h for h in hits[index + 1 : index + 2] if raw[hit.end : h.start] in APPOSITIONS]
+        leading = [h for h in hits[max(0, index - 1) : index] if raw[h.end : hit.start] in APPOSITIONS]
+        sense = self._context.choose(self._number, hit, (leading, following), provinces)
+        return sense if sense and self._context.believable(self._p, hit, sense, told=bool(following)) else None
+
+    def _organ(self, index: int) -> Mention | None:
+        hit = self._p.hits[index]
+        if hit.organ is None or self._senses[index] is not None:
+            return None
+        country, start, end = self._owner(index, hit)
+        role: MentionRole = "name"
+        if country is None and hit.organ.bare and _stands_alone(self._p, hit):
+            country, role = self._context.own(self._number, hit.sentence), "short"
+        if country not in self._names.atlas.countries:
+            return None
+        names = self._names
+        thing = names.coalition(country) if hit.organ.role == COALITION else names.organs.entity(country, hit.organ.role)
+        if thing is None:
+            return None
+        self._used.update(i for i in (index - 1, index, index + 1) if i == index or self._covers(i, start, end))
+        return self._p.mention(thing, start, end, role, hit.sentence)
+
+    def _covers(self, index: int, start: int, end: int) -> bool:
+        return 0 <= index < len(self._p.hits) and start <= self._p.hits[index].start and self._p.hits[index].end <= end
+
+    def _owner(self, index: int, hit: Hit) -> tuple[str | None, int, int]:
+        """Return the country whose organ a phrase names, and where the naming starts and ends."""
+        flat, patterns = self._p.flat, _patterns()
+        if index and (sense := self._senses[index - 1]) and index - 1 not in self._used:
+            before = self._p.hits[index - 1]
+            gap = flat[before.end : hit.start]
+            if before.sentence == hit.sentence and patterns["gap"].fullmatch(gap):
+                if sense.kind in ("demonym", "country") or ("'" in gap and _is_capital(sense.entity, self._names)):
+                    return sense.entity.country, before.start, hit.end
+                if sense.kind == "place":  # "Kandahar police" are the country's
+                    return sense.entity.country, hit.start, hit.end
+        if index + 1 < len(self._p.hits) and (sense := self._senses[index + 1]):
+            after = self._p.hits[index + 1]
+            gap = flat[hit.end : after.start]
+            if after.sentence == hit.sentence and patterns["of"].fullmatch(gap):
+                if sense.kind == "country" and gap.startswith(" of"):
+                    return sense.entity.country, hit.start, after.end
+                if _is_capital(sense.entity, self._names):
+                    return sense.entity.country, hit.start, hit.end
+        return None, hit.start, hit.end
+
+    def _plain(self, index: int) -> Mention | None:
+        hit, sense = self._p.hits[index], self._senses[index]
+        if sense is None or index in self._used:
+            return None
+        thing, role = sense.entity, _ROLES.get(sense.kind, "name")
+        if sense.kind == "country" and _qualifies(self._p, hit):
+            role = "demonym"
+        elif sense.kind == "place" and thing.country and _speaks(self._p, hit, thing, self._names):
+            thing, role = self._names.organs.entity(thing.country, "government"), "metonym"
+        return self._p.mention(thing, hit.start, hit.end, role, hit.sentence)
 
 
 @cache
@@ -93,33 +129,6 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "noun": re.compile(rf" (?!(?:{'|'.join(words['capital_verbs'])}|{'|'.join(words['function_words'])})\b)[a-z]"),
         "party": re.compile(rf"(?:^| )(?:{'|'.join(words['capital_partners'])}) $"),
     }
-
-
-def _owner(
-    p: Passage, hits: Sequence[Hit], senses: Sequence[Sense | None], index: int, names: Gazetteer, taken: set[int]
-) -> tuple[str | None, int, int]:
-    """Return the country whose organ a phrase names, and where the naming starts and ends."""
-    hit, patterns = hits[index], _patterns()
-    if index:
-        before, sense = hits[index - 1], senses[index - 1]
-        gap = p.flat[before.end : hit.start]
-        if sense and index - 1 not in taken and before.sentence == hit.sentence and patterns["gap"].fullmatch(gap):
-            country = sense.entity.country
-            if sense.kind in ("demonym", "country") or ("'" in gap and _is_capital(sense.entity, names)):
-                taken.add(index - 1)
-                return country, before.start, hit.end
-            if sense.kind == "place":
-                return country, hit.start, hit.end
-    if index + 1 < len(hits):
-        after, sense = hits[index + 1], senses[index + 1]
-        gap = p.flat[hit.end : after.start]
-        if sense and after.sentence == hit.sentence and patterns["of"].fullmatch(gap):
-            if sense.kind == "country" and gap.startswith(" of"):
-                taken.add(index + 1)
-                return sense.entity.country, hit.start, after.end
-            if sense.kind == "place" and _is_capital(sense.entity, names):
-                return sense.entity.country, hit.start, hit.end
-    return None, hit.start, hit.end
 
 
 def _is_capital(entity: Entity, names: Gazetteer) -> bool:

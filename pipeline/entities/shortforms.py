@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from pipeline.entities.gazetteer import Gazetteer
 from pipeline.entities.hits import Passage
 from pipeline.lexicon import toml
 from pipeline.model import Entity, EntityType, Mention, stable_id
@@ -17,27 +16,41 @@ _NAME_BEFORE = re.compile(
 
 
 @cache
-def _heads() -> tuple[dict[str, EntityType], re.Pattern[str]]:
-    """Return what the head word of an unknown name makes of it, and the pattern of "the Observatory"."""
-    words = toml("entities")
-    heads: dict[str, EntityType] = words["heads"]
-    small = "|".join(words["small_heads"])
-    every = "|".join(sorted(heads, key=len, reverse=True))
-    return heads, re.compile(rf"\b(?:(?:[Tt]he|THE) (?P<small>{small})\b|(?P<large>{every}|{every.upper()})\b(?!\s+(?:of|for)\b))")
+def _heads() -> dict[str, EntityType]:
+    """Return what the head word of an unknown name makes of it."""
+    heads: dict[str, EntityType] = toml("entities")["heads"]
+    return heads
 
 
-def short_forms(passages: Sequence[Passage], found: Sequence[list[Mention]], names: Gazetteer) -> list[list[Mention]]:
+@cache
+def _bare_heads(borne: frozenset[str]) -> re.Pattern[str]:
+    """Return the pattern of "the Observatory" for the heads that an article's names bear."""
+    words = sorted(borne)
+    small = "|".join(w for w in words if w in toml("entities")["small_heads"]) or "(?!)"
+    large = "|".join(form for w in words for form in (w.title(), w.upper()))
+    return re.compile(rf"\b(?:(?:[Tt]he|THE) (?P<small>{small})\b|(?P<large>{large})\b(?!\s+(?:of|for)\b))")
+
+
+def short_forms(passages: Sequence[Passage], found: Sequence[list[Mention]]) -> list[list[Mention]]:
     """Return the mentions with the short forms added, each standing for the last thing it can mean."""
     acronyms: dict[str, Entity] = {}
     result = []
     for p, mentions in zip(passages, found, strict=True):
-        result.append(_introduced(p, mentions, acronyms, names) if "(" in p.raw or "[" in p.raw else mentions)
+        result.append(_introduced(p, mentions, acronyms) if "(" in p.raw or "[" in p.raw else mentions)
     result = [_acronyms(p, mentions, acronyms) for p, mentions in zip(passages, result, strict=True)] if acronyms else result
     last: dict[str, Entity] = {}
-    return [_definite(p, mentions, last) for p, mentions in zip(passages, result, strict=True)]
+    heads = _heads()
+    for mentions in result:
+        for m in mentions:
+            _remember(m, last, heads)
+    if not last:
+        return result
+    pattern = _bare_heads(frozenset(last))
+    last.clear()
+    return [_definite(p, mentions, last, pattern) for p, mentions in zip(passages, result, strict=True)]
 
 
-def _introduced(p: Passage, mentions: list[Mention], acronyms: dict[str, Entity], names: Gazetteer) -> list[Mention]:
+def _introduced(p: Passage, mentions: list[Mention], acronyms: dict[str, Entity]) -> list[Mention]:
     """Learn "Farabundo Marti National Liberation Front (FMLN)" and "FARC [Revolutionary Armed Forces of Colombia]"."""
     result = list(mentions)
     for match in _BRACKET.finditer(p.raw):
@@ -62,7 +75,6 @@ def _introduced(p: Passage, mentions: list[Mention], acronyms: dict[str, Entity]
             else:
                 continue
         acronyms[inside] = thing
-    del names
     return sorted(result, key=lambda m: m.start)
 
 
@@ -86,7 +98,7 @@ def _unknown(p: Passage, bracket: int, acronym: str) -> tuple[Entity, int, int] 
     start = tail[0][0]
     end = start + len(p.raw[start:bracket].rstrip())
     name = " ".join(p.raw[start:end].split())
-    heads, _ = _heads()
+    heads = _heads()
     kinds = [heads[word] for _, word in tail if word in heads]
     if not kinds:
         return None
@@ -108,9 +120,9 @@ def _acronyms(p: Passage, mentions: list[Mention], acronyms: dict[str, Entity]) 
     return sorted(result, key=lambda m: m.start)
 
 
-def _definite(p: Passage, mentions: list[Mention], last: dict[str, Entity]) -> list[Mention]:
+def _definite(p: Passage, mentions: list[Mention], last: dict[str, Entity], pattern: re.Pattern[str]) -> list[Mention]:
     """Resolve head words with the last named thing that bears them: "the Front", "Observatory head"."""
-    heads, pattern = _heads()
+    heads = _heads()
     turn, result = 0, list(mentions)
     for match in pattern.finditer(p.raw):
         start, end = match.span()
