@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from pipeline import report, warehouse
 from pipeline.report.curve import draw
-from pipeline.report.page import figure, safe_link
+from pipeline.report.page import country_name, figure, safe_link
 
 DAY = dt.date(2031, 4, 10)
 TOWN = {"country": "SY", "place": "Townsville", "place_id": key("Townsville"), "geo_precision": 1}
@@ -201,3 +201,18 @@ def test_a_day_without_events_is_drawn_as_zero():
     assert curve.unit == "day"
     assert curve.line.count("L") == 5
     assert [label for _, label in curve.labels] == ["10 Apr", "11 Apr", "12 Apr"]
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("SY", "Syria"),
+        ("CD", "The Democratic Republic of the Congo"),
+        ("PS", "State of Palestine"),
+        ("SH", "Saint Helena, Ascension and Tristan da Cunha"),
+        ("XK", "XK"),
+        (None, None),
+    ],
+)
+def test_countries_are_named_as_people_say_them(code, name):
+    assert country_name(code) == name

@@ -238,10 +238,18 @@ def _when(first: dt.date | None, last: dt.date | None, precision: int | None) ->
 
 
 def _where(row: Mapping[str, Any]) -> str:
-    country = pycountry.countries.get(alpha_2=row["country"]) if row["country"] else None
-    name = getattr(country, "common_name", country.name) if country else row["country"]
-    parts = [row["place"], row["admin1"], name]
+    parts = [row["place"], row["admin1"], country_name(row["country"])]
     return ", ".join(dict.fromkeys(part for part in parts if part)) or "place not told"
+
+
+def country_name(code: str | None) -> str | None:
+    """Name a country as people say it: ISO's `Congo, The Democratic Republic of the` is turned round. Unknown codes stand as they are."""
+    country = pycountry.countries.get(alpha_2=code) if code else None
+    if country is None:
+        return code
+    name = str(getattr(country, "common_name", country.name))
+    main, _, rest = name.partition(", ")
+    return f"{rest} {main}" if rest.endswith((" of", " of the")) else name
 
 
 def _severities(checks: Iterable[Mapping[str, Any]]) -> list[tuple[str, int, int]]:

@@ -23,11 +23,11 @@ def opened(path: Path, *, read_only: bool) -> Iterator[Connection]:
     """
     try:
         connection = duckdb.connect(str(path), read_only=read_only)
+        connection.execute("SET enable_progress_bar = false")
+        connection.execute("SET TimeZone = 'UTC'")
     except duckdb.Error as error:
         raise TollError(f"cannot open {path}: {_first_line(error)}") from error
     try:
-        connection.execute("SET enable_progress_bar = false")
-        connection.execute("SET TimeZone = 'UTC'")
         yield connection
     finally:
         connection.close()
