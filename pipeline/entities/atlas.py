@@ -218,7 +218,9 @@ class Atlas:
             at = (city["latitude"], city["longitude"])
             if any(n.country == city["countrycode"] and _close(n, at) for n in listed):
                 continue
-            weight = math.log10(city["population"] + 1000) - (1.5 if signed < 0 else 0.0)
+            weight = math.log10(city["population"] + 1000)
+            if signed < 0:  # other names, many in other tongues, mean it only where its country is spoken of
+                weight = min(weight - 1.5, 5.0)
             yield self._city(number), weight
 
     def _city(self, number: int) -> Entity:

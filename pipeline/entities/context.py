@@ -29,6 +29,7 @@ class Context:
         self._names = names
         self._votes: defaultdict[str, float] = defaultdict(float)
         self._places: defaultdict[str, float] = defaultdict(float)
+        self._local_places: defaultdict[tuple[int, int], set[str]] = defaultdict(set)
         self._local: defaultdict[tuple[int, int], set[str]] = defaultdict(set)
         for number, passage in enumerate(passages):
             for hit in passage.hits:
@@ -41,10 +42,12 @@ class Context:
         self._most = max(self._votes.values(), default=0.0)
 
     def _count(self, passage: int, hit: Hit, factor: float) -> None:
-        countries = {s.entity.country for s in hit.senses if s.weight > TOWN or hit.locative}
+        listed = any(s.listed for s in hit.senses)
+        able = [s for s in hit.senses if s.weight >= (KNOWN_CITY if listed and not s.listed else TOWN) or (hit.locative and not listed)]
+        countries = {s.entity.country for s in able}
         if len(countries) != 1 or not (code := countries.pop()) or hit.guarded:
             return
-        sense = hit.senses[0]
+        sense = able[0]
         if _weak(sense) and not hit.marker:
             return  # what needs support gives none
         if sense.entity.type == "organisation":
@@ -52,6 +55,7 @@ class Context:
         weight = VOTES[sense.kind] * factor
         if hit.locative:
             weight += LOCATIVE_VOTE
+            self._local_places[passage, hit.sentence].add(code)
             self._places[code] += weight
         elif sense.kind in ("place", "country"):
             self._places[code] += weight / 2
@@ -64,6 +68,9 @@ class Context:
 
     def own(self, passage: int, sentence: int) -> str | None:
         """Return the country that "the army" of a sentence serves, or None where it is not clear."""
+        local = self._local_places.get((passage, sentence))
+        if local and len(local) == 1:
+            return next(iter(local))
         for votes in (self._places, self._votes):
             ranked = sorted(((n, code) for code, n in votes.items()), reverse=True)[:2]
             if ranked and ranked[0][0] >= 1.0 and (len(ranked) == 1 or ranked[0][0] >= CLEAR_LEAD * ranked[1][0]):
@@ -113,18 +120,26 @@ class Context:
         if sense.kind == "actor" and _weak(sense):
             return sense.entity.type == "organisation" or self.supported(sense.entity.country)
         if sense.kind != "place":
-            return not hit.guarded or sense.kind != "country" or hit.locative or passage.letters == "mixed"
+            return sense.kind != "country" or not hit.guarded or self._is_country(passage, hit)
         if hit.marker or hit.guarded:
             return told or hit.marker is not None
         supported = self.supported(sense.entity.country)
-        known = sense.weight >= KNOWN_CITY
+        known = sense.weight >= KNOWN_CITY or sense.entity.level != "point"
         if passage.letters != "mixed":
             return told or (supported and (hit.locative or known))
-        meant = supported or told or known
+        meant = supported or told or sense.weight >= KNOWN_CITY
         if passage.headline or not (meant or (hit.locative and sense.weight > TOWN)):
             return meant
         first = hit.start == passage.sentences[hit.sentence].start
         return (hit.locative and supported) or not _inside_longer_name(passage.raw, hit, first=first, supported=supported)
+
+    @staticmethod
+    def _is_country(passage: Passage, hit: Hit) -> bool:
+        """Tell Jordan and Chad from the persons of those names."""
+        if passage.letters != "mixed":
+            return hit.locative
+        after = _CAPITAL_AFTER.match(passage.raw, hit.end)
+        return hit.locative or passage.headline or after is None or after[1].lower() in _neutral()
 
 
 def _weak(sense: Sense) -> bool:

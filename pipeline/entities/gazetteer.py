@@ -51,13 +51,18 @@ def flatten(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """One thing a name can stand for. `weight` grows with how likely it is meant when nothing else is known."""
+    """One thing a name can stand for.
+
+    `weight` grows with how likely it is meant when nothing else is known. What rules list is what conflict news writes
+    of, unlike the towns of GeoNames, whose `listed` is False.
+    """
 
     entity: Entity
     kind: Kind
     weight: float
     case: Case = "capital"
     form: str = ""
+    listed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +164,7 @@ class Gazetteer:
         if form not in self._entries:
             listed = self._listed.get(form, [])
             near = [s.entity for s in listed if s.kind in ("place", "country")]
-            cities = [Sense(place, "place", weight, "capital", form) for place, weight in self.atlas.cities(form, near)]
+            cities = [Sense(place, "place", weight, "capital", form, listed=False) for place, weight in self.atlas.cities(form, near)]
             phrase = self.organs.phrases.get(form)
             title = form in self._titles
             known = bool(listed or cities or phrase or title)

@@ -108,6 +108,7 @@ def _listed(name: str, names: Gazetteer) -> Entity | None:
 def _surnames(p: Passage, mentions: list[Mention], known: dict[str, Entity]) -> list[Mention]:
     """Add the later surnames of the article's persons; a place of that name is then the person."""
     written = {(n.upper() if p.letters == "capitals" else n): e for n, e in known.items() if len(n) >= SHORTEST_SURNAME}
+    written |= {n[0].upper() + n[1:]: e for n, e in written.items()}  # "al-Attiyah said. Al-Attiyah added"
     names = {n: e for n, e in written.items() if n in p.raw}
     if not names:
         return mentions

@@ -100,7 +100,7 @@ class _Reading:
             if after.sentence == hit.sentence and patterns["of"].fullmatch(gap):
                 if sense.kind == "country" and gap.startswith(" of"):
                     return sense.entity.country, hit.start, after.end
-                if _is_capital(sense.entity, self._names):
+                if sense.kind == "place" and gap.startswith(" in"):
                     return sense.entity.country, hit.start, hit.end
         return None, hit.start, hit.end
 
