@@ -66,6 +66,7 @@ SAME = [
     ("a night over two days", {"day": (DAY, NEXT_DAY, 2), "killed": 11, **TOWN}, {"day": NEXT_DAY, "killed": 11, **TOWN}),
     ("the month, the same place and figure", {"day": DAY, "killed": 39, **TOWN}, {"day": MONTH, "killed": 39, **TOWN}),
     ("army and ministry are one side", {"day": DAY, "killed": 5, "perpetrator_id": key("army"), **TOWN}, {"day": DAY, "killed": 5, "perpetrator_id": key("ministry"), **TOWN}),
+    ("an air strike or shelling, the same figure", {"day": DAY, "killed": 11, "tactic": "shelling", **TOWN}, {"day": DAY, "killed": 11, "tactic": "air_strike", **TOWN}),
     ("a blast and a suicide bombing", {"day": DAY, "killed": 5, "tactic": "bombing", **TOWN}, {"day": DAY, "killed": 5, "tactic": "suicide_bombing", **TOWN}),
 ]  # fmt: skip
 
@@ -79,6 +80,7 @@ APART = [
     ("a toll for the province", {"day": DAY, "killed": 12, **TOWN}, {"day": DAY, "killed": 60, **PROVINCE}),
     ("the month, another figure", {"day": DAY, "killed": 39, **TOWN}, {"day": MONTH, "killed": 20, **TOWN}),
     ("army and rebels, other figures", {"day": DAY, "killed": 5, "perpetrator_id": key("army"), **TOWN}, {"day": DAY, "killed": 9, "perpetrator_id": key("rebels"), **TOWN}),
+    ("an air strike and rockets on one city, other figures", {"day": DAY, "killed": 8, "tactic": "rocket_attack", **TOWN}, {"day": DAY, "killed": 11, "tactic": "air_strike", **TOWN}),
     ("a crash and a bombing", {"day": DAY, "killed": 12, "tactic": "accident", **TOWN}, {"day": DAY, "killed": 12, "tactic": "bombing", **TOWN}),
     ("no date", {"day": DAY, "killed": 12, **TOWN}, {"killed": 12, **TOWN}),
     ("no place", {"day": DAY, "killed": 12, **TOWN}, {"day": DAY, "killed": 12}),

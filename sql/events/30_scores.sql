@@ -2,10 +2,9 @@
 -- How tactics go together: the same family agrees, a general one fits anything violent, two families contradict each other.
 CREATE OR REPLACE TEMP TABLE tactic_family AS
 FROM (VALUES
-    ('air_strike', 'bombardment'), ('drone_strike', 'bombardment'), ('shelling', 'bombardment'), ('rocket_attack', 'bombardment'),
-    ('missile_attack', 'bombardment'), ('chemical_attack', 'bombardment'),
+    ('air_strike', 'air'), ('drone_strike', 'air'), ('shelling', 'ground fire'), ('rocket_attack', 'ground fire'),
     ('suicide_bombing', 'bomb'), ('bombing', 'bomb'), ('landmine', 'bomb'), ('vehicle_attack', 'bomb'),
-    ('armed_attack', 'general'), ('clashes', 'general'), ('other', 'general'),
+    ('armed_attack', 'general'), ('clashes', 'general'), ('missile_attack', 'general'), ('chemical_attack', 'general'), ('other', 'general'),
     ('ambush', 'arms'), ('execution', 'arms'), ('assassination', 'arms'), ('stabbing', 'arms'),
     ('abduction', 'custody'), ('arrest', 'custody'), ('torture', 'custody'),
     ('riot', 'riot'), ('arson', 'arson'), ('accident', 'accident'), ('disaster', 'disaster')
