@@ -153,7 +153,7 @@ class Lake:
     def parts(self, batch_id: str, articles: int) -> Iterator[dict[str, pa.Table]]:
         """Yield the rows of a batch in parts of so many articles, each with the rows that refer to them and the entities these name.
 
-        Rests on the order in which rows are written: that of the articles. A batch without articles yields nothing.
+        Rests on the order in which rows are written: that of the articles. TollError, at the end, if rows are left over.
         """
         named = pa.concat_tables([arrow_schema("entities").empty_table(), *map(pq.read_table, self.paths("entities", batch_id))])
         rests = {table: _Rest(self.read(table, batch_id), arrow_schema(table)) for table in _OF_ARTICLES}
@@ -162,6 +162,8 @@ class Lake:
             ids = [part[table].column(name) for table, names in _OF_ARTICLES.items() for name in names]
             mentioned = pa.chunked_array([chunk for column in ids for chunk in column.chunks], pa.string())
             yield part | {"entities": named.filter(pc.is_in(named.column("entity_id"), value_set=mentioned.unique()))}
+        if left := [table for table, rest in rests.items() if not rest.is_empty()]:
+            raise TollError(f"batch {batch_id} has rows without their article in {', '.join(left)}; read its dump again.")
 
     def read(self, table: str, batch_id: str) -> Iterator[pa.RecordBatch]:
         """Yield the rows of one table of a committed batch, in the order they were written."""
@@ -321,6 +323,10 @@ class _Rest:
             self._rows = pa.Table.from_batches([batch])
             taken.append(self._front(articles))
         return pa.concat_tables(taken)
+
+    def is_empty(self) -> bool:
+        """Whether all rows have been given out."""
+        return not self._rows.num_rows and next(self._source, None) is None
 
     def _front(self, articles: pa.ChunkedArray) -> pa.Table:
         belongs = pc.is_in(self._rows.column("article_id"), value_set=articles)

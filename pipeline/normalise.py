@@ -107,8 +107,9 @@ def _extract(article: Article, found: _Yield) -> None:
     written = [mention for mention in mentions if mention.role != "demonym"]
     named = {mention.entity.entity_id: mention.entity for mention in mentions}
     ids = {mention.entity.entity_id for mention in written}
-    for told in (*casualty.claims, *casualty.reports):
-        ids.update(filter(None, (told.victim_id, told.perpetrator_id, told.place_id, getattr(told, "source_id", None))))
+    told: list[Claim | Report] = [*casualty.claims, *casualty.reports]
+    ids.update(entity_id for row in told for entity_id in (row.victim_id, row.perpetrator_id, row.place_id) if entity_id)
+    ids.update(claim.source_id for claim in casualty.claims if claim.source_id)
     if strange := ids - named.keys():
         raise ValueError(f"claims refer to entities that no mention names: {', '.join(sorted(strange))}")
     for entity_id in ids:

@@ -71,6 +71,51 @@ def test_rows_come_back_as_they_went_in(tmp_path_factory, bytes_of, table, data)
     assert written[0] == written[1]
 
 
+def rows(table, **columns):
+    """Rows with these columns, and in the others whatever the contract takes."""
+    fillers = {pa.string(): "x", pa.int32(): 1, pa.float32(): 1.0, pa.float64(): 1.0, pa.bool_(): True, pa.date32(): None}
+    count = len(next(iter(columns.values())))
+    arrays = [
+        pa.array(columns.get(field.name, [[] if pa.types.is_list(field.type) else fillers[field.type]] * count), field.type)
+        for field in arrow_schema(table)
+    ]
+    return pa.RecordBatch.from_arrays(arrays, schema=arrow_schema(table))
+
+
+@given(mentions=st.lists(st.integers(0, 3), min_size=1, max_size=12), size=st.integers(1, 5))
+def test_parts_hold_every_row_once_and_all_that_it_refers_to(tmp_path_factory, mentions, size):
+    """`mentions` says how many mentions each article has."""
+    lake = Lake(tmp_path_factory.mktemp("lake"))
+    articles = [f"a{number}" for number in range(len(mentions))]
+    of_articles = [article for article, count in zip(articles, mentions, strict=True) for _ in range(count)]
+    entities = [f"e{number % 3}" for number in range(len(of_articles))]
+    with lake.writer(BATCH_ID) as writer:
+        writer.write("articles", rows("articles", article_id=articles))
+        writer.write("entities", rows("entities", entity_id=["e0", "e1", "e2"]))
+        for start in range(len(of_articles)):  # row by row: parts must not depend on how rows were written
+            one = slice(start, start + 1)
+            writer.write("mentions", rows("mentions", article_id=of_articles[one], entity_id=entities[one]))
+        writer.finish(ROW)
+    parts = list(lake.parts(BATCH_ID, size))
+    assert [name for part in parts for name in part["articles"].column("article_id").to_pylist()] == articles
+    assert [name for part in parts for name in part["mentions"].column("article_id").to_pylist()] == of_articles
+    for part in parts:
+        assert part["articles"].num_rows <= size
+        assert set(part["mentions"].column("article_id").to_pylist()) <= set(part["articles"].column("article_id").to_pylist())
+        assert set(part["entities"].column("entity_id").to_pylist()) == set(part["mentions"].column("entity_id").to_pylist())
+        assert part["casualty_claims"].schema == arrow_schema("casualty_claims")
+
+
+def test_a_row_without_its_article_is_not_overlooked(tmp_path):
+    lake = Lake(tmp_path)
+    with lake.writer(BATCH_ID) as writer:
+        writer.write("articles", rows("articles", article_id=["a0", "a1"]))
+        writer.write("mentions", rows("mentions", article_id=["a0", "other", "a1"]))
+        writer.finish(ROW)
+    with pytest.raises(TollError, match="mentions"):
+        list(lake.parts(BATCH_ID, 5))
+
+
 @pytest.mark.parametrize("end", ["exception", "no finish", "null where none may be"])
 def test_a_batch_that_is_not_finished_is_invisible(tmp_path, bytes_of, end):
     lake = Lake(tmp_path)

@@ -56,7 +56,9 @@ def ingest_all(paths: Iterable[str | Path], settings: Settings, progress: Progre
                 results.append(ingest(str(dump), settings, lambda done, name=name: progress(name, done)))  # type: ignore[misc]
             except (TollError, OSError) as error:
                 problems.append(
-                    str(error) if isinstance(error, TollError) else f"{dump}: {error.strerror or error}; copy it again and rerun."
+                    str(error)
+                    if isinstance(error, TollError)
+                    else f"{dump}: {error.strerror or error}; nothing of it is in the lake: mend that and run again."
                 )
     return results, problems
 

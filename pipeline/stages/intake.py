@@ -142,7 +142,9 @@ def _result(path: str, lake: Lake, batch_id: str, *, is_new: bool) -> IngestResu
         reasons.update(codes)
         for index, code in enumerate(codes):
             if problem is None and (row.state == "failed" or code in _CUT_OFF):
-                problem = f"{rejects.column('locator')[index]}: {rejects.column('reason')[index]} ({code}). {REJECT_REASONS[code]}"
+                # The same bytes may have been read before under another name.
+                where = str(rejects.column("locator")[index]).replace(row.dump, Path(path).name, 1)
+                problem = f"{where}: {rejects.column('reason')[index]} ({code}). {REJECT_REASONS[code]}"
     return IngestResult(
         path=path,
         batch_id=batch_id,
