@@ -4,6 +4,7 @@ import os
 import re
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -109,7 +110,7 @@ def postgres() -> Iterator[tuple[int, str]]:
         serve = [programs / "postgres", "-D", data, "-p", str(port), "-h", "127.0.0.1", "-k", folder]
         process = subprocess.Popen(serve, user=user, cwd=folder, stderr=subprocess.DEVNULL)
         stack.callback(process.wait)
-        stack.callback(process.terminate)
+        stack.callback(process.send_signal, signal.SIGINT)  # its fast shutdown: no waiting for clients
         wait_for(lambda: subprocess.run([programs / "pg_isready", "-h", "127.0.0.1", "-p", str(port)], capture_output=True).returncode == 0)  # noqa: PLW1510
         owner = {**os.environ, "PGPASSWORD": password}
         subprocess.run([programs / "createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "airflow", "airflow"], env=owner, check=True)

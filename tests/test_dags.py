@@ -14,7 +14,8 @@ from nights import dump
 ROOT = Path(__file__).parents[1]
 DAGS = ROOT / "dags"
 # Airflow reads these when it is first imported.
-os.environ["AIRFLOW_HOME"] = tempfile.mkdtemp(prefix="toll-airflow-")
+HOME = tempfile.TemporaryDirectory(prefix="toll-airflow-")
+os.environ["AIRFLOW_HOME"] = HOME.name
 os.environ["AIRFLOW__CORE__DAGS_FOLDER"] = str(DAGS)
 os.environ["AIRFLOW__CORE__LOAD_EXAMPLES"] = "False"
 os.environ["AIRFLOW__CORE__UNIT_TEST_MODE"] = "False"
