@@ -1,4 +1,4 @@
--- Books against stock, batch by batch: what the ledger says came in is here or among the rejects. Keys are batches.
+-- Books against stock, batch by batch: what the ledger says came in is here or among the rejects. Keys are batches, and tables of them.
 WITH loaded AS (
     SELECT batch_id, 'articles' AS name, count(*) AS n FROM articles GROUP BY batch_id
     UNION ALL SELECT a.batch_id, 'mentions', count(*) FROM mentions JOIN articles AS a USING (article_id) GROUP BY a.batch_id
@@ -22,7 +22,7 @@ away AS (
 ),
 compared AS (
     SELECT
-        batch_id AS key,
+        batch_id || ' ' || name AS key,
         coalesce(booked.n, 0) - coalesce(loaded.n, 0) - coalesce(away.n, 0) AS missing,
         coalesce(away.is_repeated, false) AS is_repeated
     FROM booked
