@@ -113,13 +113,33 @@ class Lake:
 
         BusyError if another process is writing the same batch.
         """
-        with self._staging(batch_id) as staging:
+        with self.hold(batch_id) as staging:
             writer = Writer(self, batch_id, staging)
             try:
                 yield writer
             finally:
                 if not writer.is_finished:
                     writer.abandon()
+
+    @contextmanager
+    def hold(self, name: str) -> Iterator[Path]:
+        """Hold a name for this process alone, with an empty folder for files that are not committed yet.
+
+        BusyError if another process holds it for longer than a moment.
+        """
+        self._sweep()
+        folder = self.root / ".staging" / name
+        for patience in range(20, -1, -1):
+            with _locked(folder) as is_locked:
+                if is_locked:
+                    try:
+                        yield folder
+                    finally:
+                        shutil.rmtree(folder)
+                    return
+            if patience:
+                time.sleep(0.05)  # a sweep holds it for a moment; a writer for longer
+        raise BusyError(f"{name} is being written by another run; wait for it to end and run again.")
 
     def ledger(self) -> pa.Table:
         """Return every committed batch (contract `batches`), ordered by batch_id; no rows when there is no lake yet."""
@@ -177,7 +197,7 @@ class Lake:
         if row is None:
             raise TollError(f"batch {batch_id} is not in the lake; run `toll ingest` first.")
         name = f"part-0-{_generation(row.extractor_version)}-{stable_id(suites)}.parquet"
-        with self._staging(batch_id) as staging:
+        with self.hold(batch_id) as staging:
             _write_whole(self._folder("row_checks", batch_id) / name, checks, "checks", staging)
             _write_whole(self._folder("rejections", batch_id) / name, rejections, "rejects", staging)  # last: it is the marker
             for path in (path for table in VALIDATION for path in self._folder(table, batch_id).glob("*.parquet")):
@@ -198,7 +218,7 @@ class Lake:
 
     def put_run(self, run_id: str, runs: pa.Table, checks: pa.Table) -> None:
         """Record one run and its checks, in place of what the same run said before."""
-        with self._staging(run_id) as staging:
+        with self.hold(run_id) as staging:
             for table, rows in (("checks", checks), ("runs", runs)):  # runs last: it is the marker
                 _write_whole(self.root / table / f"run={run_id}" / "part-0.parquet", rows, table, staging)
 
@@ -247,23 +267,6 @@ class Lake:
             for path in self._folder(table, batch_id).glob("*.parquet"):
                 if path not in counted:
                     path.unlink()
-
-    @contextmanager
-    def _staging(self, name: str) -> Iterator[Path]:
-        """Hold an empty folder for files that are not committed yet."""
-        self._sweep()
-        folder = self.root / ".staging" / name
-        for patience in range(20, -1, -1):
-            with _locked(folder) as is_locked:
-                if is_locked:
-                    try:
-                        yield folder
-                    finally:
-                        shutil.rmtree(folder)
-                    return
-            if patience:
-                time.sleep(0.05)  # a sweep holds it for a moment; a writer for longer
-        raise BusyError(f"{name} is being written by another run; wait for it to end and run again.")
 
     def _sweep(self) -> None:
         """Remove what killed writers left: a staging folder that no one holds marks a batch whose write was cut off."""

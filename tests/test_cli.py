@@ -12,7 +12,7 @@ import time
 import duckdb
 import pytest
 
-from pipeline import cli, quality, stages
+from pipeline import cli, quality, stages, warehouse
 from pipeline.lake import Lake
 from pipeline.settings import Settings
 
@@ -160,6 +160,39 @@ def test_before_the_first_run(home, toll):
         assert status == 2
         assert "run `toll" in err
     assert not home.home.exists()
+
+
+def test_nothing_readable_publishes_nothing(home, tmp_path, toll):
+    status, _, err = toll("run", tmp_path / "missing.jsonl")
+    assert status == 2
+    assert "missing.jsonl: no such file" in err
+    assert not home.database.exists()
+
+
+def test_two_runs_at_a_time_do_not_mix(home, tmp_path, toll):
+    assert toll("ingest", dump(tmp_path / "night.jsonl"))[0] == 0
+    assert toll("validate")[0] == 0
+    with Lake(home.lake).hold("warehouse"):
+        for stage in ("load", "publish"):
+            status, _, err = toll(stage)
+            assert status == 2
+            assert "another run" in err
+    assert toll("load")[0] == 0
+    assert toll("publish")[0] == 0
+
+
+def test_a_load_cut_off_reaches_no_gate(home, tmp_path, toll, monkeypatch):
+    assert toll("ingest", dump(tmp_path / "night.jsonl"))[0] == 0
+    assert toll("validate")[0] == 0
+    with monkeypatch.context() as patch:
+        patch.setattr(warehouse, "resolve", lambda _path: 1 / 0)
+        assert toll("load")[0] == 2
+    status, _, err = toll("publish")
+    assert status == 2
+    assert "toll load" in err
+    assert not home.database.exists()
+    assert toll("load")[0] == 0
+    assert toll("publish")[0] == 0
 
 
 def test_a_failed_gate_publishes_nothing_and_says_why(home, tmp_path, toll, monkeypatch):

@@ -115,7 +115,7 @@ def run(paths: Paths, home: Home = None) -> int:
     event_id = stages.latest_event(settings) if summary.is_published else None
     screen.ran(summary, stages.status(settings), event_id)
     unreadable = _unreadable([*summary.problems, *(result.problem for result in summary.ingested if result.problem)])
-    return unreadable if summary.is_published else GATE_FAILED
+    return GATE_FAILED if summary.gate is not None and summary.gate.failed_critical else unreadable
 
 
 @app.command()

@@ -16,6 +16,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from pipeline.lake import Lake
 from pipeline.model import TollError
 from pipeline.settings import Settings
 from pipeline.stages.answers import Run, Status, Story, formats, latest_event, reasons, show, sql, status
@@ -77,6 +78,8 @@ def run(paths: Iterable[str | Path], settings: Settings, clock: Callable[[], dt.
     started_at = clock()
     ingested, problems = ingest_all(paths, settings, progress)
     run_id = next_run(settings)
+    if not Lake(settings.lake).ledger().num_rows:
+        return RunSummary(run_id, tuple(ingested), tuple(problems), None, None, None, is_published=False, page=None)
     validated = loaded = gated = written = None
     if not is_published(settings, run_id):
         progress("validate", 0)

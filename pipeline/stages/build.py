@@ -2,10 +2,11 @@
 
 import datetime as dt
 import hashlib
+from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
-from typing import Final
+from typing import Concatenate, Final, ParamSpec, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -19,6 +20,9 @@ from pipeline.stages.results import GateFailedError, GateResult, LoadResult, Val
 
 PART_ARTICLES: Final = 20_000
 """Articles validated at once: bounds memory whatever the size of a dump."""
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 _PACKAGE: Final = Path(__file__).parents[1]
 _SQL: Final = _PACKAGE.parent / "sql"
@@ -72,6 +76,20 @@ def _validate(lake: Lake, batch_id: str) -> tuple[pa.Table, pa.Table]:
     return quality.checks_table(outcomes, batch_id), pa.Table.from_pylist(list(unique.values()), schema=arrow_schema("rejects"))
 
 
+def _alone(stage: Callable[Concatenate[Settings, P], T]) -> Callable[Concatenate[Settings, P], T]:
+    """Let no two processes build, judge or publish the next file of one home at a time; the second is told so (BusyError)."""
+
+    @wraps(stage)
+    def alone(settings: Settings, *args: P.args, **kwargs: P.kwargs) -> T:
+        if not settings.lake.exists():
+            return stage(settings, *args, **kwargs)
+        with Lake(settings.lake).hold("warehouse"):
+            return stage(settings, *args, **kwargs)
+
+    return alone  # type: ignore[return-value]  # functools.wraps tells mypy the first argument's name
+
+
+@_alone
 def load(settings: Settings, run_id: str) -> LoadResult:
     """Build the next warehouse file beside the published one: load, resolve, marts. One at a time (pool of one slot)."""
     lake = Lake(settings.lake)
@@ -81,14 +99,15 @@ def load(settings: Settings, run_id: str) -> LoadResult:
     if unseen := [batch_id for batch_id in ids if not lake.is_validated(batch_id, version)]:
         raise TollError(f"{len(unseen)} batches have not been validated; run `toll validate` first.")
     lake.drop_run(run_id)
-    for stale in settings.warehouse.glob("next-*.duckdb"):
+    building = settings.warehouse / "building.duckdb"
+    for stale in (building, *settings.warehouse.glob("next-*.duckdb")):
         warehouse.discard(stale)
     batches = [warehouse.LakeBatch(batch_id, lake.files(batch_id)) for batch_id in ids]
     rejections = pa.concat_tables([arrow_schema("rejects").empty_table(), *map(lake.rejections, ids)])
-    following = _next(settings, run_id)
-    change = warehouse.build(settings.database, following, batches, ledger, rejections)
-    counts = warehouse.resolve(following)
-    warehouse.marts(following)
+    change = warehouse.build(settings.database, building, batches, ledger, rejections)
+    counts = warehouse.resolve(building)
+    warehouse.marts(building)
+    building.replace(_next(settings, run_id))  # only a whole file may reach the gate
     return LoadResult(
         batches=counts.batches,
         articles=counts.articles,
@@ -100,6 +119,7 @@ def load(settings: Settings, run_id: str) -> LoadResult:
     )
 
 
+@_alone
 def gate(settings: Settings, run_id: str, started_at: dt.datetime) -> GateResult:
     """Check the next file as a whole and record the run. GateFailedError if a critical expectation failed."""
     from pipeline import quality
@@ -140,6 +160,7 @@ def gate(settings: Settings, run_id: str, started_at: dt.datetime) -> GateResult
     return result
 
 
+@_alone
 def publish(settings: Settings, run_id: str, published_at: dt.datetime) -> str:
     """Rename the next file, which must have passed its gate, onto the published one; its path. `published_at` starts new versions."""
     lake = Lake(settings.lake)

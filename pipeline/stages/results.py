@@ -81,5 +81,5 @@ class RunSummary:
     load: LoadResult | None
     gate: GateResult | None
     is_published: bool
-    """Whether the published file is the one of this run: False only when the gate failed."""
+    """Whether the published file is the one of this run: False when the gate failed, or there is no batch to publish."""
     page: str | None
