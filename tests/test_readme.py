@@ -1,6 +1,7 @@
 """What the README shows is what Toll says: its console blocks are run on a warehouse of the sample. `make golden` rewrites them."""
 
 import os
+import pty
 import re
 import shlex
 import subprocess
@@ -15,20 +16,35 @@ BLOCK = re.compile(r"(```console\n\$ )(.+)\n((?:.*\n)*?)(```)")
 REWRITE = os.environ.get("GOLDEN") == "rewrite"
 
 
+STYLE = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def on_a_terminal(command, environment):
+    """What a command shows a person whose terminal is 120 columns wide, and its exit status."""
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdin=theirs, stdout=theirs, stderr=subprocess.STDOUT) as running:
+        os.close(theirs)
+        shown = b""
+        try:
+            while read := os.read(ours, 1 << 16):
+                shown += read
+        except OSError:  # Linux says so when the last writer is gone
+            pass
+        finally:
+            os.close(ours)
+    return running.returncode, STYLE.sub("", shown.decode()).replace("\r\n", "\n")
+
+
 @pytest.fixture(scope="module")
 def toll(tmp_path_factory):
     """The command, over a warehouse made of the sample as `make run` makes it."""
     home = tmp_path_factory.mktemp("readme")
     environment = {name: value for name, value in os.environ.items() if not name.startswith("TOLL_")}
-    environment |= {"TOLL_HOME": str(home), "COLUMNS": "120", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
-
-    def run(*arguments):
-        command = [Path(sys.executable).parent / "toll", *arguments]
-        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-
-    done = run("run", "samples/dump")
+    environment |= {"TOLL_HOME": str(home), "COLUMNS": "120", "LINES": "50", "TERM": "xterm", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
+    program = str(Path(sys.executable).parent / "toll")
+    done = subprocess.run([program, "run", "samples/dump"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    return run
+    return lambda *arguments: on_a_terminal([program, *arguments], environment)
 
 
 @pytest.mark.slow
@@ -36,9 +52,9 @@ def test_the_readme_shows_what_toll_says(toll):
     text = README.read_text(encoding="utf-8")
 
     def now(block):
-        done = toll(*shlex.split(block[2])[1:])
-        assert done.returncode == 0, f"{block[2]}\n{done.stderr}"
-        lines = "".join(line.rstrip() + "\n" for line in done.stdout.splitlines())
+        status, shown = toll(*shlex.split(block[2])[1:])
+        assert status == 0, f"{block[2]}\n{shown}"
+        lines = "".join(line.rstrip() + "\n" for line in shown.splitlines())
         return f"{block[1]}{block[2]}\n{lines}{block[4]}"
 
     said = BLOCK.sub(now, text)

@@ -29,7 +29,7 @@ REPORT = (
 ARTICLE = ("title", "published_on", "published_from", "publisher", "dateline", "language", "standfirst", "captions")
 
 # Share of the English articles on whose main incident Toll and a person agree. Lowered only on purpose, with the reason in the commit.
-FLOORS = {"killed": 0.0, "wounded": 0.0, "country": 0.0, "date": 0.0}
+FLOORS = {"killed": 0.82, "wounded": 0.84, "country": 0.95, "date": 0.86}
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +54,8 @@ def tables(path):
 
 def said(row, columns):
     """The columns that hold something, as one line of JSON."""
-    return {column.removesuffix("_id"): row[column] for column in columns if row[column] not in (None, [], False)}
+    empty = (row[column] is None or row[column] is False or row[column] == [] for column in columns)
+    return {column.removesuffix("_id"): row[column] for column, nothing in zip(columns, empty, strict=True) if not nothing}
 
 
 def told(dump):
