@@ -129,8 +129,9 @@ def page(count: int, size: int, workers: int, figures: dict[str, dict[str, float
     rows = []
     for stage, cost in figures.items():
         share = "–" if stage == "again" else f"{cost['seconds'] / whole:.0%}"
-        rate, own, worker = count / cost["seconds"], cost["mib"], cost["worker_mib"]
-        rows.append(f"| {stage} | {MEANING[stage]} | {cost['seconds']:.1f} | {share} | {rate:,.0f} | {own:.0f} | {worker:.0f} |")
+        worker = f"{cost['worker_mib']:.0f}" if cost["worker_mib"] else "–"
+        rate = count / cost["seconds"]
+        rows.append(f"| {stage} | {MEANING[stage]} | {cost['seconds']:.1f} | {share} | {rate:,.0f} | {cost['mib']:.0f} | {worker} |")
     head = (
         f"{count:,} articles, {size / 1e6:.1f} MB of JSONL, {workers} workers, on {machine()}.\n"
         f"The machine was shared with other work: the shares and ratios hold better than the seconds. All stages: {whole:.0f} s, "
