@@ -102,7 +102,9 @@ def test_documents_name_what_exists(document):
     text = read(document)
     targets = set(re.findall(r"^([a-z]+):", read("Makefile"), re.MULTILINE))
     assert set(re.findall(r"\bmake ([a-z]+)\b(?=[`\s)])", " ".join(re.findall(r"`[^`]+`|```.*?```", text, re.DOTALL)))) <= targets
-    named = {name for name in re.findall(r"`([\w.-]+(?:/[\w.*<>-]*)+)`", text) if not name.startswith(("data/", "lake/", "landing/"))}
+    named = {
+        name for name in re.findall(r"`([\w.-]+(?:/[\w.*<>-]*)+)`", text) if not name.startswith(("data/", "lake/", "landing/", "../"))
+    }
     here = (ROOT, (ROOT / document).parent)
     assert {name for name in named if "<" not in name and not any(list(folder.glob(name.rstrip("/"))) for folder in here)} == set()
     links = re.findall(r"\]\((?!https?:|#)([^)#]+)", text)
