@@ -38,8 +38,9 @@ def extract(article: Article, sentences: Sequence[Sentence], mentions: Sequence[
     return Casualties(tuple(draft.claim for draft in drafts), tuple(reports))
 
 
-def _prominence(incident: Incident) -> tuple[bool, int]:
-    return incident.is_background, min(d.claim.sentence_no for d in incident.drafts)
+def _prominence(incident: Incident) -> tuple[bool, bool, int]:
+    has_figure = any(d.claim.best is not None and d.claim.assertion == "reported" for d in incident.drafts)
+    return incident.is_background, not has_figure, min(d.claim.sentence_no for d in incident.drafts)
 
 
 def _set_scene(draft: Draft, country: str | None) -> None:

@@ -326,7 +326,7 @@ class Chunker:
                 definite = True
                 j += 1
                 continue
-            if j in self.mention_at and j not in self.in_date:
+            if j in self.mention_at and j not in self.in_date and not self._is_place_in_name(j):
                 mention, last = self.mention_at[j]
                 if mention.entity.type == "person":
                     if person is not None or j == start_run:
@@ -342,7 +342,7 @@ class Chunker:
                     group = (last, mention)
                 elif mention.role == "demonym":
                     demonym = (last, mention)
-                if self.lower[last - 1] in self.w.people:
+                if self.lower[last - 1] in self.w.people and not (group is not None and self._heads_on(last)):
                     person = (last, self.w.people[self.lower[last - 1]])
                 j = last
                 continue
@@ -384,6 +384,21 @@ class Chunker:
                 break
             j += 1
         return self._close_group(i, start_run, j, quantity, definite, person, thing, attributive, mentions, group, demonym)
+
+    def _heads_on(self, k: int) -> bool:
+        """Whether a noun for people follows a group's name: `a Taliban leader`, `ISIL militants`."""
+        return k < len(self.lower) and (self.lower[k] in self.w.people or (self._word(k + 1) in self.w.people and not self._is_closed(k)))
+
+    def _is_place_in_name(self, j: int) -> bool:
+        mention, last = self.mention_at[j]
+        return mention.entity.type == "place" and mention.role == "name" and self._is_name(j, last)
+
+    def _is_name(self, j: int, last: int) -> bool:
+        """Whether a place's name is part of a person's: capitalised words go on behind it."""
+        if self.is_upper or last >= len(self.tokens) or not self.tokens[last].text[0].isupper() or last in self.mention_at:
+            return False
+        before = self._word(j - 1)
+        return not self._is_closed(last) and self.lower[last] not in self.w.classes["things"] and before not in self.w.classes["prepositions"] and before != "of"
 
     def _closes_after(self, k: int) -> bool:
         return k >= len(self.lower) or (self._is_closed(k) and self.lower[k] not in {"'s", "’s"})

@@ -21,6 +21,8 @@ ELLIPSIS_REACH = 3
 """Sentences over which `the remaining 26` still speaks of the toll before."""
 NEVER_ONE_INCIDENT = 5000
 """No single incident in UCDP GED outside Rwanda 1994 comes near; such a figure is a war's."""
+SINCE_REACH = 7
+"""Chunks behind `since` in which its verb of beginning stands."""
 LEAD = 2
 """Sentences of the body in which a perfect tells news, not a running total."""
 _DROPPED = frozenset({"hypothetical", "fiction"})
@@ -45,6 +47,7 @@ class Draft:
     is_separate: bool = False
     is_background: bool = False
     is_superseded: bool = False
+    is_prior: bool = False
     part_of: "Draft | None" = None
 
 
@@ -71,12 +74,17 @@ def _triggers() -> frozenset[str]:
 
 @cache
 def _scene_words() -> frozenset[str]:
-    return words().scene_nouns | words().scene_verbs | words().implied | {"responsibility", "blamed"}
+    return words().scene_nouns | words().scene_verbs | words().implied | {"responsibility", "blamed", "attributed"}
 
 
 @cache
 def _superlatives() -> frozenset[str]:
     return frozenset(lexicon.toml("context")["superlatives"])
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    return frozenset(lexicon.toml("context")["beginnings"])
 
 
 @cache
@@ -225,10 +233,11 @@ class Reader:
         draft.when, draft.where = scene.when(finding.trigger), scene.where(finding.trigger)
         draft.actor = scene.perpetrator(finding.agent, finding.victims)
         draft.tactic = tactic_of(sentence.text)
+        draft.is_prior = self._is_prior(chunks, finding.trigger)
         draft.is_additional = (group.quantity is not None and group.quantity.additional) or self._is_also(chunks, finding)
         draft.is_background, draft.is_superseded = "background" in settings, "superseded" in settings
         is_superlative = not _superlatives().isdisjoint(sentence.text.lower().split())
-        has_since = draft.when is None and not is_superlative and any(c.when is not None and c.when.is_since for c in chunks)
+        has_since = not is_superlative and self._has_since(chunks) and (draft.when is None or draft.when.precision > 1)
         if finding.is_subset:
             claim.scope = "subset"
         elif has_since or "cumulative" in settings or (finding.is_cumulative and has_since):
@@ -241,6 +250,24 @@ class Reader:
         if claim.scope == "incident":
             self._relate(draft, group)
         return draft
+
+    @staticmethod
+    def _is_prior(chunks: Sequence[Chunk], trigger: int) -> bool:
+        """Whether the verb stands in a clause of what went before: `two days after two priests were killed, gunmen …`."""
+        for i in range(trigger - 1, -1, -1):
+            if chunks[i].tag in {"cm", "st", "sc"}:
+                return False
+            if chunks[i].tag == "sub" and chunks[i].head in {"after", "since", "before"}:
+                return True
+        return False
+
+    @staticmethod
+    def _has_since(chunks: Sequence[Chunk]) -> bool:
+        """`Since 2015`, `since strikes began`: an open span, over which figures run up."""
+        if any(c.when is not None and c.when.is_since and c.when.start is not None and c.when.precision >= _LONG_SPAN for c in chunks):
+            return True
+        starts = [i for i, c in enumerate(chunks) if c.tag == "sub" and c.head == "since"]
+        return any(not _beginnings().isdisjoint(" ".join(c.text.lower() for c in chunks[i : i + SINCE_REACH]).split()) for i in starts)
 
     @staticmethod
     def _is_running_total(sentence: Sentence, chunks: Sequence[Chunk], trigger: Chunk, draft: Draft) -> bool:
@@ -260,7 +287,9 @@ class Reader:
     def _relate(self, draft: Draft, group: Chunk) -> None:
         """A number without a noun right after a larger one of the same outcome is a part of it: `Two died at once.`."""
         quantity = group.quantity
-        if quantity is None or quantity.best is None or not (group.noun is None and not group.mentions or group.partitive or quantity.remainder):
+        is_rest = group.noun is not None and group.noun.kind == "other" and group.is_definite
+        is_elliptic = (group.noun is None and not group.mentions) or group.partitive or is_rest
+        if quantity is None or quantity.best is None or not (is_elliptic or quantity.remainder):
             return
         reach = ELLIPSIS_REACH if group.partitive or quantity.remainder else 1
         for earlier in reversed(self.recent):

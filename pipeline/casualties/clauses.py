@@ -8,6 +8,7 @@ from functools import cache
 from pipeline import lexicon
 from pipeline.casualties.chunks import Chunk
 from pipeline.casualties.patterns import Symbols
+from pipeline.casualties.words import words
 
 _CLASSES = {
     "NG": ["#ng", "#ngq", "#bodyq", "#lifeq", "#body", "#life"], "NGQ": ["#ngq", "#bodyq", "#lifeq"], "LIFE": ["#life", "#lifeq"], "LIFEQ": ["#lifeq"],
@@ -93,6 +94,7 @@ class Clauses:
     def __init__(self, chunks: Sequence[Chunk], collectives: frozenset[str]) -> None:
         self.c = chunks
         self.collectives = collectives
+        self.determiners = words().classes["determiners"]
 
     def findings(self) -> list[Finding]:
         """Return findings in the order of their victims; each victims chunk is found once per outcome."""
@@ -163,8 +165,17 @@ class Clauses:
             if chunk.tag == "k" and chunk.outcome and chunk.voice not in {"infinitive", "infinitive_passive"}:
                 yield from self._frame(i, chunk)
 
+    def _is_shared(self, i: int) -> bool:
+        """`Killed and wounded 47`: one number for two outcomes says neither."""
+        for j, k in ((i, i + 2), (i - 2, i)):
+            if self._tag(j) == self._tag(k) == "k" and self._tag(j + 1) == "cc" and self.c[j].outcome != self.c[k].outcome:
+                return True
+        return False
+
     def _frame(self, i: int, chunk: Chunk) -> Iterator[Finding]:
         outcome = chunk.outcome or ""
+        if self._is_shared(i):
+            return
         if chunk.verb is not None and chunk.verb.frame == "intransitive":
             yield from self._of_subject(i, outcome, "intransitive")
         elif chunk.voice == "passive":
@@ -175,6 +186,8 @@ class Clauses:
                 agent = self.subject(i, any_head=True)
                 for member in objects:
                     yield Finding(outcome, member, i, "active", agent, self._counted(member))
+            elif outcome == "killed" and self._tag(i + 1) == "pro" and self.c[i + 1].head in {"him", "her"}:
+                yield Finding(outcome, i + 1, i, "pronoun", self.subject(i, any_head=True), replace(self.c[i + 1], number="one"), confidence=0.5)
             elif chunk.voice == "ambiguous":
                 yield from self._of_subject(i, outcome, "reduced")
 
@@ -187,6 +200,11 @@ class Clauses:
             return None if self.c[j].quantity is None and self._is_number_of(j) else j
         return None if self._tag(j) == "cc" else self.subject(i)
 
+    def _joined_behind(self, i: int) -> list[int]:
+        """`The mayor was killed along with eight others`."""
+        is_joined = self._tag(i + 1) == "cc" and " " in self.c[i + 1].text and self._tag(i + 2) == "ng"
+        return self.coordinated(i + 2) if is_joined and not self._is_subject_of_next(i + 2) else []
+
     def _is_number_of(self, j: int) -> bool:
         """Whether `the number of` stands before: its group is counted elsewhere, or not at all."""
         return self._tag(j - 1) == "of" and self._tag(j - 2) == "nx" and self.c[j - 2].head == "number"
@@ -198,7 +216,7 @@ class Clauses:
             return
         if rule != "passive" and self._is_guess(self.c[subject]):
             return
-        for member in self.coordinated_left(subject):
+        for member in (*self.coordinated_left(subject), *self._joined_behind(i)):
             if self._is_people(self.c[member]):
                 yield Finding(outcome, member, i, rule, self._by(i + 1), self._counted(member))
 
@@ -384,11 +402,14 @@ class Clauses:
     def _is_subject_of_next(self, j: int) -> bool:
         """Whether the group at j is the subject of what follows it."""
         k = j + 1
-        while self._tag(k) in {"adv", "date"} or (self._tag(k) in {"p", "of"} and self._tag(k + 1) in {"loc", "org", "nx", "w", "date", "ng"}):
+        while self._tag(k) in {"adv", "date"} or (self._tag(k) in {"p", "of"} and self._tag(k + 1) in {"loc", "org", "nx", "w", "date", "ng"} and not self._is_counted(k + 1)):
             k += 1 if self._tag(k) in {"adv", "date"} else 2
         if self._tag(k) == "k":
             return self.c[k].voice in {"passive", "active"} or (self.c[k].voice == "ambiguous" and not self._takes_object(k))
         return self._tag(k) in {"be", "have", "mod", "ad"}
+
+    def _is_counted(self, k: int) -> bool:
+        return self._tag(k) == "ng" and self.c[k].quantity is not None
 
     def _takes_object(self, k: int) -> bool:
         j = k + 1
@@ -407,7 +428,7 @@ class Clauses:
                 joined += 1
             if joined == after or self._tag(joined) != "ng" or self._is_subject_of_next(joined):
                 break
-            if self._is_role(joined):
+            if self._is_role(joined) or (self._is_bare(j) and self._is_bare(joined) and self.c[joined].number == "one"):
                 break
             if self._tag(joined - 1) == "cm" and not self._list_goes_on(joined):
                 break
@@ -419,6 +440,11 @@ class Clauses:
         """A singular without article says what somebody is, not who: `an activist and mother of four`."""
         chunk = self.c[k]
         return chunk.number == "one" and chunk.quantity is None and not chunk.is_definite and not chunk.mentions and chunk.is_sure
+
+    def _is_bare(self, k: int) -> bool:
+        """A singular that begins with no article: `engineer and professor Amal Said` is one person."""
+        chunk = self.c[k]
+        return chunk.number == "one" and chunk.quantity is None and chunk.noun is not None and chunk.text.lower().split()[0] not in self.determiners
 
     def _list_goes_on(self, k: int) -> bool:
         """Whether `, NG` at k is an item of a list and no apposition: another comma or an `and` with a group follows."""
@@ -432,6 +458,8 @@ class Clauses:
             k += 2
             while self._tag(k) in {"loc", "org", "nx", "w"}:
                 k += 1
+        if self._tag(k) == "v" and self._tag(k + 1) in _PREPOSITIONS and self._tag(k + 2) in {"ng", "loc", "org", "nx", "w"} and not self._is_counted(k + 2):
+            return self._past_phrase(k + 3)
         return k
 
     def coordinated_left(self, j: int) -> list[int]:

@@ -249,6 +249,8 @@ def _fuse(drafts: Sequence[Draft], outcome: str) -> tuple[int | None, int | None
     """Low, best and high of one outcome over an incident, and the claims that best rests on."""
     of_outcome = [d for d in drafts if d.claim.outcome == outcome and d.claim.scope == "incident" and not d.is_superseded]
     reported = [d for d in of_outcome if d.claim.assertion == "reported"]
+    if any(not d.is_prior for d in reported):
+        reported = [d for d in reported if not d.is_prior]
     possible = [d for d in of_outcome if d.claim.assertion == "possible"]
     statements = _statements(reported)
     firm = [s for s in statements if s.is_firm]
@@ -350,9 +352,18 @@ def report_of(article: Article, incident: Incident, number: int, country: str | 
         report.perpetrator_id = incident.actor.entity.entity_id if incident.actor.entity is not None else None
     set_where(report, incident.where, country)
     set_when(report, incident.when)
+    if number == 0 and incident.when is None and _is_log_entry(article):
+        report.date_start = report.date_end = article.published_on
+        report.date_precision = 1
     for draft in incident.drafts:
         _hand_down(draft, incident, report)
     return report
+
+
+def _is_log_entry(article: Article) -> bool:
+    """An entry of an incident log, `01/02/2021: Gunmen …`: the date it opens with is the incident's."""
+    opening = (article.dateline or "").strip(" :–-")
+    return article.published_on is not None and article.published_precision == "day" and opening.replace("/", "").replace("-", "").isdigit()
 
 
 def _bounded(low: int | None, best: int | None, high: int | None) -> tuple[int | None, int | None, int | None]:

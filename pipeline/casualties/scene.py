@@ -189,6 +189,10 @@ class SentenceScene:
                         return self._actor(k)
             if chunk.text.lower() in {"blamed", "accused"} and self._tag(i + 1) in {"org", "ng"}:
                 return self._actor(i + 1)
+            if chunk.text.lower() in {"attributed", "attributes"}:
+                k = next((k for k in range(i + 1, len(self.c)) if self._tag(k) == "to"), None)
+                if k is not None and self._tag(k + 1) in {"org", "ng"}:
+                    return self._actor(k + 1)
             if chunk.text.lower() == "blamed" and "on" in {c.head for c in self.c[i + 1 : i + 6]}:
                 k = next(k for k in range(i + 1, len(self.c)) if self.c[k].head == "on")
                 if self._tag(k + 1) in {"org", "ng"}:
