@@ -66,7 +66,7 @@ class _Yield:
 def normalise(documents: pa.RecordBatch) -> dict[str, pa.RecordBatch]:
     """Segment and extract a batch of documents (contract `documents`) into the tables of OUTPUT, each by its contract.
 
-    Rows keep the order of the documents; an entity appears once in the batch. Never raises for what a document holds.
+    Rows keep the order of the documents, entities of one document that of their ids; each appears once in the batch. Never raises for what a document holds.
     """
     yields = [_one(row) for row in documents.to_pylist()]
     try:
@@ -112,7 +112,7 @@ def _extract(article: Article, found: _Yield) -> None:
     ids.update(claim.source_id for claim in casualty.claims if claim.source_id)
     if strange := ids - named.keys():
         raise ValueError(f"claims refer to entities that no mention names: {', '.join(sorted(strange))}")
-    for entity_id in ids:
+    for entity_id in sorted(ids):  # the order of a set of strings is another in every process
         _unite(found.entities, named[entity_id])
     found.mentions.extend(written)
     found.mentioned_in.extend(article.article_id for _ in written)

@@ -70,6 +70,13 @@ def test_entities_are_those_that_mentions_and_claims_name():
     assert "Afghan" not in tables["mentions"].column("surface").to_pylist(), "adjectives of nationality are not written"
 
 
+def test_entities_stand_in_the_same_order_in_every_process():
+    towns = ("Kandahar", "Herat", "Kunduz", "Mosul", "Basra", "Aleppo", "Homs", "Idlib")
+    ids = normalise.normalise(documents(f"{STORY} Shops in {', '.join(towns)} stayed closed."))["entities"].column("entity_id").to_pylist()
+    assert len(ids) > len(towns)
+    assert ids == sorted(ids)
+
+
 def test_only_english_is_extracted():
     text = "Fünf Soldaten wurden am Montag bei einem Angriff auf einen Kontrollpunkt in Kandahar getötet, teilte die Polizei am Abend mit."
     tables = normalise.normalise(documents(text, language=None))
