@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from pipeline import lexicon
-from pipeline.casualties.chunks import PEOPLE_TYPES, Chunk, Chunker
+from pipeline.casualties.chunks import chunks as chunk_row
 from pipeline.casualties.clauses import Clauses, Finding
 from pipeline.casualties.context import Cue, cues, settings_at
 from pipeline.casualties.dates import When, dates
+from pipeline.casualties.line import FIGHTERS, Chunk, Line, by_token
 from pipeline.casualties.numbers import quantities
 from pipeline.casualties.scene import Actor, SentenceScene, Speaker, Where, tactic_of
 from pipeline.casualties.words import words
@@ -142,7 +143,7 @@ class Reader:
         row = self.mentions.get(sentence.no, [])
         published = self.article.published_on
         when = dates(toks, published, self.article.published_precision)
-        chunks = Chunker(sentence.text, toks, quantities(toks), when, row, sentence.start).chunks()
+        chunks = chunk_row(Line(sentence.text, toks, quantities(toks), when, by_token(toks, row, sentence.start)))
         chunk_at = {}
         for n, chunk in enumerate(chunks):
             for t in range(chunk.first, chunk.last):
@@ -357,7 +358,7 @@ class Reader:
             status = "civilian"
         for mention in group.mentions:
             entity = mention.entity
-            if entity.type in PEOPLE_TYPES:
+            if entity.type in FIGHTERS:
                 claim.victim_id = entity.entity_id
                 status = "combatant" if status == "unknown" else status
             elif entity.type == "person" and claim.victim_id is None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from pipeline import lexicon
-from pipeline.casualties.chunks import Chunk
+from pipeline.casualties.line import Chunk
 from pipeline.casualties.patterns import Symbols
 from pipeline.casualties.words import words
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline import lexicon
-from pipeline.casualties.chunks import ORGANISATION_TYPES, PEOPLE_TYPES, Chunk
 from pipeline.casualties.context import phrases
 from pipeline.casualties.dates import When
+from pipeline.casualties.line import FIGHTERS, ORGANISATIONS, Chunk
 from pipeline.casualties.words import words
 from pipeline.model import Entity, Mention
 
@@ -159,7 +159,7 @@ class SentenceScene:
 
     def _attack_actor(self, i: int) -> Actor | None:
         for mention in self.c[i].mentions:
-            if mention.entity.type in ORGANISATION_TYPES:
+            if mention.entity.type in ORGANISATIONS:
                 return Actor(mention.surface, mention.entity)
         if self._tag(i + 1) == "by":
             return self._actor(i + 2)
@@ -169,9 +169,9 @@ class SentenceScene:
         if not 0 <= i < len(self.c):
             return None
         chunk = self.c[i]
-        force = next((m for m in chunk.mentions if m.entity.type in PEOPLE_TYPES | {"government"}), None)
+        force = next((m for m in chunk.mentions if m.entity.type in FIGHTERS | {"government"}), None)
         if force is None and self._tag(i + 1) == "of" and i + 2 < len(self.c):
-            force = next((m for m in self.c[i + 2].mentions if m.entity.type in PEOPLE_TYPES), None)
+            force = next((m for m in self.c[i + 2].mentions if m.entity.type in FIGHTERS), None)
         if chunk.tag in {"att", "nx"} and chunk.head in words().scene_nouns:
             return self._attack_actor(i)
         if force is not None:

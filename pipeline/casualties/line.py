@@ -1,0 +1,152 @@
+"""One sentence on the bench of the chunker: its tokens with what the earlier stages found in them, and the chunk they become."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline.casualties.dates import When
+from pipeline.casualties.numbers import Quantity
+from pipeline.casualties.words import PersonNoun, Verb, Words, words
+from pipeline.model import Mention
+from pipeline.text import Token
+
+Voice = Literal["active", "passive", "ambiguous", "gerund", "infinitive", "infinitive_passive"]
+
+FIGHTERS = frozenset({"armed_group", "state_force"})
+ORGANISATIONS = frozenset({"armed_group", "state_force", "government", "organisation"})
+POSSESSIVES = frozenset({"'s", "’s"})
+QUOTES = frozenset("\"'“”‘’«»`")
+_SHORT = 4
+"""Letters of words such as "red" and "king", too short to be told as verb forms by their ending."""
+_UPPER_SHARE = 0.7
+_REACH_OF_MODIFIER = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """One chunk: tokens `[first, last)`. What a field means depends on the tag.
+
+    `start` counts characters in the sentence. Tags: ng people · nx other counted or headed things · nc a count of outcomes
+    ("30 deaths") · no an outcome noun with `of` ("the death") · k a verb of harm · m a manner verb that still needs its
+    completion · ad a bare predicate ("dead") · ref people known by their outcome ("the wounded") · att an attack · date ·
+    loc · org · say · acc (according to) · the closed classes · w any other word.
+    """
+
+    tag: str
+    first: int
+    last: int
+    text: str
+    start: int = 0
+    quantity: Quantity | None = None
+    noun: PersonNoun | None = None
+    head: str = ""
+    number: Literal["one", "plural", "many", "unsaid"] = "unsaid"
+    is_sure: bool = True
+    is_definite: bool = False
+    partitive: bool = False
+    mentions: tuple[Mention, ...] = ()
+    outcome: str | None = None
+    verb: Verb | None = None
+    voice: Voice = "active"
+    modal: str | None = None
+    is_negated: bool = False
+    is_doubted: bool = False
+    when: When | None = None
+
+
+class Line:
+    """A sentence's tokens and where numbers, dates and names (`by_token`) stand in them; what is asked of single words."""
+
+    def __init__(
+        self, text: str, tokens: Sequence[Token], quantities: Sequence[Quantity], dates: Sequence[When], named: Mapping[int, tuple[Mention, int]]
+    ) -> None:  # fmt: skip
+        self.w: Words = words()
+        self.text = text
+        self.tokens = tokens
+        self.lower = [t.lower for t in tokens]
+        self.quantity_at = {q.first: q for q in quantities}
+        self.date_at = {d.first: d for d in dates}
+        self.after_quantity = {q.last for q in quantities}
+        self.in_date = {i for d in dates for i in range(d.first, d.last)}
+        self.mention_at = named
+        letters = sum(map(str.isalpha, text))
+        self.is_upper = sum(map(str.isupper, text)) > letters * _UPPER_SHARE
+
+    def word(self, i: int) -> str:
+        """The lower-case word at i; empty beyond the sentence."""
+        return self.lower[i] if 0 <= i < len(self.lower) else ""
+
+    def isin(self, i: int, *names: str) -> bool:
+        """Whether the word at i is in one of these classes of rules/grammar.toml."""
+        word = self.word(i)
+        return any(word in self.w.classes[name] for name in names)
+
+    def chunk(self, tag: str, first: int, last: int, **facts: object) -> Chunk:
+        """Make a chunk of the tokens `[first, last)`."""
+        start = self.tokens[first].start
+        return Chunk(tag, first, last, self.text[start : self.tokens[last - 1].end], start, **facts)  # type: ignore[arg-type]
+
+    def is_verbal(self, i: int) -> bool:
+        """Whether an unlisted word looks like a verb form."""
+        word = self.lower[i]
+        return len(word) > _SHORT and word.endswith(("ed", "ing")) and word not in self.w.people
+
+    def is_closed(self, k: int) -> bool:
+        """Whether the word at k can be in no noun group: of a closed class, a mark, a date or a new number."""
+        word = self.lower[k]
+        return word in self.w.closed or not word[0].isalnum() or k in self.in_date or (k in self.quantity_at and word != "one")
+
+    def closes_after(self, k: int) -> bool:
+        """Whether a noun group that reaches to k ends there."""
+        return k >= len(self.lower) or (self.is_closed(k) and self.lower[k] not in POSSESSIVES)
+
+    def is_noun(self, j: int) -> bool:
+        """Whether a base form is the noun it also is: "the murder of", "a massacre by"."""
+        word = self.lower[j]
+        can_be = word in self.w.nominal or word in self.w.counted or word in self.w.scene_nouns or word in self.w.classes["things"]
+        is_led = self.isin(j - 1, "determiners", "prepositions") or self.word(j - 1) == "of" or j in self.after_quantity
+        return can_be and (is_led or self.word(j + 1) in {"of", "by"})
+
+    def is_attributive(self, j: int) -> bool:
+        """Whether a participle stands before its noun: "five wounded soldiers", "the murdered mayor"."""
+        if not self.lower[j].endswith(("ed", "n", "t")) or j + 1 in self.quantity_at or self.isin(j + 1, "determiners"):
+            return False
+        is_noun_next = self.word(j + 1) in self.w.people or (self.word(j + 2) in self.w.people and not self.is_closed(j + 1))
+        return is_noun_next and (self.isin(j - 1, "determiners") or j in self.after_quantity)
+
+    def modifies(self, j: int) -> bool:
+        """Whether a participle stands before people: "suspected highway robbers", "armed men"."""
+        if j in self.in_date or j in self.quantity_at or not self.lower[j].endswith("ed"):
+            return False
+        if self.isin(j - 1, "relative", "pronouns") or self.word(j - 1) in self.w.people:
+            return False
+        for k in range(j + 1, min(j + _REACH_OF_MODIFIER, len(self.lower))):
+            if self.lower[k] in self.w.people:
+                return True
+            if k in self.mention_at and self.mention_at[k][0].role == "name" and self.mention_at[k][0].entity.type in FIGHTERS:
+                return True
+            if self.is_closed(k) or self.is_verbal(k) or self.lower[k] in self.w.verbs:
+                return False
+        return False
+
+    def is_place_in_name(self, j: int) -> bool:
+        """Whether the place named at j is part of a person's name: no preposition before, capitalised words behind."""
+        mention, last = self.mention_at[j]
+        if mention.entity.type != "place" or mention.role != "name" or self.is_upper or last >= len(self.tokens) or last in self.mention_at:
+            return False
+        goes_on = self.tokens[last].text[0].isupper() and not self.is_closed(last) and not self.isin(last, "things")
+        return goes_on and not self.isin(j - 1, "prepositions") and self.word(j - 1) != "of"
+
+
+def by_token(tokens: Sequence[Token], mentions: Sequence[Mention], offset: int) -> dict[int, tuple[Mention, int]]:
+    """Return mentions by their first token, with the token behind their last; `offset` is where the sentence stands in the body."""
+    by_start = {t.start + offset: i for i, t in enumerate(tokens)}
+    found: dict[int, tuple[Mention, int]] = {}
+    for mention in mentions:
+        first = by_start.get(mention.start)
+        if first is not None:
+            last = first
+            while last < len(tokens) and tokens[last].start + offset < mention.end:
+                last += 1
+            found[first] = (mention, last)
+    return found

@@ -1,0 +1,229 @@
+"""Noun groups: how many, of whom; things and outcomes that are counted; names no list knows."""
+
+from dataclasses import dataclass, field, replace
+
+from pipeline.casualties.line import ORGANISATIONS, POSSESSIVES, QUOTES, Chunk, Line
+from pipeline.casualties.numbers import Quantity
+from pipeline.casualties.words import PersonNoun
+from pipeline.model import Mention
+
+_ARTICLE_LIKE = frozenset({"the", "his", "her", "its", "their", "this", "these", "those", "our", "my", "your", "all", "both"})
+_ROLES_OF_CAPTIVES = frozenset({"hostage", "prisoner"})
+
+
+@dataclass(slots=True)
+class _Run:
+    """The words of a noun group as far as read: `j` is the next token, `start` the first behind determiner and number."""
+
+    first: int
+    j: int
+    start: int
+    quantity: Quantity | None
+    is_definite: bool
+    person_end: int = -1
+    noun: PersonNoun | None = None
+    thing_end: int = -1
+    attributive: str | None = None
+    mentions: list[Mention] = field(default_factory=list)
+    group: tuple[int, Mention] | None = None
+    demonym: tuple[int, Mention] | None = None
+
+    def forget(self) -> None:
+        """Behind a possessive another noun is the head."""
+        self.person_end = self.thing_end = -1
+        self.noun = self.group = self.demonym = None
+        self.mentions.clear()
+
+
+def noun_group(line: Line, i: int) -> Chunk | None:
+    """Return the noun group that begins at token i, or None."""
+    j, quantity, is_definite = i, None, False
+    while line.isin(j, "determiners") and j not in line.quantity_at and not (j == i and line.lower[j] == "no"):
+        is_definite = is_definite or line.lower[j] in _ARTICLE_LIKE
+        j += 1
+    if j in line.quantity_at:
+        quantity = line.quantity_at[j]
+        j = quantity.last
+    elif j == i + 1 and line.lower[i] == "another" and line.closes_after(j):
+        return line.chunk("ng", i, j, number="one")
+    if quantity is not None and line.word(j) == "of" and j + 1 < len(line.lower):
+        return _partitive(line, i, j, quantity, is_definite=is_definite)
+    run = _Run(i, j, j, quantity, is_definite)
+    while run.j < len(line.lower) and _reads_on(line, run):
+        pass
+    return _headed_by_thing(line, run) or _headed_by_person(line, run) or _headed_by_name(line, run) or _headless(line, run)
+
+
+def _reads_on(line: Line, run: _Run) -> bool:
+    """Take the token at run.j into the run; False where the group ends before it."""
+    j, word = run.j, line.lower[run.j]
+    if word in QUOTES and j > run.start:
+        run.j += 1
+        return line.word(j + 1) in line.w.people
+    if word in POSSESSIVES and j > run.start:
+        run.forget()
+        run.is_definite = run.is_definite or j + 1 not in line.quantity_at
+        run.j += j + 1 not in line.quantity_at
+        return j + 1 not in line.quantity_at
+    if j in line.mention_at and j not in line.in_date and not line.is_place_in_name(j):
+        return _takes_name(line, run)
+    if run.quantity is not None and line.isin(j, "inner") and j + 1 < len(line.lower) and not line.closes_after(j + 1):
+        run.j += 1
+        run.start = run.j if run.start == j else run.start
+        return True
+    if line.is_closed(j) and not line.modifies(j):
+        return False
+    two = f"{word} {line.word(j + 1)}"
+    noun = line.w.people.get(two) or line.w.people.get(word)
+    if noun is not None:
+        if noun.number == "one" and run.noun is not None and run.noun.number == "plural":
+            return False
+        run.j += 2 if two in line.w.people else 1
+        run.person_end, run.noun = run.j, noun
+        return True
+    return _takes_word(line, run)
+
+
+def _takes_name(line: Line, run: _Run) -> bool:
+    mention, last = line.mention_at[run.j]
+    kind = mention.entity.type
+    if kind == "person":
+        if run.person_end >= 0 or run.j == run.start:
+            run.mentions.append(mention)
+            run.j = run.person_end = last
+            run.is_definite = True
+        return False
+    if kind == "place" and mention.role != "demonym" and line.closes_after(last):
+        return False
+    run.mentions.append(mention)
+    if kind in ORGANISATIONS:
+        run.group = (last, mention)
+    elif mention.role == "demonym":
+        run.demonym = (last, mention)
+    own_noun = line.w.people.get(line.lower[last - 1])
+    if own_noun is not None and not (run.group is not None and _heads_on(line, last)):
+        run.person_end, run.noun = last, own_noun
+    run.j = last
+    return True
+
+
+def _heads_on(line: Line, k: int) -> bool:
+    """Whether a noun for people follows a group's name: `a Taliban leader`, `ISIL militants`."""
+    return line.word(k) in line.w.people or (line.word(k + 1) in line.w.people and not line.is_closed(k))
+
+
+def _takes_word(line: Line, run: _Run) -> bool:
+    """A word that is neither closed nor a noun for people: a thing, an adjective, a participle, a name."""
+    j, word = run.j, line.lower[run.j]
+    readings = line.w.verbs.get(word)
+    if readings and not line.is_noun(j):
+        if run.person_end >= 0 or run.attributive is not None or not line.is_attributive(j):
+            return False
+        run.attributive = line.w.standing.get(word) or readings[0].outcome
+        run.j += 1
+        return True
+    is_verbal = line.is_verbal(j)
+    if word in line.w.predicates or word in line.w.standing or (run.person_end >= 0 and is_verbal):
+        return False
+    if line.isin(j, "things") or (word in line.w.counted and run.quantity is not None):
+        run.thing_end = j + 1
+    elif is_verbal:
+        is_first = run.quantity is None and j == run.start and not run.is_definite
+        if (is_first and not line.modifies(j)) or line.closes_after(j + 1):
+            return False
+    elif run.person_end >= 0 and not line.tokens[j].text[0].isupper():
+        return False
+    run.j += 1
+    return True
+
+
+# What the run amounts to
+
+
+def _headed_by_thing(line: Line, run: _Run) -> Chunk | None:
+    if run.thing_end <= run.person_end:
+        return None
+    end, head = run.thing_end, line.word(run.thing_end - 1)
+    named = tuple(run.mentions)
+    if head in line.w.counted and (run.quantity is not None or line.word(run.start - 1) == "no"):
+        return line.chunk("nc", run.first, end, quantity=run.quantity, outcome=line.w.counted[head], head=head, mentions=named)
+    if head in line.w.nominal and line.word(end) in {"of", "by", "to"}:
+        return line.chunk("no", run.first, end, outcome=line.w.nominal[head], head=head, mentions=named)
+    if head == "toll":
+        return line.chunk("toll", run.first, end, head=head)
+    tag = "att" if head in line.w.scene_nouns else "nx"
+    return line.chunk(tag, run.first, end, quantity=run.quantity, head=head, mentions=named, is_definite=run.is_definite)
+
+
+def _headed_by_person(line: Line, run: _Run) -> Chunk | None:
+    if run.person_end < 0:
+        return None
+    noun, end = run.noun, run.person_end
+    number = noun.number if noun is not None else "one"
+    if noun is not None and noun.kind == "casualty" and run.quantity is not None:
+        outcome = line.w.counted.get(line.word(end - 1))
+        return line.chunk("nc", run.first, end, quantity=run.quantity, outcome=outcome, head=noun.noun, mentions=tuple(run.mentions))
+    if noun is not None and noun.kind in _ROLES_OF_CAPTIVES and number == "one" and run.quantity is None and not run.is_definite:
+        return line.chunk("w", run.first, end, head=noun.noun) if end == run.first + 1 else None
+    return line.chunk(
+        "ng", run.first, end, quantity=run.quantity, noun=noun, head=noun.noun if noun is not None else line.lower[end - 1], number=number,
+        is_definite=run.is_definite, mentions=tuple(run.mentions), outcome=run.attributive,
+    )  # fmt: skip
+
+
+def _headed_by_name(line: Line, run: _Run) -> Chunk | None:
+    """`26 Taliban`, `nine Russians`, and an organisation by itself."""
+    named = tuple(run.mentions)
+    if run.group is not None and (run.quantity is not None or run.group[0] == run.j):
+        last, mention = run.group
+        tag = "ng" if run.quantity is not None else "org"
+        return line.chunk(
+            tag, run.first, last, quantity=run.quantity, head=mention.surface.lower(), number="many", mentions=named, is_definite=run.is_definite
+        )
+    if run.demonym is not None and run.demonym[0] == run.j and (run.quantity is not None or line.lower[run.j - 1].endswith("s")):
+        head = line.lower[run.j - 1]
+        return line.chunk("ng", run.first, run.j, quantity=run.quantity, head=head, number="plural", mentions=named, is_definite=run.is_definite)
+    return None
+
+
+def _headless(line: Line, run: _Run) -> Chunk | None:
+    """`the wounded`, `26`, `14 somebodies`, and names no list knows."""
+    j, quantity = run.j, run.quantity
+    if quantity is None:
+        standing = line.w.standing.get(line.word(j))
+        if run.is_definite and j == run.start and standing and line.word(j + 1) not in line.w.people:
+            return line.chunk("ref", run.first, j + 1, outcome=standing, head=line.lower[j], is_definite=True)
+        return _capitalised(line, run)
+    if j == run.start:
+        if "toll" in quantity.text.lower().split():
+            return line.chunk("nc", run.first, j, quantity=quantity, outcome="killed", head="toll")
+        return None if quantity.kind == "indefinite" else line.chunk("ng", run.first, j, quantity=quantity, is_definite=run.is_definite)
+    named = tuple(run.mentions)
+    if named and all(m.entity.type == "place" and m.role != "demonym" for m in named):
+        return None
+    return line.chunk("ng", run.first, j, quantity=quantity, head=line.lower[j - 1], is_sure=False, is_definite=run.is_definite, mentions=named)
+
+
+def _capitalised(line: Line, run: _Run) -> Chunk | None:
+    """A name no list knows: two or more capitalised words; a title before it makes it sure."""
+    words = line.tokens[run.start : run.j]
+    if line.is_upper or run.mentions or len(words) <= 1 or not all(t.text[0].isupper() for t in words):
+        return None
+    is_sure = line.isin(run.start, "titles")
+    return line.chunk("ng", run.first, run.j, head=words[-1].lower, number="one", is_sure=is_sure, is_definite=True)
+
+
+def _partitive(line: Line, i: int, of: int, quantity: Quantity, *, is_definite: bool) -> Chunk | None:
+    """`four of its servicemen`, `dozens of civilians`, `two of them`."""
+    after = line.word(of + 1)
+    if after in {"them", "whom", "us", "which"} or (after in {"these", "those"} and line.word(of + 2) not in line.w.people):
+        return line.chunk("ng", i, of + 2, quantity=quantity, is_definite=is_definite, partitive=True)
+    inner = noun_group(line, of + 1)
+    if inner is None:
+        return line.chunk("ng", i, of, quantity=quantity, is_definite=is_definite)
+    if inner.tag not in {"ng", "ref", "org"}:
+        return replace(inner, first=i, tag="nx", quantity=quantity)
+    return line.chunk(
+        "ng", i, inner.last, quantity=quantity, noun=inner.noun, head=inner.head, number="plural", is_definite=is_definite, mentions=inner.mentions,
+        is_sure=inner.is_sure, partitive=inner.is_definite and quantity.kind != "vague", outcome=inner.outcome if inner.tag == "ng" else None,
+    )  # fmt: skip

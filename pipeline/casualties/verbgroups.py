@@ -1,0 +1,114 @@
+"""Verb groups of harm: auxiliaries, doubt and negation gathered up to the verb that says what became of somebody."""
+
+from dataclasses import dataclass, replace
+
+from pipeline.casualties.line import POSSESSIVES, Chunk, Line, Voice
+from pipeline.casualties.words import Verb
+
+
+@dataclass(slots=True)
+class _Auxiliaries:
+    """What stands before the verb."""
+
+    be: bool = False
+    have: bool = False
+    is_negated: bool = False
+    is_doubted: bool = False
+    is_infinitive: bool = False
+    modal: str | None = None
+    has_begun: bool = False
+
+
+def verb_group(line: Line, i: int) -> Chunk | None:
+    """Return the verb group of harm that begins at token i, or None."""
+    aux = _Auxiliaries()
+    j = i
+    while j < len(line.lower) and _is_auxiliary(line, i, j, aux):
+        j += 1
+    harm = _harm(line, j, be=aux.be)
+    if harm is None or (harm.verb is not None and harm.last == j + 1 and not aux.has_begun and line.is_attributive(j)):
+        return None
+    return replace(
+        line.chunk(harm.tag, i, harm.last), verb=harm.verb, outcome=harm.outcome, head=harm.head, voice=_voice(harm, aux), modal=aux.modal,
+        is_negated=aux.is_negated, is_doubted=aux.is_doubted,
+    )  # fmt: skip
+
+
+def _is_auxiliary(line: Line, i: int, j: int, aux: _Auxiliaries) -> bool:  # noqa: C901 - one kind of word a branch
+    """Take the word at j into the auxiliaries, if it is one."""
+    if line.isin(j, "be") and not (line.lower[j] in POSSESSIVES and j == i):
+        aux.be = aux.has_begun = True
+    elif line.isin(j, "have"):
+        aux.have = aux.has_begun = True
+        aux.be = False
+    elif line.isin(j, "modal_open", "modal_future"):
+        aux.modal, aux.has_begun = line.lower[j], True
+    elif line.lower[j] == "to" and _starts_infinitive(line, j):
+        aux.is_infinitive = aux.has_begun = True
+    elif not aux.has_begun:
+        return False
+    elif line.isin(j, "negation"):
+        aux.is_negated = True
+    elif aux.be and line.isin(j, "doubting_participles"):
+        aux.is_doubted, aux.be = True, line.word(j + 1) != "to"
+    elif aux.be and line.isin(j, "reporting_participles") and _goes_on(line, j + 1):
+        aux.be = line.word(j + 1) != "to"
+    else:
+        return line.isin(j, "adverbs")
+    return True
+
+
+def _starts_infinitive(line: Line, j: int) -> bool:
+    after = line.word(j + 1)
+    return after in {"be", "have"} or any(v.form == "base" for v in line.w.verbs.get(after, ()))
+
+
+def _goes_on(line: Line, j: int) -> bool:
+    """Whether an outcome still follows: "were reported killed", "was found dead", "were said to have been killed"."""
+    if line.word(j) == "to":
+        return line.word(j + 1) in {"be", "have"}
+    return _harm(line, j, be=True) is not None or (line.isin(j, "adverbs") and _harm(line, j + 1, be=True) is not None)
+
+
+def _harm(line: Line, j: int, *, be: bool) -> Chunk | None:
+    """The verb of harm, or the predicate, at token j."""
+    word = line.word(j)
+    readings = line.w.verbs.get(word, ())
+    for verb in readings:
+        if verb.frame == "manner":
+            return _manner(line, j, verb)
+    if readings:
+        verb = next((v for v in readings if v.form in {"past", "participle"}), readings[0])
+        if {v.form for v in readings} == {"base"} and line.is_noun(j):
+            return None
+        return line.chunk("k", j, j + 1, verb=verb, outcome=verb.outcome, head=word)
+    if word in line.w.predicates:
+        return line.chunk("k" if be else "ad", j, j + 1, outcome=line.w.predicates[word], head=word)
+    return None
+
+
+def _manner(line: Line, j: int, verb: Verb) -> Chunk:
+    """A manner verb with what completes it into an outcome: "shot dead", "gunned down", "hacked to death"."""
+    k = j + 1
+    if line.w.particles.get(verb.lemma) == line.word(k):
+        return line.chunk("k", j, k + 1, verb=replace(verb, outcome="killed"), outcome="killed", head=verb.lemma)
+    for outcome, completion in line.w.completions:
+        if tuple(line.lower[k : k + len(completion)]) == completion:
+            return line.chunk("k", j, k + len(completion), verb=replace(verb, outcome=outcome), outcome=outcome, head=verb.lemma)
+    return line.chunk("m", j, k, verb=verb, head=verb.lemma)
+
+
+def _voice(harm: Chunk, aux: _Auxiliaries) -> Voice:
+    if harm.verb is None:
+        return "passive"
+    form = harm.verb.form
+    is_infinitive = aux.is_infinitive and not aux.have
+    if is_infinitive:
+        return "infinitive_passive" if aux.be and harm.verb.frame != "intransitive" else "infinitive"
+    if form == "gerund":
+        return "active" if aux.be and harm.verb.frame != "intransitive" else "gerund"
+    if harm.verb.frame == "intransitive":
+        return "active"
+    if aux.be:
+        return "passive"
+    return "active" if aux.have or aux.modal or form in {"base", "present"} else "ambiguous"
