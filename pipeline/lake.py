@@ -25,7 +25,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline.contracts import LAKE_TABLES, TABLES, arrow_schema
-from pipeline.model import TollError, stable_id
+from pipeline.model import BusyError, TollError, stable_id
 
 ROW_GROUP_ROWS: Final = 122_880
 """DuckDB's own row group: a scan gives each thread whole groups."""
@@ -41,10 +41,6 @@ _OF_ARTICLES: Final = {
 
 VALIDATION: Final = ("rejections", "row_checks")
 """What row-level validation said of a batch: tables `rejects` and `checks`, one file each, beside the batch's own."""
-
-
-class BusyError(TollError, OSError):
-    """Another process is writing the same batch: waiting mends it, as it does for other errors of the system."""
 
 
 @dataclass(frozen=True, slots=True)

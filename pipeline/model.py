@@ -19,6 +19,10 @@ class TollError(Exception):
     """Root of every error Toll raises on purpose; the message says what to do."""
 
 
+class BusyError(TollError, OSError):
+    """Another process holds what is needed, a batch or a file: waiting mends it, as it does other errors of the system."""
+
+
 def stable_id(*parts: object) -> str:
     """Sixteen hexadecimal digits that depend on the parts alone; None and '' differ."""
     text = "\x1f".join("\x00" if part is None else str(part) for part in parts)

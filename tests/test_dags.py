@@ -28,7 +28,7 @@ from sqlalchemy import select  # noqa: E402
 from sqlalchemy.orm import Session  # noqa: E402
 
 from pipeline import stages  # noqa: E402
-from pipeline.model import TollError  # noqa: E402
+from pipeline.model import BusyError, TollError  # noqa: E402
 from pipeline.settings import Settings  # noqa: E402
 from pipeline.stages import GateFailedError, GateResult, IngestResult, LoadResult, ValidateResult  # noqa: E402
 
@@ -78,7 +78,7 @@ def test_only_what_another_try_can_mend_is_tried_again(task):
 
     assert task.retries >= 2
     assert task.retry_exponential_backoff > 1
-    assert {decision(error) for error in (OSError(28, "no space left"), TimeoutError(), BlockingIOError())} == {RetryAction.RETRY}
+    assert {decision(error) for error in (OSError(28, "no space left"), TimeoutError(), BusyError("locked"))} == {RetryAction.RETRY}
     assert {decision(error) for error in (TollError("a bad dump"), ValueError(), KeyError("column"))} == {RetryAction.FAIL}
 
 

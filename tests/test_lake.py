@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.contracts import LAKE_TABLES, TABLES, arrow_schema
-from pipeline.lake import Batch, BusyError, Lake
-from pipeline.model import TollError
+from pipeline.lake import Batch, Lake
+from pipeline.model import BusyError, TollError
 
 BATCH_ID = "0123456789abcdef"
 ROW = Batch(BATCH_ID, "night.jsonl", 9, "0" * 64, "jsonl", 1, 1, 1, 0, 0, 0, 0, ("mood",), "1+aa", "ingested")

@@ -13,7 +13,7 @@ from by_hand import NIGHT, Dump, House, key, table
 
 from pipeline import warehouse
 from pipeline.contracts import TABLES
-from pipeline.model import TollError
+from pipeline.model import BusyError, TollError
 
 DAY = dt.date(2031, 4, 10)
 TOWN = {"country": "SY", "admin1": "Rif", "place": "Townsville", "place_id": key("Townsville"), "geo_precision": 1}
@@ -265,6 +265,26 @@ def test_problems_are_told_as_what_to_do(house, tmp_path):
     house.current.write_text("not a database")
     with pytest.raises(TollError, match=r"toll\.duckdb"):
         house.ask("FROM articles")
+
+
+HOLDER = """
+import sys, duckdb
+connection = duckdb.connect(sys.argv[1])
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_a_file_that_another_process_holds_is_worth_another_try(house):
+    house.night(dump("a", articles=1))
+    held = (sys.executable, "-c", HOLDER, house.current)
+    with subprocess.Popen(held, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout.readline() == "held\n"
+        with pytest.raises(BusyError, match=r"toll\.duckdb.*lock") as caught:
+            house.ask("FROM articles")
+        assert isinstance(caught.value, OSError), "what Airflow tries again"
+        holder.stdin.close()
+    assert house.ask("SELECT count(*) FROM articles") == [(1,)]
 
 
 def test_an_empty_lake_makes_an_empty_warehouse(house):

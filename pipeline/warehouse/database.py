@@ -7,7 +7,7 @@ from typing import Final
 
 import duckdb
 
-from pipeline.model import TollError
+from pipeline.model import BusyError, TollError
 
 SQL: Final = Path(__file__).parents[2] / "sql"
 
@@ -19,14 +19,17 @@ def opened(path: Path, *, read_only: bool) -> Iterator[Connection]:
     """Open a database file for the length of a `with`; the published file is never opened for writing.
 
     Raises:
-        TollError: The file is missing, locked by another process, or no database of this version.
+        BusyError: Another process has the file open in a way that excludes this one.
+        TollError: The file is missing, or no database of this version.
     """
     try:
         connection = duckdb.connect(str(path), read_only=read_only)
         connection.execute("SET enable_progress_bar = false")
         connection.execute("SET TimeZone = 'UTC'")
     except duckdb.Error as error:
-        raise TollError(f"cannot open {path}: {_first_line(error)}") from error
+        # DuckDB has no type of its own for a lock: it is an IOException like a missing file.
+        problem = BusyError if "Could not set lock" in str(error) else TollError
+        raise problem(f"cannot open {path}: {_first_line(error)}") from error
     try:
         yield connection
     finally:
