@@ -12,7 +12,6 @@ from pipeline.casualties.context import cues, settings_at
 from pipeline.casualties.dates import dates
 from pipeline.casualties.line import Line
 from pipeline.casualties.numbers import quantities
-from pipeline.casualties.words import words
 from pipeline.text import tokens
 
 RULES = lexicon.toml("clauses")
@@ -22,7 +21,7 @@ ENTRIES = list(chain(RULES["frame"].items(), ((rule["name"], rule) for rule in R
 def read(text):
     toks = tokens(text)
     chunks = chunk_row(Line(text, toks, quantities(toks), dates(toks, dt.date(2020, 1, 15)), {}))
-    return chunks, Clauses(chunks, words().classes["collectives"]).findings()
+    return chunks, Clauses(chunks).findings()
 
 
 def said(finding):

@@ -70,7 +70,14 @@ class Passage:
 @cache
 def _triggers() -> frozenset[str]:
     w = words()
-    return frozenset(w.verbs) | w.predicates.keys() | w.nominal.keys() | w.counted.keys() | w.standing.keys() | {"toll", "tally", "custody", "hostage"}
+    return (
+        frozenset(w.verbs)
+        | w.predicates.keys()
+        | w.nominal.keys()
+        | w.counted.keys()
+        | w.standing.keys()
+        | {"toll", "tally", "custody", "hostage"}
+    )
 
 
 @cache
@@ -103,7 +110,6 @@ class Reader:
             self.mentions.setdefault(mention.sentence_no, []).append(mention)
         self.employers: dict[str, Entity] = {}
         self.speaker: Speaker | None = None
-        self.collectives = frozenset(lexicon.toml("grammar")["collectives"])
         self.recent: list[Draft] = []
 
     def passages(self, sentences: Sequence[Sentence]) -> list[Passage]:
@@ -152,7 +158,7 @@ class Reader:
 
     def _passage(self, sentence: Sentence, following: Sentence | None) -> Passage:
         scene, chunks, text = self._chunked(sentence)
-        findings = Clauses(chunks, self.collectives).findings()
+        findings = Clauses(chunks).findings()
         found_cues = cues(text)
         passage = Passage(sentence)
         lower = " ".join(text.lower().split())
@@ -186,7 +192,9 @@ class Reader:
             part.scope = "incident"
         return True
 
-    def _speaker(self, scene: SentenceScene, chunks: Sequence[Chunk], near: int, sentence: Sentence, following: Sentence | None) -> Speaker | None:
+    def _speaker(
+        self, scene: SentenceScene, chunks: Sequence[Chunk], near: int, sentence: Sentence, following: Sentence | None
+    ) -> Speaker | None:
         heard = scene.speaker(near, self.employers) if any(c.tag in {"say", "acc"} for c in chunks) else None
         if heard is not None and heard.text:
             self.speaker = heard
@@ -210,10 +218,18 @@ class Reader:
         if last is None or last.claim.sentence_no != sentence.no - 1 or last.paragraph != sentence.paragraph:
             return False
         first = next((c for c in chunks if c.tag not in {"adv", "cc", "cm"}), None)
-        return first is not None and (first.tag == "pro" or (first.tag == "ng" and first.quantity is not None and (first.noun is None or first.quantity.additional)))
+        return first is not None and (
+            first.tag == "pro" or (first.tag == "ng" and first.quantity is not None and (first.noun is None or first.quantity.additional))
+        )
 
     def _draft(
-        self, sentence: Sentence, chunks: Sequence[Chunk], finding: Finding, scene: SentenceScene, found: Sequence[Cue], speaker: Speaker | None
+        self,
+        sentence: Sentence,
+        chunks: Sequence[Chunk],
+        finding: Finding,
+        scene: SentenceScene,
+        found: Sequence[Cue],
+        speaker: Speaker | None,
     ) -> Draft | None:
         group = finding.group or chunks[finding.victims]
         figures = self._figures(group)
@@ -273,7 +289,9 @@ class Reader:
     @staticmethod
     def _is_running_total(sentence: Sentence, chunks: Sequence[Chunk], trigger: Chunk, draft: Draft) -> bool:
         """`92 soldiers have been killed in Syria`: a perfect over a whole country, no day and no attack named."""
-        is_perfect = trigger.tag == "k" and trigger.text.lower().startswith(("has ", "have ", "had ")) and trigger.voice in {"passive", "active"}
+        is_perfect = (
+            trigger.tag == "k" and trigger.text.lower().startswith(("has ", "have ", "had ")) and trigger.voice in {"passive", "active"}
+        )
         is_wide = draft.where is None or draft.where.mention.entity.level == "country"
         is_late = sentence.no >= LEAD
         return is_perfect and is_wide and is_late and draft.when is None and draft.actor is None and not any(c.tag == "att" for c in chunks)
@@ -296,7 +314,13 @@ class Reader:
         for earlier in reversed(self.recent):
             whole = earlier.claim
             is_near = whole.sentence_no >= draft.claim.sentence_no - reach
-            if is_near and whole.outcome == draft.claim.outcome and whole.scope == "incident" and whole.best is not None and whole.best > quantity.best:
+            if (
+                is_near
+                and whole.outcome == draft.claim.outcome
+                and whole.scope == "incident"
+                and whole.best is not None
+                and whole.best > quantity.best
+            ):
                 draft.part_of = earlier
                 draft.claim.scope = "subset"
                 return
@@ -317,7 +341,9 @@ class Reader:
         whole = next((d for d in reversed(wholes) if d.claim.best is not None and d.claim.best > group.quantity.best), None)
         if whole is None:
             return
-        claim = self._claim(sentence, whole.claim.outcome, (group.quantity.low, group.quantity.best, group.quantity.high), group, "elliptic")
+        claim = self._claim(
+            sentence, whole.claim.outcome, (group.quantity.low, group.quantity.best, group.quantity.high), group, "elliptic"
+        )
         claim.scope, claim.confidence = "subset", 0.7
         self._attribute(claim, speaker or self.speaker)
         yield Draft(claim, (sentence.no, first), sentence.paragraph, group, part_of=whole)
@@ -339,7 +365,9 @@ class Reader:
             return ONE
         return BARE_PLURAL if group.number in {"plural", "many"} else None
 
-    def _claim(self, sentence: Sentence, outcome: str, figures: tuple[int | None, int | None, int | None], group: Chunk, rule: str) -> Claim:
+    def _claim(
+        self, sentence: Sentence, outcome: str, figures: tuple[int | None, int | None, int | None], group: Chunk, rule: str
+    ) -> Claim:
         low, best, high = figures
         number = group.quantity
         claim_id = stable_id("claim", self.article.article_id, sentence.no, sentence.start, group.first, outcome, low, best, high)

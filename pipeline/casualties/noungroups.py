@@ -178,11 +178,20 @@ def _headed_by_name(line: Line, run: _Run) -> Chunk | None:
         last, mention = run.group
         tag = "ng" if run.quantity is not None else "org"
         return line.chunk(
-            tag, run.first, last, quantity=run.quantity, head=mention.surface.lower(), number="many", mentions=named, is_definite=run.is_definite
+            tag,
+            run.first,
+            last,
+            quantity=run.quantity,
+            head=mention.surface.lower(),
+            number="many",
+            mentions=named,
+            is_definite=run.is_definite,
         )
     if run.demonym is not None and run.demonym[0] == run.j and (run.quantity is not None or line.lower[run.j - 1].endswith("s")):
         head = line.lower[run.j - 1]
-        return line.chunk("ng", run.first, run.j, quantity=run.quantity, head=head, number="plural", mentions=named, is_definite=run.is_definite)
+        return line.chunk(
+            "ng", run.first, run.j, quantity=run.quantity, head=head, number="plural", mentions=named, is_definite=run.is_definite
+        )
     return None
 
 
@@ -201,7 +210,9 @@ def _headless(line: Line, run: _Run) -> Chunk | None:
     named = tuple(run.mentions)
     if named and all(m.entity.type == "place" and m.role != "demonym" for m in named):
         return None
-    return line.chunk("ng", run.first, j, quantity=quantity, head=line.lower[j - 1], is_sure=False, is_definite=run.is_definite, mentions=named)
+    return line.chunk(
+        "ng", run.first, j, quantity=quantity, head=line.lower[j - 1], is_sure=False, is_definite=run.is_definite, mentions=named
+    )
 
 
 def _capitalised(line: Line, run: _Run) -> Chunk | None:

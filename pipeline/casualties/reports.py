@@ -141,7 +141,13 @@ class Gatherer:
             if _dates_agree(when, incident.when) and _places_agree(where, incident.where):
                 if incident is self.current or self._is_evidence(incident, when, where, draft):
                     return incident
-        if self.current is not None and when is None and where is None and not passage.is_separate and not (draft is not None and draft.is_background):
+        if (
+            self.current is not None
+            and when is None
+            and where is None
+            and not passage.is_separate
+            and not (draft is not None and draft.is_background)
+        ):
             return self.current
         incident = Incident(first_sentence=passage.sentence.no, is_background=passage.is_background)
         self.incidents.append(incident)
@@ -159,7 +165,8 @@ class Gatherer:
         same_day = when is not None and incident.when is not None
         same_place = where is not None and incident.where is not None
         same_figure = draft is not None and any(
-            d.claim.outcome == draft.claim.outcome and d.claim.best == draft.claim.best and d.claim.best is not None for d in incident.drafts
+            d.claim.outcome == draft.claim.outcome and d.claim.best == draft.claim.best and d.claim.best is not None
+            for d in incident.drafts
         )
         return same_day or same_place or same_figure
 
@@ -167,7 +174,11 @@ class Gatherer:
         for draft in passage.drafts:
             if draft.claim.scope == "cumulative":
                 continue
-            same = [i for i in self.incidents if any(d.claim.outcome == draft.claim.outcome and d.claim.best == draft.claim.best for d in i.drafts)]
+            same = [
+                i
+                for i in self.incidents
+                if any(d.claim.outcome == draft.claim.outcome and d.claim.best == draft.claim.best for d in i.drafts)
+            ]
             with_claims = [i for i in self.incidents if i.drafts]
             target = (same or with_claims or self.incidents or [None])[0]
             if target is None:
@@ -238,7 +249,10 @@ def _without_repeats(row: Sequence[Draft]) -> list[Draft]:
     kept: list[Draft] = []
     for draft in row:
         is_definite = draft.group is not None and draft.group.is_definite and draft.group.quantity is not None
-        repeats = (is_definite and bool(kept)) or any(d.claim.best == draft.claim.best and d.statement != draft.statement and d.claim.best is not None and d.claim.best > 1 for d in kept)
+        repeats = (is_definite and bool(kept)) or any(
+            d.claim.best == draft.claim.best and d.statement != draft.statement and d.claim.best is not None and d.claim.best > 1
+            for d in kept
+        )
         if not repeats:
             kept.append(draft)
     firm = [d for d in kept if d.claim.best is not None]
@@ -255,7 +269,11 @@ def _fuse(drafts: Sequence[Draft], outcome: str) -> tuple[int | None, int | None
     statements = _statements(reported)
     firm = [s for s in statements if s.is_firm]
     if not firm:
-        parts = [d for d in drafts if d.claim.outcome == outcome and d.claim.scope == "subset" and d.claim.best is not None and d.claim.assertion == "reported"]
+        parts = [
+            d
+            for d in drafts
+            if d.claim.outcome == outcome and d.claim.scope == "subset" and d.claim.best is not None and d.claim.assertion == "reported"
+        ]
         if statements:
             return max(s.low or 0 for s in statements), None, None, statements[0].drafts
         if parts and not possible:
@@ -272,7 +290,11 @@ def _fuse(drafts: Sequence[Draft], outcome: str) -> tuple[int | None, int | None
         if other is main or best is None or other.best is None:
             continue
         if before is main and _is_addition(main, other):
-            low, best, high = (low or 0) + (other.low or 0), best + other.best, None if high is None or other.high is None else high + other.high
+            low, best, high = (
+                (low or 0) + (other.low or 0),
+                best + other.best,
+                None if high is None or other.high is None else high + other.high,
+            )
         elif _is_rival(main, other):
             low = min(low or 0, other.low or 0) if other.best < best else low
             high = None if high is None else max(high, other.high or other.best)

@@ -11,7 +11,27 @@ from pipeline.casualties.line import FIGHTERS, ORGANISATIONS, Chunk
 from pipeline.casualties.words import words
 from pipeline.model import Entity, Mention
 
-_WHERE = frozenset({"in", "at", "near", "outside", "around", "on", "across", "inside", "of", "over", "off", "between", "along", "through", "within", "throughout", "into"})
+_WHERE = frozenset(
+    {
+        "in",
+        "at",
+        "near",
+        "outside",
+        "around",
+        "on",
+        "across",
+        "inside",
+        "of",
+        "over",
+        "off",
+        "between",
+        "along",
+        "through",
+        "within",
+        "throughout",
+        "into",
+    }
+)
 _NEAR = frozenset({"near", "outside", "around", "off"})
 _FINENESS = {"point": 0, "district": 1, "admin1": 2, "region": 3, "country": 4, None: 5}
 _SPEAKERS = frozenset({"ng", "org", "nx", "w", "loc", "pro"})
@@ -84,7 +104,9 @@ class SentenceScene:
         when = self.c[i].when
         if when is None or when.start is None or when.is_future or when.is_since:
             return False
-        if any(self._tag(k) == "say" for k in range(max(0, i - 2), i)) and not any(self._tag(k) in {"ng", "att"} for k in range(max(0, i - 2), i)):
+        if any(self._tag(k) == "say" for k in range(max(0, i - 2), i)) and not any(
+            self._tag(k) in {"ng", "att"} for k in range(max(0, i - 2), i)
+        ):
             return False
         after = i + 1
         return not (self._tag(after) == "say" or (self._tag(i - 1) in {"ng", "org"} and self._tag(after) == "say"))
@@ -130,7 +152,11 @@ class SentenceScene:
             return self.c[k - 2].head
         if head in _WHERE:
             return head
-        return "in" if self._tag(i + 1) == "be" and self.c[i + 1].text in {"'s", "’s"} or (i == 0 and chunk.tag in {"nx", "loc", "att"}) else None
+        return (
+            "in"
+            if self._tag(i + 1) == "be" and self.c[i + 1].text in {"'s", "’s"} or (i == 0 and chunk.tag in {"nx", "loc", "att"})
+            else None
+        )
 
     def _is_speakers(self, i: int) -> bool:
         """Whether the place belongs to the one who speaks: `officials in Kabul said`."""
@@ -183,7 +209,9 @@ class SentenceScene:
     def claimant(self) -> Actor | None:
         """Who claims responsibility, or is blamed, in this sentence."""
         for i, chunk in enumerate(self.c):
-            if chunk.head == "responsibility" and not any(self._tag(k) == "not" or self.c[k].text.lower().startswith("no ") for k in range(i)):
+            if chunk.head == "responsibility" and not any(
+                self._tag(k) == "not" or self.c[k].text.lower().startswith("no ") for k in range(i)
+            ):
                 for k in range(i - 1, -1, -1):
                     if self._tag(k) in {"org", "ng"}:
                         return self._actor(k)

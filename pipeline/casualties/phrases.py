@@ -1,0 +1,187 @@
+"""Noun phrases in a row of chunks: where one begins and ends, what heads it, what is joined to it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.casualties.line import Chunk
+from pipeline.casualties.words import words
+
+NOMINAL = frozenset({"ng", "nx", "loc", "org", "w", "ref", "nc", "no", "att", "pro"})
+PREPOSITIONS = frozenset({"p", "of", "to", "by"})
+_THINGS = frozenset({"loc", "org", "nx", "w"})
+_INNER = _THINGS | {"adv", "date"}
+_TWO = 2
+
+
+class Phrases:
+    """The noun phrases of one sentence; chunks are named by their index."""
+
+    def __init__(self, chunks: Sequence[Chunk]) -> None:
+        self.c = chunks
+        self.collectives = words().classes["collectives"]
+        self.determiners = words().classes["determiners"]
+
+    def tag(self, i: int) -> str:
+        """The tag of chunk i; empty beyond the sentence."""
+        return self.c[i].tag if 0 <= i < len(self.c) else ""
+
+    def is_number_of(self, j: int) -> bool:
+        """Whether `the number of` stands before: its group is counted elsewhere, or not at all."""
+        return self.tag(j - 1) == "of" and self.tag(j - 2) == "nx" and self.c[j - 2].head == "number"
+
+    def counted(self, i: int) -> Chunk:
+        """The group as counted: `a family of five` is five, `a group of 12 men` twelve."""
+        chunk = self.c[i]
+        head = chunk.head.split(" ")[-1]
+        if head in self.collectives and self.tag(i + 1) == "of" and self.tag(i + 2) == "ng" and self.c[i + 2].quantity is not None:
+            inner = self.c[i + 2]
+            return replace(inner, first=chunk.first)
+        return chunk
+
+    def head_left(self, j: int, *, prefer_counted: bool, any_head: bool) -> int | None:
+        """The head of the noun phrase that ends at j; None where it is headed by no people, unless `any_head`."""
+        k = self._leftmost(j)
+        if any_head:
+            return k
+        nearest = j if self.tag(j) == "ng" else None
+        whole = self._whole_of(k)
+        if whole is not None:
+            return whole
+        if nearest is not None and self.c[nearest].quantity is None and self.is_number_of(nearest):
+            return None
+        if self.tag(k) == "ng":
+            is_better = nearest is not None and self.c[k].quantity is None and nearest != k
+            is_collective = self.c[k].head in self.collectives or (
+                prefer_counted and nearest is not None and self.c[nearest].quantity is not None
+            )
+            return nearest if is_better and is_collective else k
+        if nearest is None or PREPOSITIONS & {self.tag(k), self.tag(k - 1)}:
+            is_collective = self.tag(k) in {"nx", "w"} and self.c[k].head.split(" ")[-1] in self.collectives
+            return nearest if is_collective else None
+        return nearest if self.tag(j - 1) not in PREPOSITIONS or self.c[k].head.split(" ")[-1] in self.collectives else None
+
+    def _leftmost(self, j: int) -> int:
+        """Where the noun phrase that ends at j begins: left over `PREP nominal`, and over joined places and things."""
+        k = j
+        while k > 0:
+            start = k
+            while start > 0 and self.tag(start - 1) in _INNER and self.tag(start) not in PREPOSITIONS:
+                start -= 1
+            is_phrase = self.tag(start - 1) in PREPOSITIONS and start >= _TWO and self.tag(start - 2) in NOMINAL | {"date"}
+            is_joined = self.tag(start - 1) == "cc" and self.tag(k) in _THINGS and start >= _TWO and self.tag(start - 2) in _THINGS
+            if not (is_phrase or is_joined):
+                break
+            k = start - 2
+        return k
+
+    def _whole_of(self, k: int) -> int | None:
+        """The group that `including` makes the one at k a part of: `25 people including six women and a child were shot`."""
+        j = k - 1
+        while j > 0 and self.tag(j) in {"ng", "cc", "cm", "adv", "of", "p", "loc", "w", "nx", "org"}:
+            j -= 1
+        if self.tag(j) != "incl":
+            return None
+        j -= 1
+        while self.tag(j) == "cm":
+            j -= 1
+        head = self.head_left(j, prefer_counted=True, any_head=False) if self.tag(j) in NOMINAL else None
+        return head if head is not None and self.c[head].quantity is not None else None
+
+    def is_subject_of_next(self, j: int) -> bool:
+        """Whether the group at j is the subject of what follows it."""
+        k = j + 1
+        while self.tag(k) in {"adv", "date"} or self._is_phrase(k):
+            k += 1 if self.tag(k) in {"adv", "date"} else 2
+        if self.tag(k) == "k":
+            return self.c[k].voice in {"passive", "active"} or (self.c[k].voice == "ambiguous" and not self._takes_object(k))
+        return self.tag(k) in {"be", "have", "mod", "ad"}
+
+    def _is_phrase(self, k: int) -> bool:
+        """Whether a phrase begins at k that holds no number of its own."""
+        return self.tag(k) in {"p", "of"} and self.tag(k + 1) in _THINGS | {"date", "ng"} and not self._is_counted(k + 1)
+
+    def _is_counted(self, k: int) -> bool:
+        return self.tag(k) == "ng" and self.c[k].quantity is not None
+
+    def _takes_object(self, k: int) -> bool:
+        j = k + 1
+        while self.tag(j) in {"adv", "date"}:
+            j += 1
+        return self.tag(j) == "ng"
+
+    def coordinated(self, j: int) -> list[int]:
+        """The group at j and those joined to it on its right by commas and `and`, as long as they are of one list."""
+        members = [j]
+        k = j
+        while True:
+            after = self.past_phrase(k + 1)
+            joined = after
+            while self.tag(joined) in {"cm", "cc", "adv"}:
+                joined += 1
+            if joined == after or self.tag(joined) != "ng" or self.is_subject_of_next(joined):
+                break
+            if self._is_role(joined) or (self._is_bare(j) and self._is_bare(joined) and self.c[joined].number == "one"):
+                break
+            if self.tag(joined - 1) == "cm" and not self._list_goes_on(joined):
+                break
+            members.append(joined)
+            k = joined
+        return self._without_vague(members)
+
+    def _is_role(self, k: int) -> bool:
+        """A singular without article says what somebody is, not who: `an activist and mother of four`."""
+        chunk = self.c[k]
+        return chunk.number == "one" and chunk.quantity is None and not chunk.is_definite and not chunk.mentions and chunk.is_sure
+
+    def _is_bare(self, k: int) -> bool:
+        """A singular that begins with no article: `engineer and professor Amal Said` is one person."""
+        chunk = self.c[k]
+        return (
+            chunk.number == "one"
+            and chunk.quantity is None
+            and chunk.noun is not None
+            and chunk.text.lower().split()[0] not in self.determiners
+        )
+
+    def _list_goes_on(self, k: int) -> bool:
+        """Whether `, NG` at k is an item of a list and no apposition: another comma or an `and` with a group follows."""
+        after = self.past_phrase(k + 1)
+        if self.tag(after) == "cm":
+            after += 1
+        return self.tag(after) == "cc" and self.tag(after + 1) == "ng" and self.c[k].quantity is not None
+
+    def past_phrase(self, k: int) -> int:
+        """The chunk behind the phrases that follow a noun: `in Ohio`, `allied to local forces`."""
+        while self.tag(k) in {"of", "p"} and self.tag(k + 1) in _THINGS | {"date"}:
+            k += 2
+            while self.tag(k) in _THINGS:
+                k += 1
+        if self.tag(k) == "v" and self.tag(k + 1) in PREPOSITIONS and self.tag(k + 2) in _THINGS | {"ng"} and not self._is_counted(k + 2):
+            return self.past_phrase(k + 3)
+        return k
+
+    def coordinated_left(self, j: int) -> list[int]:
+        """The group at j and those joined to it on its left: `a leader and two associates were killed`."""
+        members = [j]
+        k = j - 1
+        while self.tag(k) in {"cm", "cc", "adv"}:
+            marks = k
+            while self.tag(marks) in {"cm", "cc", "adv"}:
+                marks -= 1
+            has_and = any(self.tag(m) == "cc" for m in range(marks + 1, k + 1))
+            if self.tag(marks) != "ng" or not (has_and or len(members) > 1) or self.tag(marks - 1) in {"k", "m", "v", "by"}:
+                head = self.head_left(marks, prefer_counted=False, any_head=False) if self.tag(marks) in _THINGS and has_and else None
+                if head is None or self.tag(head - 1) in {"k", "m", "v", "by"}:
+                    break
+                marks = head
+            members.append(marks)
+            k = marks - 1
+        if self.tag(members[-1] - 1) in PREPOSITIONS and len(members) > 1:
+            members = members[:1]
+        return self._without_vague(sorted(members))
+
+    def _without_vague(self, members: list[int]) -> list[int]:
+        """Bare plurals beside numbers share them: `12 men, women and children`."""
+        if any(self.c[m].quantity is not None for m in members):
+            return [m for m in members if self.c[m].quantity is not None or self.c[m].number == "one"]
+        return members

@@ -1,0 +1,131 @@
+"""The roles of a clause: who or what is the subject of a verb, whom it acts on, who is its agent."""
+
+from pipeline.casualties.phrases import NOMINAL, PREPOSITIONS, Phrases
+
+_FINITE = frozenset({"be", "k", "v", "have", "mod", "m"})
+_VERBS = frozenset({"k", "m", "v"})
+_TRANSPARENT = frozenset({"adv", "date", "da", "be", "have", "mod", "not"})
+_CLAUSE_STARTS = frozenset({"st", "sc", "say", "sub", "rel"})
+MAX_PARENTHESIS = 16
+"""Chunks between two commas that are still stepped over as one parenthesis."""
+_REACH_OF_AGENT = 8
+
+
+class Roles(Phrases):
+    """Roles in one sentence, found by walking its chunks."""
+
+    def subject(self, i: int, *, any_head: bool = False) -> int | None:
+        """The head of the noun phrase that is the subject of the verb at i; None if there is none.
+
+        Prepositional phrases, parentheses, relative clauses and coordinated verbs in between are stepped over. With
+        `any_head` it need not be people.
+        """
+        j = i - 1
+        while j >= 0:
+            tag = self.tag(j)
+            if tag in _TRANSPARENT:
+                j -= 1
+            elif tag == "rp":
+                j = self._opening(j, "lp") - 1
+            elif tag == "cm":
+                opening = self._opening(j, "cm")
+                j = opening - 1 if opening >= 0 and j - opening <= MAX_PARENTHESIS else j - 1
+            else:
+                return self._subject_at(i, j, any_head=any_head)
+        return None
+
+    def _subject_at(self, i: int, j: int, *, any_head: bool) -> int | None:
+        """The subject of the verb at i, where chunk j is the first that cannot be stepped over."""
+        tag = self.tag(j)
+        if tag == "rel":
+            return self.head_left(j - 2 if self.tag(j - 1) == "cm" else j - 1, prefer_counted=True, any_head=any_head)
+        if tag == "cc":
+            return self._shared_subject(i, j, any_head=any_head)
+        if tag == "say" and self.tag(j - 1) == "pro" and self.tag(j - 2) == "ng":
+            return j - 2
+        if tag in NOMINAL:
+            antecedent = self._antecedent(j)
+            head = self.head_left(j if antecedent is None else antecedent, prefer_counted=antecedent is not None, any_head=any_head)
+            return head if head is not None or antecedent is not None else self._clause_subject(i, any_head=any_head)
+        return self._clause_subject(i, any_head=any_head) if tag in {"v", "att"} else None
+
+    def _shared_subject(self, i: int, j: int, *, any_head: bool) -> int | None:
+        """The subject of a verb joined by `and` to the one before it."""
+        before = j - 1
+        while before > 0 and self.tag(before) in {"adv", "cm", "date", "loc", "p", "w"}:
+            before -= 1
+        if self.tag(before) in _VERBS:
+            return self.subject(before, any_head=any_head)
+        return self._clause_subject(i, any_head=any_head)
+
+    def reduced_subject(self, i: int) -> int | None:
+        """The group a participle without `be` belongs to: the nearest, whatever phrase it stands in."""
+        j = i - 1
+        while self.tag(j) in {"adv", "date"}:
+            j -= 1
+        if self.tag(j) == "ng":
+            return None if self.c[j].quantity is None and self.is_number_of(j) else j
+        return None if self.tag(j) == "cc" else self.subject(i)
+
+    def _clause_subject(self, i: int, *, any_head: bool) -> int | None:
+        """The first group of the clause that stands in no prepositional phrase: the subject of a later coordinated verb."""
+        start = i
+        while start > 0 and self.tag(start - 1) not in _CLAUSE_STARTS:
+            start -= 1
+        if self.tag(start - 1) == "rel" and self.tag(start - 2) == "ng":
+            return start - 2
+        for k in range(start, i):
+            can_be = self.tag(k) == "ng" or (any_head and self.tag(k) in {"org", "att"})
+            if can_be and self.tag(k - 1) not in PREPOSITIONS | {"incl", "cm"}:
+                return None if self.c[k].number == "one" and self.tag(k + 1) == "say" else k
+        return None
+
+    def _antecedent(self, j: int) -> int | None:
+        """What a relative clause that ends at j belongs to: `a man who was driving home` → the man."""
+        k = j
+        has_verb = False
+        while k > 0 and self.tag(k) not in {"st", "sc", "say", "sub", "cm"}:
+            if self.tag(k) == "rel":
+                return k - 1 if has_verb and self.tag(k - 1) == "ng" else None
+            has_verb = has_verb or self.tag(k) in _FINITE
+            k -= 1
+        return None
+
+    def _opening(self, j: int, mark: str) -> int:
+        k = j - 1
+        while k >= 0 and self.tag(k) != mark:
+            if self.tag(k) in {"st", "sc"}:
+                return -1
+            k -= 1
+        return k
+
+    def objects(self, i: int) -> list[int]:
+        """The groups of people that the verb at i acts on, coordinated ones included."""
+        j = i + 1
+        while self.tag(j) in {"adv", "date"} or self._is_circumstance(j):
+            j += 1 if self.tag(j) in {"adv", "date"} else 2
+        if self.tag(j) in {"nx", "w"} and self.c[j].head in self.collectives and self.tag(j + 1) == "of" and self.tag(j + 2) == "ng":
+            j += 2
+        if self.tag(j) == "lp" and self.tag(j + 1) == "ng":
+            j += 1
+        is_other_clause = self.c[i].voice == "ambiguous" and self.is_subject_of_next(j)
+        is_speaker = self.tag(self.past_phrase(j + 1)) == "say" and self.tag(i + 1) != "ng"
+        return [] if self.tag(j) != "ng" or is_other_clause or is_speaker else self.coordinated(j)
+
+    def _is_circumstance(self, j: int) -> bool:
+        """`killed on Sunday 20 people`: a short phrase between verb and object."""
+        return self.tag(j) in {"p", "by"} and self.tag(j + 1) in {"date", "loc", "att"} and self.tag(j + 2) == "ng"
+
+    def joined_behind(self, i: int) -> list[int]:
+        """`The mayor was killed along with eight others`: those joined to the subject behind the verb at i."""
+        is_joined = self.tag(i + 1) == "cc" and " " in self.c[i + 1].text and self.tag(i + 2) == "ng"
+        return self.coordinated(i + 2) if is_joined and not self.is_subject_of_next(i + 2) else []
+
+    def agent(self, i: int) -> int | None:
+        """The agent of a by-phrase from i on, within the clause."""
+        for k in range(i, min(i + _REACH_OF_AGENT, len(self.c))):
+            if self.tag(k) in _CLAUSE_STARTS:
+                return None
+            if self.tag(k) == "by" and self.tag(k + 1) in NOMINAL:
+                return k + 1
+        return None
