@@ -209,15 +209,16 @@ ARTICLES = Table(
         Column("char_start", INTEGER, "First character of the article in its document's text.", nullable=False, unit="characters", minimum=0),
         Column("char_end", INTEGER, "One past its last character in its document's text.", nullable=False, unit="characters", minimum=0),
         Column("word_count", INTEGER, "Words of the body.", nullable=False, unit="words", minimum=0),
-        _id("duplicate_of", "The first near-identical article, else null."),
+        _id("duplicate_of", "The first near-identical article, else null; filled in the warehouse."),
     ),
+    references=(("batch_id", "ops.batches.batch_id"), ("duplicate_of", "articles.article_id")),
     order=("batch_id", "document_id", "article_no"),
 )  # fmt: skip
 
 ENTITIES = Table(
     "entities", "main", "one real-world thing", ("entity_id",),
     (
-        _id("entity_id", "Hash of type, canonical name and country.", nullable=False),
+        _id("entity_id", "Hash of type, canonical name and country; of a place also of its admin1 and level: two towns may share a name.", nullable=False),
         Column("name", STRING, "Canonical name.", nullable=False),
         Column("type", STRING, "What kind of thing.", nullable=False, enum="entity_type"),
         Column("country", STRING, "Country it is in or belongs to; null where it spans several.", unit="ISO 3166-1 alpha-2", pattern=r"^[A-Z]{2}$"),
@@ -414,6 +415,9 @@ TABLES: Final[dict[str, Table]] = {
 
 # What one batch writes to the lake; entities repeat over batches and are made one by the load.
 LAKE_TABLES: Final = ("documents", "articles", "entities", "mentions", "casualty_claims", "casualty_reports", "rejects")
+
+# Null in the lake: what they point at is found over all batches, by sql/events/.
+FILLED_IN_WAREHOUSE: Final = frozenset({("articles", "duplicate_of"), ("casualty_reports", "event_id")})
 
 
 def arrow_schema(table: str) -> pa.Schema:

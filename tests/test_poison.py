@@ -517,6 +517,21 @@ def test_every_expectation_has_a_poison():
     assert have == {(suite, entry.name) for suite in (*ROW_SUITES, *GATE_SUITES) for entry in read_suite(suite)}
 
 
+# `runs` and `checks` are written after the gate.
+REFERENCES = [(table, column) for table in tables_in_warehouse() if table.name != "checks" for column, _ in table.references]
+
+
+@pytest.mark.parametrize(("table", "column"), REFERENCES, ids=[f"{table.name}.{column}" for table, column in REFERENCES])
+def test_a_reference_that_leads_nowhere_is_named(table, column, warehouse):
+    warehouse.execute("BEGIN")
+    try:
+        warehouse.execute(f"UPDATE {table.qualified} SET {column} = '{NOWHERE}'")
+        tally = warehouse.sql((SQL / "checks" / "references.sql").read_text(encoding="utf-8")).to_arrow_table().to_pylist()
+    finally:
+        warehouse.execute("ROLLBACK")
+    assert {row["subject"] for row in tally if row["unexpected"]} == {f"{table.name}.{column}"}
+
+
 def test_every_key_and_reference_of_the_contract_is_tallied(warehouse):
     def subjects(name: str) -> set[str]:
         return set(

@@ -1,5 +1,27 @@
 -- Made from pipeline/contracts.py by `make contracts`; change it there.
 SELECT
+    'articles.batch_id' AS subject,
+    count(*) AS checked,
+    count(*) FILTER (WHERE NOT is_there) AS unexpected,
+    min(key, 5) FILTER (WHERE NOT is_there) AS keys
+FROM (
+    SELECT child.article_id AS key, EXISTS (SELECT 1 FROM ops.batches AS parent WHERE parent.batch_id = child.batch_id) AS is_there
+    FROM articles AS child
+    WHERE child.batch_id IS NOT NULL
+)
+UNION ALL
+SELECT
+    'articles.duplicate_of' AS subject,
+    count(*) AS checked,
+    count(*) FILTER (WHERE NOT is_there) AS unexpected,
+    min(key, 5) FILTER (WHERE NOT is_there) AS keys
+FROM (
+    SELECT child.article_id AS key, EXISTS (SELECT 1 FROM articles AS parent WHERE parent.article_id = child.duplicate_of) AS is_there
+    FROM articles AS child
+    WHERE child.duplicate_of IS NOT NULL
+)
+UNION ALL
+SELECT
     'mentions.article_id' AS subject,
     count(*) AS checked,
     count(*) FILTER (WHERE NOT is_there) AS unexpected,

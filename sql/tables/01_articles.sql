@@ -45,4 +45,4 @@ COMMENT ON COLUMN articles.captions IS 'Picture captions.';
 COMMENT ON COLUMN articles.char_start IS 'First character of the article in its document''s text. Unit: characters.';
 COMMENT ON COLUMN articles.char_end IS 'One past its last character in its document''s text. Unit: characters.';
 COMMENT ON COLUMN articles.word_count IS 'Words of the body. Unit: words.';
-COMMENT ON COLUMN articles.duplicate_of IS 'The first near-identical article, else null.';
+COMMENT ON COLUMN articles.duplicate_of IS 'The first near-identical article, else null; filled in the warehouse.';

@@ -10,7 +10,7 @@ CREATE TABLE IF NOT EXISTS entities (
     aliases   VARCHAR[] NOT NULL
 );
 COMMENT ON TABLE entities IS 'One row is one real-world thing. Key: entity_id.';
-COMMENT ON COLUMN entities.entity_id IS 'Hash of type, canonical name and country.';
+COMMENT ON COLUMN entities.entity_id IS 'Hash of type, canonical name and country; of a place also of its admin1 and level: two towns may share a name.';
 COMMENT ON COLUMN entities.name IS 'Canonical name.';
 COMMENT ON COLUMN entities.type IS 'What kind of thing.';
 COMMENT ON COLUMN entities.country IS 'Country it is in or belongs to; null where it spans several. Unit: ISO 3166-1 alpha-2.';
