@@ -1,19 +1,21 @@
 """The casualty grammar, a cascade: numbers and dates → chunks → clauses → context and scene → claims → reports.
 
-numbers, dates   expressions of a sentence, on `patterns`
+numbers, dates   expressions of a sentence; timereaders and timespans say what dates mean, patterns is their engine
 words            the word classes of rules/, compiled
-chunks           noun groups of people, verb groups of harm
-clauses          who it happened to
+line             one sentence's tokens with what was found in them
+verbgroups, noungroups → chunks
+phrases, roles → clauses: who it happened to, who did it
 context          denied, feared, hypothetical, cumulative, recalled
 scene            where, when, by whom, according to whom
 claims           what each sentence asserts
-reports          claims gathered by incident and fused
+incidents, figures → reports: claims gathered by incident and fused
 """
 
 from collections.abc import Sequence
 
 from pipeline.casualties.claims import Draft, Reader
-from pipeline.casualties.reports import Gatherer, Incident, report_of, set_when, set_where
+from pipeline.casualties.incidents import Gatherer, Incident
+from pipeline.casualties.reports import report_of, set_when, set_where
 from pipeline.model import Article, Casualties, Mention, Sentence
 
 __all__ = ["extract"]
@@ -28,7 +30,7 @@ def extract(article: Article, sentences: Sequence[Sentence], mentions: Sequence[
         mentions: of the same sentences.
     """
     passages = Reader(article, mentions).passages(sentences)
-    gatherer = Gatherer(article, mentions)
+    gatherer = Gatherer(mentions)
     incidents = sorted(gatherer.gather(passages), key=_prominence)
     reports = [report_of(article, incident, number, gatherer.country) for number, incident in enumerate(incidents)]
     drafts = [draft for passage in passages for draft in passage.drafts]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 
 from pipeline import lexicon
 from pipeline.casualties.chunks import chunks as chunk_row
@@ -82,7 +83,12 @@ def _triggers() -> frozenset[str]:
 
 @cache
 def _scene_words() -> frozenset[str]:
-    return words().scene_nouns | words().scene_verbs | words().implied | {"responsibility", "blamed", "attributed"}
+    return (
+        words().scene_nouns
+        | words().scene_verbs
+        | words().implied
+        | {"responsibility", *(word for row in lexicon.toml("reports")["blame"].values() for word in row)}
+    )
 
 
 @cache
@@ -131,7 +137,7 @@ class Reader:
     def _employ(self, sentence: Sentence) -> None:
         """A person named right behind an organisation speaks for it: `Observatory head Rami Abdel Rahman`."""
         row = self.mentions.get(sentence.no, [])
-        for before, after in zip(row, row[1:], strict=False):
+        for before, after in pairwise(row):
             if after.entity.type == "person" and before.entity.type in {"organisation", "government"} and after.start - before.end < 40:  # noqa: PLR2004
                 between = sentence.text[before.end - sentence.start : after.start - sentence.start]
                 if not set(between) & set(",;:.()") and " and " not in between:
@@ -173,7 +179,7 @@ class Reader:
         speaker = self._speaker(scene, chunks, anchor, sentence, following)
         drafts: dict[int, Draft] = {}
         for n, finding in enumerate(findings):
-            draft = self._draft(sentence, chunks, finding, scene, found_cues, speaker)
+            draft = self._draft(sentence, finding, scene, found_cues, speaker)
             if draft is None:
                 continue
             if finding.subset_of is not None and finding.subset_of in drafts:
@@ -225,12 +231,12 @@ class Reader:
     def _draft(
         self,
         sentence: Sentence,
-        chunks: Sequence[Chunk],
         finding: Finding,
         scene: SentenceScene,
         found: Sequence[Cue],
         speaker: Speaker | None,
     ) -> Draft | None:
+        chunks = scene.c
         group = finding.group or chunks[finding.victims]
         figures = self._figures(group)
         if figures is None:
@@ -257,11 +263,14 @@ class Reader:
         has_since = not is_superlative and self._has_since(chunks) and (draft.when is None or draft.when.precision > 1)
         if finding.is_subset:
             claim.scope = "subset"
-        elif has_since or "cumulative" in settings or (finding.is_cumulative and has_since):
-            claim.scope = "cumulative"
-        elif (figures[0] or 0) >= NEVER_ONE_INCIDENT or self._is_running_total(sentence, chunks, trigger, draft):
-            claim.scope = "cumulative"
-        elif draft.when is not None and draft.when.precision > _LONG_SPAN and figures[0] is not None and figures[0] > 1:
+        elif (
+            has_since
+            or "cumulative" in settings
+            or (finding.is_cumulative and has_since)
+            or (figures[0] or 0) >= NEVER_ONE_INCIDENT
+            or self._is_running_total(sentence, chunks, trigger, draft)
+            or (draft.when is not None and draft.when.precision > _LONG_SPAN and figures[0] is not None and figures[0] > 1)
+        ):
             claim.scope = "cumulative"
         self._attribute(claim, speaker)
         if claim.scope == "incident":

@@ -54,7 +54,7 @@ def noun_group(line: Line, i: int) -> Chunk | None:
     return _headed_by_thing(line, run) or _headed_by_person(line, run) or _headed_by_name(line, run) or _headless(line, run)
 
 
-def _reads_on(line: Line, run: _Run) -> bool:
+def _reads_on(line: Line, run: _Run) -> bool:  # noqa: PLR0911 - one kind of token a return
     """Take the token at run.j into the run; False where the group ends before it."""
     j, word = run.j, line.lower[run.j]
     if word in QUOTES and j > run.start:

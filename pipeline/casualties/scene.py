@@ -35,6 +35,8 @@ _WHERE = frozenset(
 _NEAR = frozenset({"near", "outside", "around", "off"})
 _FINENESS = {"point": 0, "district": 1, "admin1": 2, "region": 3, "country": 4, None: 5}
 _SPEAKERS = frozenset({"ng", "org", "nx", "w", "loc", "pro"})
+_PHRASE_STARTS = frozenset({"p", "of", "by", "to"})
+_REACH_OF_BLAME = 9
 _REACH = 4
 """How far a date may stand from the verb of saying that it belongs to."""
 
@@ -61,6 +63,12 @@ class Actor:
 
     text: str
     entity: Entity | None = None
+
+
+@cache
+def _blame() -> dict[str, str]:
+    """Verbs of blame with the preposition before the blamed; empty where the blamed is the object."""
+    return {word: preposition for preposition, words_ in lexicon.toml("reports")["blame"].items() for word in words_}
 
 
 @cache
@@ -154,7 +162,7 @@ class SentenceScene:
             return head
         return (
             "in"
-            if self._tag(i + 1) == "be" and self.c[i + 1].text in {"'s", "’s"} or (i == 0 and chunk.tag in {"nx", "loc", "att"})
+            if (self._tag(i + 1) == "be" and self.c[i + 1].text in {"'s", "’s"}) or (i == 0 and chunk.tag in {"nx", "loc", "att"})
             else None
         )
 
@@ -209,22 +217,34 @@ class SentenceScene:
     def claimant(self) -> Actor | None:
         """Who claims responsibility, or is blamed, in this sentence."""
         for i, chunk in enumerate(self.c):
-            if chunk.head == "responsibility" and not any(
-                self._tag(k) == "not" or self.c[k].text.lower().startswith("no ") for k in range(i)
-            ):
-                for k in range(i - 1, -1, -1):
-                    if self._tag(k) in {"org", "ng"}:
-                        return self._actor(k)
-            if chunk.text.lower() in {"blamed", "accused"} and self._tag(i + 1) in {"org", "ng"}:
-                return self._actor(i + 1)
-            if chunk.text.lower() in {"attributed", "attributes"}:
-                k = next((k for k in range(i + 1, len(self.c)) if self._tag(k) == "to"), None)
-                if k is not None and self._tag(k + 1) in {"org", "ng"}:
-                    return self._actor(k + 1)
-            if chunk.text.lower() == "blamed" and "on" in {c.head for c in self.c[i + 1 : i + 6]}:
-                k = next(k for k in range(i + 1, len(self.c)) if self.c[k].head == "on")
-                if self._tag(k + 1) in {"org", "ng"}:
-                    return self._actor(k + 1)
+            word = chunk.text.lower()
+            if chunk.head == "responsibility" and not self._is_denied_before(i):
+                return self._first_actor(i)
+            if word in _blame():
+                found = self._blamed(i, _blame()[word])
+                if found is not None:
+                    return found
+        return None
+
+    def _is_denied_before(self, i: int) -> bool:
+        return any(self._tag(k) == "not" or self.c[k].text.lower().startswith("no ") for k in range(i))
+
+    def _first_actor(self, i: int) -> Actor | None:
+        """The first organisation or group before i that stands in no phrase: `al-Shabaab, allied with al-Qaeda, claimed`."""
+        for k in range(i):
+            if self._tag(k) in {"org", "ng"} and self._tag(k - 1) not in _PHRASE_STARTS:
+                found = self._actor(k)
+                if found is not None and found.entity is not None:
+                    return found
+        return None
+
+    def _blamed(self, i: int, preposition: str) -> Actor | None:
+        """The one behind `blamed`, or behind the preposition the verb takes: `attributed the attack to`."""
+        if not preposition and self._tag(i + 1) in {"org", "ng"}:
+            return self._actor(i + 1)
+        for k in range(i + 1, min(i + _REACH_OF_BLAME, len(self.c) - 1)):
+            if preposition and preposition in {self.c[k].head, self._tag(k)} and self._tag(k + 1) in {"org", "ng"}:
+                return self._actor(k + 1)
         return None
 
     def speaker(self, near: int, employers: dict[str, Entity]) -> Speaker | None:

@@ -34,7 +34,7 @@ def verb_group(line: Line, i: int) -> Chunk | None:
     )  # fmt: skip
 
 
-def _is_auxiliary(line: Line, i: int, j: int, aux: _Auxiliaries) -> bool:  # noqa: C901 - one kind of word a branch
+def _is_auxiliary(line: Line, i: int, j: int, aux: _Auxiliaries) -> bool:
     """Take the word at j into the auxiliaries, if it is one."""
     if line.isin(j, "be") and not (line.lower[j] in POSSESSIVES and j == i):
         aux.be = aux.has_begun = True

@@ -57,7 +57,7 @@ class Words:
 
 def _regular(base: str) -> tuple[str, str, str, str, str]:
     """Inflect a regular verb: base, present, past, participle, gerund."""
-    stem = base[:-1] if base.endswith("e") else base
+    stem = base.removesuffix("e")
     past, gerund = stem + "ed", stem + "ing"
     if base.endswith("ie"):
         past, gerund = base + "d", base[:-2] + "ying"
@@ -85,7 +85,7 @@ def _verbs(rules: dict[str, dict[str, dict[str, list[object]]]]) -> dict[str, tu
 
     for frame in ("transitive", "intransitive"):
         for outcome, entry in rules[frame].items():
-            add(entry, frame, outcome)  # type: ignore[arg-type]
+            add(entry, frame, outcome)
     add(rules["manner"], "manner", None)  # type: ignore[arg-type]
     return {word: tuple(readings) for word, readings in found.items()}
 

@@ -1,0 +1,198 @@
+"""Incidents of an article: its claims gathered by place, day and what they count."""
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.casualties.claims import Draft, Passage
+from pipeline.casualties.dates import When
+from pipeline.casualties.scene import Actor, Where
+from pipeline.model import TITLE, Entity, Mention
+
+NEAR_KM = 60
+"""Two points closer than this can be one incident, named by the village and by the town."""
+ACCIDENTS = frozenset({"accident", "disaster"})
+_MONTH = 4
+_KM_PER_DEGREE = 111.2
+
+
+@dataclass(slots=True)
+class Incident:
+    """One incident as the article tells of it so far."""
+
+    drafts: list[Draft] = field(default_factory=list)
+    when: When | None = None
+    where: Where | None = None
+    actor: Actor | None = None
+    tactic: str | None = None
+    is_background: bool = False
+    first_sentence: int = 0
+
+    def adopt(self, when: When | None, where: Where | None, actor: Actor | None, tactic: str | None) -> None:
+        """Take what is said more exactly than what is known; keep what was said first otherwise."""
+        if when is not None and (self.when is None or when.precision < self.when.precision):
+            self.when = when
+        if where is not None and (self.where is None or _is_within(where.mention.entity, self.where.mention.entity)):
+            self.where = where
+        if actor is not None and (self.actor is None or (self.actor.entity is None and actor.entity is not None)):
+            self.actor = actor
+        self.tactic = self.tactic or tactic
+
+
+def _is_within(inner: Entity, outer: Entity) -> bool:
+    """Whether a place lies in another, coarser one."""
+    if inner.country != outer.country or inner.entity_id == outer.entity_id:
+        return False
+    if outer.level == "country":
+        return inner.level != "country"
+    return outer.level == "admin1" and inner.level in {"point", "district"} and inner.admin1 == outer.admin1
+
+
+def distance_km(a: Entity, b: Entity) -> float | None:
+    """Great-circle distance of two places, good to a percent; None without coordinates."""
+    if a.latitude is None or b.latitude is None or a.longitude is None or b.longitude is None:
+        return None
+    mean = math.radians((a.latitude + b.latitude) / 2)
+    return _KM_PER_DEGREE * math.hypot(a.latitude - b.latitude, (a.longitude - b.longitude) * math.cos(mean))
+
+
+def _places_agree(a: Where | None, b: Where | None) -> bool:
+    if a is None or b is None:
+        return True
+    x, y = a.mention.entity, b.mention.entity
+    if x.entity_id == y.entity_id or _is_within(x, y) or _is_within(y, x):
+        return True
+    if x.country is not None and y.country is not None and x.country != y.country:
+        return False
+    apart = distance_km(x, y)
+    if "region" in {x.level, y.level}:
+        return True
+    return apart is not None and apart < NEAR_KM
+
+
+def _dates_agree(a: When | None, b: When | None) -> bool:
+    if a is None or b is None or a.start is None or b.start is None:
+        return True
+    a_end, b_end = a.end or a.start, b.end or b.start
+    return a.start <= b_end and b.start <= a_end
+
+
+class Gatherer:
+    """Gathers passages into incidents, in the order of the text."""
+
+    def __init__(self, mentions: Sequence[Mention]) -> None:
+        self.country = _main_country(mentions)
+        self.incidents: list[Incident] = []
+        self.current: Incident | None = None
+
+    def gather(self, passages: Sequence[Passage]) -> list[Incident]:
+        """Return the incidents that have claims, in the order in which the text tells of them."""
+        title = [p for p in passages if p.sentence.no == TITLE]
+        for passage in passages:
+            if passage.sentence.no != TITLE:
+                self._place(passage)
+        for passage in title:
+            self._place_title(passage)
+        self._assign_claimants(passages)
+        return [i for i in self.incidents if i.drafts]
+
+    def _place(self, passage: Passage) -> None:
+        incident_drafts = [d for d in passage.drafts if d.claim.scope != "cumulative"]
+        if not incident_drafts:
+            if (passage.when is not None or passage.where is not None) and passage.tactic is not None and not passage.drafts:
+                target = self._choose(passage, passage.when, passage.where, passage.tactic)
+                target.adopt(passage.when, passage.where, passage.actor, passage.tactic)
+                self.current = target
+            elif self.current is not None and passage.actor is not None and not passage.drafts and not passage.is_background:
+                self.current.adopt(None, None, passage.actor, None)
+            return
+        for draft in incident_drafts:
+            if draft.part_of is not None:
+                owner = next((i for i in self.incidents if draft.part_of in i.drafts), None)
+                if owner is not None:
+                    owner.drafts.append(draft)
+                    continue
+            target = self._choose(passage, draft.when, draft.where, draft.tactic, draft)
+            target.adopt(draft.when, draft.where, draft.actor, draft.tactic)
+            target.drafts.append(draft)
+            target.is_background = target.is_background or (draft.is_background and len(target.drafts) == 1)
+            self.current = target
+
+    def _choose(self, passage: Passage, when: When | None, where: Where | None, tactic: str | None, draft: Draft | None = None) -> Incident:
+        """The incident a passage belongs to: the latest that agrees, a new one where none does."""
+        ordered = sorted(self.incidents, key=lambda i: i is not self.current)
+        ordered = [i for i in ordered[:1] if i is self.current] + [i for i in reversed(self.incidents) if i is not self.current]
+        for incident in ordered:
+            if passage.is_separate and incident is self.current and incident.drafts and incident.first_sentence != passage.sentence.no:
+                continue
+            if draft is not None and draft.is_background and not incident.is_background and incident.drafts:
+                continue
+            if draft is not None and self._is_recalled(incident, draft):
+                continue
+            if (tactic in ACCIDENTS) != (incident.tactic in ACCIDENTS) and None not in {tactic, incident.tactic}:
+                continue
+            agrees = _dates_agree(when, incident.when) and _places_agree(where, incident.where)
+            if agrees and (incident is self.current or self._is_evidence(incident, when, where, draft)):
+                return incident
+        if (
+            self.current is not None
+            and when is None
+            and where is None
+            and not passage.is_separate
+            and not (draft is not None and draft.is_background)
+        ):
+            return self.current
+        incident = Incident(first_sentence=passage.sentence.no, is_background=passage.is_background)
+        self.incidents.append(incident)
+        return incident
+
+    @staticmethod
+    def _is_recalled(incident: Incident, draft: Draft) -> bool:
+        """A month or a year named beside another figure, where the incident itself has no date, is an earlier one's."""
+        if draft.when is None or draft.when.precision < _MONTH or incident.when is not None or not incident.drafts:
+            return False
+        return all(d.claim.best != draft.claim.best for d in incident.drafts)
+
+    @staticmethod
+    def _is_evidence(incident: Incident, when: When | None, where: Where | None, draft: Draft | None) -> bool:
+        same_day = when is not None and incident.when is not None
+        same_place = where is not None and incident.where is not None
+        same_figure = draft is not None and any(
+            d.claim.outcome == draft.claim.outcome and d.claim.best == draft.claim.best and d.claim.best is not None
+            for d in incident.drafts
+        )
+        return same_day or same_place or same_figure
+
+    def _place_title(self, passage: Passage) -> None:
+        for draft in passage.drafts:
+            if draft.claim.scope == "cumulative":
+                continue
+            same = [
+                i
+                for i in self.incidents
+                if any(d.claim.outcome == draft.claim.outcome and d.claim.best == draft.claim.best for d in i.drafts)
+            ]
+            with_claims = [i for i in self.incidents if i.drafts]
+            target = next(iter(same or with_claims or self.incidents), None)
+            if target is None:
+                target = Incident(first_sentence=TITLE)
+                self.incidents.append(target)
+            target.adopt(None, draft.where if target.where is None else None, draft.actor, draft.tactic)
+            target.drafts.insert(0, draft)
+
+    def _assign_claimants(self, passages: Sequence[Passage]) -> None:
+        main = next((i for i in self.incidents if i.drafts), None)
+        for passage in passages:
+            if passage.claimant is not None and main is not None and (main.actor is None or main.actor.entity is None):
+                main.actor = passage.claimant
+
+
+def _main_country(mentions: Sequence[Mention]) -> str | None:
+    """The country the article names most, places before nationalities."""
+    for roles in ({"name", "short"}, {"demonym"}):
+        counts = Counter(m.entity.country for m in mentions if m.entity.type == "place" and m.role in roles and m.entity.country)
+        if counts:
+            best = max(counts.values())
+            return next(m.entity.country for m in mentions if m.entity.country and counts.get(m.entity.country) == best and m.role in roles)
+    return None
