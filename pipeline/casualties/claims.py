@@ -342,7 +342,8 @@ class Reader:
         group = chunks[first]
         if group.tag != "ng" or group.quantity is None or not group.quantity.best:
             return
-        follows = first + 1 < len(chunks) and chunks[first + 1].tag in {"be", "have"}
+        after = [c.tag for c in chunks[first + 1 :] if c.tag != "adv"]
+        follows = after[:1] in (["be"], ["have"]) and not {"v", "m", "p", "not", "be"} & set(after[1:2])
         is_part = group.quantity.remainder or group.partitive or (group.noun is None and follows and not group.mentions)
         if not (is_part and follows):
             return

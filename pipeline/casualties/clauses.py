@@ -12,11 +12,9 @@ from pipeline.casualties.roles import MAX_PARENTHESIS, Roles
 
 _CLASSES = {
     "NG": ["#ng", "#ngq", "#bodyq", "#lifeq", "#body", "#life"], "NGQ": ["#ngq", "#bodyq", "#lifeq"], "LIFE": ["#life", "#lifeq"], "LIFEQ": ["#lifeq"],
-    "BODY": ["#body", "#bodyq"], "BODYQ": ["#bodyq"], "NC": ["#nc"], "NO": ["#no"], "REF": ["#ref"], "HARM": ["#kp", "#ka", "#kd", "#kg", "#ref"], "K": ["#kp", "#ka", "#kd", "#kg"],
-    "KD": ["#kd"], "KG": ["#kg"], "KP": ["#kp"], "AD": ["#ad"], "M": ["#m", "#mp"], "MP": ["#mp"], "TOLL": ["#toll"], "ATT": ["#att"],
-    "DATE": ["#date"], "LOC": ["#loc"], "ORG": ["#org"], "BE": ["is", "are", "was", "were", "been", "be", "being"],
-    "SUFFER": ["suffered", "sustained", "received", "suffer", "suffering", "sustaining", "receiving"], "CEREMONY": [word for entries in lexicon.toml("outcomes")["ceremony"].values() for word in entries],
-    "LOSE": ["lost", "lose", "losing", "loses"],
+    "BODY": ["#body", "#bodyq"], "BODYQ": ["#bodyq"], "NC": ["#nc"], "NO": ["#no"], "REF": ["#ref"], "HARM": ["#kp", "#ka", "#kd", "#kg", "#ref"],
+    "K": ["#kp", "#ka", "#kd", "#kg"], "KD": ["#kd"], "KG": ["#kg"], "KP": ["#kp"], "AD": ["#ad"], "M": ["#m", "#mp"], "MP": ["#mp"],
+    "TOLL": ["#toll"], "ATT": ["#att"], "DATE": ["#date"], "LOC": ["#loc"], "ORG": ["#org"],
 }  # fmt: skip
 _K_SYMBOL = {"passive": "#kp", "active": "#ka", "ambiguous": "#kd", "gerund": "#kg", "infinitive": "#ki", "infinitive_passive": "#ki"}
 
@@ -59,7 +57,7 @@ class _Pattern:
 @cache
 def _grammar() -> tuple[Symbols, tuple[_Pattern, ...]]:
     rules = lexicon.toml("clauses")["pattern"]
-    symbols = Symbols(_CLASSES, {}, {}, [rule["pattern"] for rule in rules])
+    symbols = Symbols(_CLASSES | lexicon.toml("clauses")["words"], {}, {}, [rule["pattern"] for rule in rules])
     compiled = tuple(
         _Pattern(
             rule["name"], re.compile(symbols.source(rule["pattern"])), rule["outcome"], rule.get("victims", "slot"),

@@ -155,6 +155,8 @@ class SentenceScene:
         k = i - 1
         while self._tag(k) in {"w", "nx", "loc", "cm", "adv"} and k > 0 and i - k < _REACH:
             k -= 1
+        if self._tag(k - 1) == "v" and self.c[k - 1].head == "based":
+            return None
         head = self.c[k].head if k >= 0 and self._tag(k) == "p" else self._tag(k)
         if head == "of" and self._tag(k - 1) in {"nx", "w"} and self._tag(k - 2) == "p" and self.c[k - 2].head in _NEAR:
             return self.c[k - 2].head
@@ -240,7 +242,7 @@ class SentenceScene:
 
     def _blamed(self, i: int, preposition: str) -> Actor | None:
         """The one behind `blamed`, or behind the preposition the verb takes: `attributed the attack to`."""
-        if not preposition and self._tag(i + 1) in {"org", "ng"}:
+        if preposition in {"", "on"} and self._tag(i + 1) in {"org", "ng"}:
             return self._actor(i + 1)
         for k in range(i + 1, min(i + _REACH_OF_BLAME, len(self.c) - 1)):
             if preposition and preposition in {self.c[k].head, self._tag(k)} and self._tag(k + 1) in {"org", "ng"}:
