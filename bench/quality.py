@@ -9,8 +9,6 @@ Sets are those of ../shared/gold: seed, wad, fa-kes, isaf, muc4; without a name,
 Needs ../shared (or --shared DIR) and no network.
 """
 
-# ruff: noqa: INP001, T201 - a script: it talks on the terminal
-
 import argparse
 import contextlib
 import datetime as dt
@@ -110,9 +108,7 @@ def database(path: Path, tables: dict[str, list[pa.RecordBatch]]) -> Path:
 
 def published(dump: Path, home: Path) -> Path:
     """Take a dump the whole way; the published file. Ends the program where a gate holds it back."""
-    done = subprocess.run(  # noqa: S603 - Toll's own command
-        [Path(sys.executable).parent / "toll", "run", "--home", home, dump], capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([Path(sys.executable).parent / "toll", "run", "--home", home, dump], capture_output=True, text=True, check=False)
     if done.returncode:
         sys.exit(f"toll run {dump.name} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
     return Settings(home=home).database

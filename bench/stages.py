@@ -4,8 +4,6 @@ The articles are made from the texts of ../shared/gold, two to an article so tha
 from the sample. Time is the wall's, memory the peak of the process (and of its largest worker), as the kernel counts them.
 """
 
-# ruff: noqa: INP001, T201 - a script: it talks on the terminal
-
 import argparse
 import datetime as dt
 import json
@@ -88,7 +86,7 @@ def articles(count: int) -> Iterator[str]:
 def measured(stage: str, home: Path, dump: Path) -> dict[str, float]:
     """Run one stage in a process of its own; seconds and MiB."""
     command = [sys.executable, __file__, "--stage", stage, "--home", str(home), "--dump", str(dump)]
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)  # noqa: S603 - this script
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
     if done.returncode:
         sys.exit(f"stage {stage} ended with {done.returncode}")
     figures: dict[str, float] = json.loads(done.stdout.splitlines()[-1])

@@ -5,8 +5,6 @@ started one by one because `airflow standalone` serves logs on all interfaces, a
 api-server fails the first task of every DAG. Ctrl-C stops all of them; so does the end of this process, however it comes.
 """
 
-# ruff: noqa: INP001, S603, T201 - a script: it talks on the terminal and starts programs it names itself
-
 import fcntl
 import json
 import os
@@ -160,7 +158,7 @@ class Parts:
         while time.monotonic() < deadline:
             self.check()
             try:
-                with urllib.request.urlopen(f"{url}/api/v2/monitor/health", timeout=5) as answer:  # noqa: S310 - http, built here
+                with urllib.request.urlopen(f"{url}/api/v2/monitor/health", timeout=5) as answer:
                     health = json.load(answer)
                 if all(health[part]["status"] == "healthy" for part in ("metadatabase", *healthy)):
                     return
