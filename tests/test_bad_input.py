@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import cli
+from pipeline import cli, stages
 from pipeline.contracts import REJECT_REASONS
 from pipeline.lake import Lake
+from pipeline.stages import intake
 
 STORY = "KABUL: Five soldiers were killed on Monday when gunmen attacked a checkpoint near the city of Kandahar, Afghan police said."
 RECORD = json.dumps({"title": "Five soldiers killed", "text": STORY, "date": "2021-03-04", "publisher": "The Morning Post"})
@@ -27,6 +28,7 @@ DUMPS = {
     "list.jsonl": (f"{RECORD}\n[1, 2]\n".encode(), 0, [("list.jsonl#2", "not_an_object")], 1),
     "no_text.jsonl": (f'{RECORD}\n{{"title": "Only a title"}}\n'.encode(), 0, [("no_text.jsonl#2", "missing_text")], 1),
     "wrong_type.jsonl": (f'{RECORD}\n{{"text": 35}}\n'.encode(), 0, [("wrong_type.jsonl#2", "wrong_type")], 1),
+    "deep.jsonl": (f'{RECORD}\n{{"text": {"[" * 700}"x"{"]" * 700}}}\n'.encode(), 0, [("deep.jsonl#2", "wrong_type")], 1),
     "latin.jsonl": (f"{RECORD}\n".encode() + '{"text": "Zwölf Tote"}\n'.encode("latin-1"), 0, [("latin.jsonl#2", "bad_encoding")], 1),
     "not_gzip.jsonl.gz": (PACKED[:10] + b"\xff" * 400, 2, [("not_gzip.jsonl.gz", "corrupt")], 0),
 }
@@ -111,6 +113,35 @@ def test_telling_again_is_the_same(home, tmp_path, toll, bytes_of):
     before = bytes_of(home.lake)
     assert toll("ingest", tmp_path / "bad.bin") == first
     assert bytes_of(home.lake) == before
+
+
+def test_a_bug_that_one_dump_brings_to_light_does_not_keep_the_others_out(home, tmp_path, toll, monkeypatch):
+    def ingest(path, *arguments):
+        if path.endswith("a.jsonl"):
+            raise RecursionError("too deep")
+        return intake.ingest(path, *arguments)
+
+    for name in ("a.jsonl", "b.jsonl"):
+        (tmp_path / name).write_text(f"{RECORD}\n")
+    monkeypatch.setattr(stages, "ingest", ingest)
+    status, told = toll("ingest", tmp_path / "a.jsonl", tmp_path / "b.jsonl")
+    assert status == 2
+    assert [line for line in told if "a.jsonl: a bug in Toll, RecursionError: too deep (test_bad_input.py:" in line]
+    assert [row["dump"] for row in Lake(home.lake).ledger().to_pylist()] == ["b.jsonl"]
+
+
+def test_a_file_in_landing_that_cannot_be_read_does_not_hold_up_the_others(home, monkeypatch):
+    def hashed(path):
+        if path.name == "b.jsonl":
+            raise PermissionError(13, "Permission denied")
+        return real(path)
+
+    home.landing.mkdir(parents=True)
+    for name in ("a.jsonl", "b.jsonl", "c.jsonl"):
+        (home.landing / name).write_text(f"{RECORD}\n")
+    real = intake._hash  # noqa: SLF001 (root reads any file, so it must be made unreadable here)
+    monkeypatch.setattr(intake, "_hash", hashed)
+    assert [Path(path).name for path in stages.discover(home)] == ["a.jsonl", "b.jsonl", "c.jsonl"]
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="nothing is unreadable to root")

@@ -12,6 +12,8 @@ Json = dict[str, "Value"]
 Value = str | int | float | bool | None | list["Value"] | Json
 
 MOST_KEY_CHARS: Final = 60
+MOST_DEPTH: Final = 20
+"""Lists within lists that are looked into; an article's text lies in one or two."""
 
 
 class _Name(NamedTuple):
@@ -111,8 +113,8 @@ def _fields(record: Json, source: Source) -> Iterator[_Found]:
             source.unknown(key)
 
 
-def _string(value: Value, field: str) -> str | None:
-    """The value as text; None where it has no sensible one."""
+def _string(value: Value, field: str, depth: int = 0) -> str | None:
+    """The value as text; None where it has no sensible one, or has it too deep."""
     if isinstance(value, str):
         return value
     if isinstance(value, bool) or value is None:
@@ -123,5 +125,7 @@ def _string(value: Value, field: str) -> str | None:
         inner = {_squeeze(key): text for key, text in value.items() if isinstance(text, str)}
         wanted = _rules().text_values if field == "text" else _rules().values
         return next((inner[key] for key in wanted if key in inner), None)
-    parts = [part for part in (_string(item, field) for item in value) if part]
+    if depth == MOST_DEPTH:
+        return None
+    parts = [part for part in (_string(item, field, depth + 1) for item in value) if part]
     return ("\n\n" if field == "text" else ", ").join(parts) if parts else None

@@ -15,6 +15,7 @@ results    what all of them answer
 import datetime as dt
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from traceback import extract_tb
 
 from pipeline.lake import Lake
 from pipeline.model import TollError
@@ -55,13 +56,20 @@ def ingest_all(paths: Iterable[str | Path], settings: Settings, progress: Progre
             progress(name, 0)
             try:
                 results.append(ingest(str(dump), settings, lambda done, name=name: progress(name, done)))  # type: ignore[misc]
-            except (TollError, OSError) as error:
-                problems.append(
-                    str(error)
-                    if isinstance(error, TollError)
-                    else f"{dump}: {error.strerror or error}; nothing of it is in the lake: mend that and run again."
-                )
+            except Exception as error:  # noqa: BLE001 (what one dump brings to light must not keep the others out)
+                problems.append(_problem(dump, error))
     return results, problems
+
+
+def _problem(dump: Path, error: Exception) -> str:
+    """One line of why nothing of a dump is in the lake."""
+    if isinstance(error, TollError):
+        return str(error)
+    if isinstance(error, OSError):
+        return f"{dump}: {error.strerror or error}; nothing of it is in the lake: mend that and run again."
+    at = extract_tb(error.__traceback__)[-1]
+    what = f"{type(error).__name__}: {error} ({Path(at.filename).name}:{at.lineno})".replace("\n", " ")
+    return f"{dump}: a bug in Toll, {what}; nothing of it is in the lake: report this line."
 
 
 def run(paths: Iterable[str | Path], settings: Settings, clock: Callable[[], dt.datetime], progress: Progress = _silent) -> RunSummary:

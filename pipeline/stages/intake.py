@@ -26,16 +26,31 @@ _CUT_OFF: Final = frozenset({"truncated", "corrupt"})
 def discover(settings: Settings) -> list[str]:
     """Paths of new, settled dumps in landing/, sorted: not in the lake yet, same size and time at two looks.
 
-    Hidden files and `*.part`, `*.tmp` are still being written and left alone.
+    Hidden files and `*.part`, `*.tmp` are still being written and left alone. A file that can't be read is given all the same: its own
+    `ingest` says why, and the others are not held up.
     """
     from pipeline.normalise import EXTRACTOR_VERSION
 
     lake = Lake(settings.lake)
     landed = [path for path in dumps_in(settings.landing) if path.suffix not in _UNFINISHED]
-    looks = {path: _look(path) for path in landed if not lake.has(_hash(path)[:_ID_DIGITS], EXTRACTOR_VERSION)}
+    looks = {path: _look_or_none(path) for path in landed if not _is_known(path, lake, EXTRACTOR_VERSION)}
     if looks:
         time.sleep(settings.settle_seconds)
-    return [str(path) for path, look in looks.items() if path.exists() and _look(path) == look]
+    return [str(path) for path, look in looks.items() if path.exists() and _look_or_none(path) == look]
+
+
+def _is_known(path: Path, lake: Lake, extractor_version: str) -> bool:
+    try:
+        return lake.has(_hash(path)[:_ID_DIGITS], extractor_version)
+    except OSError:
+        return False
+
+
+def _look_or_none(path: Path) -> tuple[int, int] | None:
+    try:
+        return _look(path)
+    except OSError:
+        return None
 
 
 def dumps_in(path: Path) -> list[Path]:
