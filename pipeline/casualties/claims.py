@@ -258,7 +258,8 @@ class Reader:
         draft.tactic = tactic_of(sentence.text)
         draft.is_prior = self._is_prior(chunks, finding.trigger)
         draft.is_additional = (group.quantity is not None and group.quantity.additional) or self._is_also(chunks, finding)
-        draft.is_background, draft.is_superseded = "background" in settings, "superseded" in settings
+        draft.is_background = "background" in settings or self._is_recalled(chunks, finding.trigger)
+        draft.is_superseded = "superseded" in settings
         is_superlative = not _superlatives().isdisjoint(sentence.text.lower().split())
         has_since = not is_superlative and self._has_since(chunks) and (draft.when is None or draft.when.precision > 1)
         if finding.is_subset:
@@ -266,7 +267,7 @@ class Reader:
         elif (
             has_since
             or "cumulative" in settings
-            or (finding.is_cumulative and has_since)
+            or finding.is_cumulative
             or (figures[0] or 0) >= NEVER_ONE_INCIDENT
             or self._is_running_total(sentence, chunks, trigger, draft)
             or (draft.when is not None and draft.when.precision > _LONG_SPAN and figures[0] is not None and figures[0] > 1)
@@ -276,6 +277,13 @@ class Reader:
         if claim.scope == "incident":
             self._relate(draft, group)
         return draft
+
+    @staticmethod
+    def _is_recalled(chunks: Sequence[Chunk], trigger: int) -> bool:
+        """`Missiles struck the base in answer to a raid which killed 80`: the main clause has an attack of its own."""
+        if trigger < 1 or chunks[trigger - 1].tag != "rel":
+            return False
+        return any(c.tag == "k" or (c.tag == "v" and c.head in words().scene_verbs) for c in chunks[: trigger - 1])
 
     @staticmethod
     def _is_prior(chunks: Sequence[Chunk], trigger: int) -> bool:
@@ -298,9 +306,7 @@ class Reader:
     @staticmethod
     def _is_running_total(sentence: Sentence, chunks: Sequence[Chunk], trigger: Chunk, draft: Draft) -> bool:
         """`92 soldiers have been killed in Syria`: a perfect over a whole country, no day and no attack named."""
-        is_perfect = (
-            trigger.tag == "k" and trigger.text.lower().startswith(("has ", "have ", "had ")) and trigger.voice in {"passive", "active"}
-        )
+        is_perfect = trigger.tag == "k" and trigger.text.lower().startswith(("has ", "have ")) and trigger.voice in {"passive", "active"}
         is_wide = draft.where is None or draft.where.mention.entity.level == "country"
         is_late = sentence.no >= LEAD
         return is_perfect and is_wide and is_late and draft.when is None and draft.actor is None and not any(c.tag == "att" for c in chunks)
@@ -310,7 +316,8 @@ class Reader:
         """`A policeman was also killed`: on top of those told before."""
         trigger = chunks[finding.trigger].text.lower().split()
         around = [c.text.lower() for c in chunks[max(0, finding.trigger - 1) : finding.trigger + 2] if c.tag == "adv"]
-        return "also" in trigger or "also" in around
+        behind = " ".join(c.text.lower() for c in chunks[finding.trigger + 1 : finding.trigger + 3])
+        return "also" in trigger or "also" in around or behind == "as well"
 
     def _relate(self, draft: Draft, group: Chunk) -> None:
         """A number without a noun right after a larger one of the same outcome is a part of it: `Two died at once.`."""

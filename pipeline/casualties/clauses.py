@@ -133,7 +133,7 @@ class Clauses:
             agent = self.roles.subject(match.start(), any_head=True)
         for member in members:
             if (self._is_people(self.c[member]) and not self._is_guess(self.c[member])) or self.c[member].tag == "nc":
-                counted = self.roles.counted(member)
+                counted = self._total(self.roles.counted(member)) if pattern.is_total else self.roles.counted(member)
                 if pattern.is_last and (counted.quantity is None or counted.quantity.kind == "indefinite"):
                     continue
                 for each in self._outcomes(outcome, counted):
@@ -141,6 +141,14 @@ class Clauses:
                         each, member, trigger, pattern.name, agent, counted, pattern.is_subset, pattern.is_total, pattern.is_cumulative,
                         confidence=pattern.confidence,
                     )  # fmt: skip
+
+    @staticmethod
+    def _total(group: Chunk) -> Chunk:
+        """`The toll has gone up to 57` is 57, not at most 57."""
+        quantity = group.quantity
+        if quantity is None or quantity.kind != "at_most":
+            return group
+        return replace(group, quantity=replace(quantity, low=quantity.high, best=quantity.high))
 
     def _outcomes(self, outcome: str, group: Chunk) -> tuple[str, ...]:
         """`No casualties` denies both dead and wounded; `12 casualties` says neither how many dead nor how many wounded."""
@@ -165,6 +173,11 @@ class Clauses:
     def _frame(self, i: int, chunk: Chunk) -> Iterator[Finding]:
         outcome = chunk.outcome or ""
         if self._is_shared(i):
+            yield from (
+                f
+                for f in self._of_subject(i, outcome, "passive")
+                if f.group is not None and f.group.quantity is not None and f.group.quantity.kind == "none"
+            )
             return
         if chunk.verb is not None and chunk.verb.frame == "intransitive":
             yield from self._of_subject(i, outcome, "intransitive")

@@ -126,7 +126,7 @@ class Gatherer:
         for incident in ordered:
             if passage.is_separate and incident is self.current and incident.drafts and incident.first_sentence != passage.sentence.no:
                 continue
-            if draft is not None and draft.is_background and not incident.is_background and incident.drafts:
+            if draft is not None and draft.is_background and not incident.is_background:
                 continue
             if draft is not None and self._is_recalled(incident, draft):
                 continue

@@ -54,7 +54,7 @@ class Quantity:
         rule: name of the rule in rules/numbers.toml that gave the bounds.
         is_partitive: part of a group: "two of them", "three of the guards".
         additional: on top of others: "another two", "two more", "two others".
-        remainder: what is left of others: "the remaining 26", "the other 5", "the rest" (whose figures are None).
+        remainder: what is left of others: "the remaining 14", "the other 5", "the rest" (whose figures are None).
         total: the whole of a group: "all 39", "both".
         definite: of a group already spoken of: "the two men".
     """

@@ -129,7 +129,7 @@ class Phrases:
         return self._without_vague(members)
 
     def _is_role(self, k: int) -> bool:
-        """A singular without article says what somebody is, not who: `an activist and mother of four`."""
+        """A singular without article says what somebody is, not who: `a baker and grandfather of nine`."""
         chunk = self.c[k]
         return chunk.number == "one" and chunk.quantity is None and not chunk.is_definite and not chunk.mentions and chunk.is_sure
 

@@ -117,7 +117,7 @@ class Roles(Phrases):
         return self.tag(j) in {"p", "by"} and self.tag(j + 1) in {"date", "loc", "att"} and self.tag(j + 2) == "ng"
 
     def joined_behind(self, i: int) -> list[int]:
-        """`The mayor was killed along with eight others`: those joined to the subject behind the verb at i."""
+        """`The mayor was shot together with two of her aides`: those joined to the subject behind the verb at i."""
         is_joined = self.tag(i + 1) == "cc" and " " in self.c[i + 1].text and self.tag(i + 2) == "ng"
         return self.coordinated(i + 2) if is_joined and not self.is_subject_of_next(i + 2) else []
 

@@ -110,7 +110,7 @@ class SentenceScene:
 
     def _is_event_date(self, i: int) -> bool:
         when = self.c[i].when
-        if when is None or when.start is None or when.is_future or when.is_since:
+        if when is None or when.start is None or when.is_future or when.relation != "at" or self._tag(i - 1) == "by":
             return False
         if any(self._tag(k) == "say" for k in range(max(0, i - 2), i)) and not any(
             self._tag(k) in {"ng", "att"} for k in range(max(0, i - 2), i)
@@ -212,7 +212,10 @@ class SentenceScene:
             return self._attack_actor(i)
         if force is not None:
             return Actor(chunk.text, force.entity)
-        if chunk.tag == "ng" and (chunk.noun is None or chunk.noun.status != "civilian") and chunk.head:
+        is_harmed = chunk.noun is not None and (
+            chunk.noun.status == "civilian" or chunk.noun.kind in {"person", "body", "casualty", "life"}
+        )
+        if chunk.tag == "ng" and not is_harmed and chunk.head:
             return Actor(chunk.text, None)
         return None
 
@@ -229,7 +232,8 @@ class SentenceScene:
         return None
 
     def _is_denied_before(self, i: int) -> bool:
-        return any(self._tag(k) == "not" or self.c[k].text.lower().startswith("no ") for k in range(i))
+        denying = words().classes["denying"]
+        return any(self._tag(k) == "not" or self.c[k].head in denying or self.c[k].text.lower().startswith("no ") for k in range(i))
 
     def _first_actor(self, i: int) -> Actor | None:
         """The first organisation or group before i that stands in no phrase: `al-Shabaab, allied with al-Qaeda, claimed`."""

@@ -93,7 +93,7 @@ def weekday_until(words: Words, frame: Frame) -> Span | None:
 
 
 def weekdays(words: Words, frame: Frame) -> Span | None:
-    """Between Saturday night and Sunday morning."""
+    """Between Tuesday evening and Wednesday noon."""
     if frame.today is None:
         return None
     first, last = (
