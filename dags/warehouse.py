@@ -4,7 +4,7 @@
 
 1. **identify** names the run: a hash of what would be built. **is_new** skips the rest if that is what is published already.
 2. **validate** turns bad rows away, with the expectation's name as reason.
-3. **load** builds the next file beside the published one, resolves reports to events and builds the marts. One at a time: pool `warehouse`.
+3. **load** builds the next file beside the published one from what is validated, resolves reports to events and builds the marts. One at a time: pool `warehouse`.
 4. **gate** checks the next file as a whole and records every outcome in `ops.checks`.
 5. **publish** renames it onto `warehouse/toll.duckdb`: readers keep the snapshot they opened. **page** writes `report/`.
 
@@ -21,7 +21,8 @@ It starts when `ingest` updates the asset `lake`, or by hand. Running it twice c
 
 - **gate**: the file that was not published stays at `warehouse/next-<run>.duckdb`: open it read-only in any DuckDB client to see the rows. Mend the
   data, the rule or the expectation, then *clear* the run from `identify` on.
-- **load** says that batches have not been validated: one came while this run was under way; its own event starts the next run.
+- **load** says that batches have not been validated: a published dump was read anew, or the expectations changed, while this run was under
+  way; if no event starts the next run, *clear* this one from `identify` on. A new dump that comes meanwhile just waits for its own event.
 - **no space, lock**: make room, close whatever holds the next file open, *clear* the red task.
 - **page**: *clear* it, or run `toll report`.
 """

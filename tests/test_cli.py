@@ -1,6 +1,7 @@
 """The command: what it says, its exit status, and that running anything again, or killing it, changes nothing."""
 
 import csv
+import datetime as dt
 import io
 import json
 import os
@@ -12,10 +13,12 @@ import time
 import duckdb
 import pytest
 
-from pipeline import cli, quality, stages, warehouse
+from pipeline import cli, normalise, quality, stages, warehouse
 from pipeline.lake import Lake
+from pipeline.model import TollError
 from pipeline.settings import Settings
 
+NIGHT = dt.datetime(2021, 3, 10, 2, tzinfo=dt.UTC)
 STORIES = (
     (
         "2021-03-04",
@@ -179,6 +182,38 @@ def test_two_runs_at_a_time_do_not_mix(home, tmp_path, toll):
             assert "another run" in err
     assert toll("load")[0] == 0
     assert toll("publish")[0] == 0
+
+
+def test_a_dump_that_comes_during_a_run_waits_for_the_next(home, tmp_path, toll):
+    first, late = dump(tmp_path / "first.jsonl"), dump(tmp_path / "late.jsonl", STORIES[:1])
+    assert toll("ingest", first)[0] == 0
+    run_id = stages.next_run(home)
+    stages.validate(home, run_id)
+    assert toll("ingest", late)[0] == 0
+    assert stages.load(home, run_id).batches == 1
+    stages.gate(home, run_id, NIGHT)
+    stages.publish(home, run_id, NIGHT)
+    assert stages.sql(home, "SELECT dump FROM ops.batches").column("dump").to_pylist() == ["first.jsonl"]
+    assert toll("run", first)[0] == 0
+    assert sorted(stages.sql(home, "SELECT dump FROM ops.batches").column("dump").to_pylist()) == ["first.jsonl", "late.jsonl"]
+
+
+def test_no_run_leaves_out_what_it_is_named_by_or_what_is_published(home, tmp_path, toll, monkeypatch):
+    first, second = dump(tmp_path / "first.jsonl"), dump(tmp_path / "second.jsonl", STORIES[:1])
+    assert toll("ingest", first)[0] == 0
+    for run_id in (stages.next_run(home), "0" * 16):
+        with pytest.raises(TollError, match="toll validate"):
+            stages.load(home, run_id)
+    assert toll("run", first)[0] == 0
+    assert toll("ingest", second)[0] == 0
+    with pytest.raises(TollError, match="toll validate"):
+        stages.load(home, stages.next_run(home))
+    run_id = stages.next_run(home)
+    stages.validate(home, run_id)
+    monkeypatch.setattr(normalise, "EXTRACTOR_VERSION", "1+another")
+    assert toll("ingest", first)[0] == 0
+    with pytest.raises(TollError, match="toll validate"):
+        stages.load(home, run_id)
 
 
 def test_a_load_cut_off_reaches_no_gate(home, tmp_path, toll, monkeypatch):

@@ -34,7 +34,11 @@ _COUNTED: Final = {
 
 def next_run(settings: Settings) -> str:
     """Id of the run that the lake, the expectations and the SQL as they stand now would make: 16 hexadecimal digits."""
-    return stable_id("run", _definition(), *(repr(sorted(row.items())) for row in Lake(settings.lake).ledger().to_pylist()))
+    return _name(Lake(settings.lake).ledger())
+
+
+def _name(ledger: pa.Table) -> str:
+    return stable_id("run", _definition(), *(repr(sorted(row.items())) for row in ledger.to_pylist()))
 
 
 def is_published(settings: Settings, run_id: str) -> bool:
@@ -91,13 +95,14 @@ def _alone(stage: Callable[Concatenate[Settings, P], T]) -> Callable[Concatenate
 
 @_alone
 def load(settings: Settings, run_id: str) -> LoadResult:
-    """Build the next warehouse file beside the published one: load, resolve, marts. One at a time (pool of one slot)."""
+    """Build the next warehouse file beside the published one: load, resolve, marts. One at a time (pool of one slot).
+
+    A batch that came after the run was named, and after its validation, waits for the next run. TollError if one that the run is
+    named by, or that is published, has not been validated.
+    """
     lake = Lake(settings.lake)
-    version = _suites_version()
-    ledger = lake.ledger()
+    ledger = _validated(lake, run_id, settings.database)
     ids = ledger.column("batch_id").to_pylist()
-    if unseen := [batch_id for batch_id in ids if not lake.is_validated(batch_id, version)]:
-        raise TollError(f"{len(unseen)} batches have not been validated; run `toll validate` first.")
     lake.drop_run(run_id)
     building = settings.warehouse / "building.duckdb"
     for stale in (building, *settings.warehouse.glob("next-*.duckdb")):
@@ -119,6 +124,19 @@ def load(settings: Settings, run_id: str) -> LoadResult:
     )
 
 
+def _validated(lake: Lake, run_id: str, published: Path) -> pa.Table:
+    """Take the ledger rows of batches that were validated, if the others are late-comers which no one misses yet."""
+    ledger = lake.ledger()
+    version = _suites_version()
+    is_seen = [lake.is_validated(batch_id, version) for batch_id in ledger.column("batch_id").to_pylist()]
+    seen = ledger.filter(pa.array(is_seen, pa.bool_()))
+    unseen = set(ledger.column("batch_id").to_pylist()) - set(seen.column("batch_id").to_pylist())
+    # A run named by a batch it leaves out would pass for complete, and the batch would never be loaded.
+    if unseen and (run_id == _name(ledger) or not seen.num_rows or unseen & {batch_id for batch_id, _ in _held(published)}):
+        raise TollError(f"{len(unseen)} batches have not been validated; run `toll validate` first.")
+    return seen
+
+
 @_alone
 def gate(settings: Settings, run_id: str, started_at: dt.datetime) -> GateResult:
     """Check the next file as a whole and record the run. GateFailedError if a critical expectation failed."""
@@ -134,19 +152,15 @@ def gate(settings: Settings, run_id: str, started_at: dt.datetime) -> GateResult
     with warehouse.frames(following) as frame:
         verdict = quality.gate(frame)
         counts = {name: frame(f"SELECT count(*) AS n FROM {table}").column("n")[0].as_py() for name, table in _COUNTED.items()}  # noqa: S608
-        held = _versions(frame("SELECT batch_id, extractor_version FROM ops.batches"))
-    published = set()
-    if settings.database.exists():
-        with warehouse.frames(settings.database) as frame:
-            published = _versions(frame("SELECT batch_id, extractor_version FROM ops.batches"))
-    rows = [quality.Outcome(**row) for batch_id in _ids(lake) for row in lake.row_checks(batch_id).drop_columns("run_id").to_pylist()]
+    held = _held(following)
+    rows = [quality.Outcome(**row) for batch_id, _ in sorted(held) for row in lake.row_checks(batch_id).drop_columns("run_id").to_pylist()]
     checks = quality.checks_table([*rows, *verdict.outcomes], run_id)
     failed = [row["severity"] for row in checks.to_pylist() if not row["is_success"]]
     row = {
         "run_id": run_id,
         "started_at": started_at,
         "published_at": None,
-        "new_batches": sorted(batch_id for batch_id, _ in held - published),
+        "new_batches": sorted(batch_id for batch_id, _ in held - _held(settings.database)),
         **counts,
         "failed_critical": failed.count("critical"),
         "failed_warning": failed.count("warning"),
@@ -200,8 +214,13 @@ def _ids(lake: Lake) -> list[str]:
     return ids
 
 
-def _versions(batches: pa.Table) -> set[tuple[str, str]]:
-    return {(row["batch_id"], row["extractor_version"]) for row in batches.to_pylist()}
+def _held(database: Path) -> set[tuple[str, str]]:
+    """Batches of a warehouse file, each with the version of its extractor; none where there is no file."""
+    if not database.exists():
+        return set()
+    with warehouse.frames(database) as frame:
+        batches = frame("SELECT batch_id, extractor_version FROM ops.batches").to_pylist()
+    return {(row["batch_id"], row["extractor_version"]) for row in batches}
 
 
 def _recorded(lake: Lake, run_id: str) -> GateResult:
