@@ -51,7 +51,7 @@ def short_forms(passages: Sequence[Passage], found: Sequence[list[Mention]]) -> 
 
 
 def _introduced(p: Passage, mentions: list[Mention], acronyms: dict[str, Entity]) -> list[Mention]:
-    """Learn "Farabundo Marti National Liberation Front (FMLN)" and "FARC [Revolutionary Armed Forces of Colombia]"."""
+    """Learn "United Forces for Valley Reform (UFVR)" and "UFVR [United Forces for Valley Reform]"."""
     result = list(mentions)
     for match in _BRACKET.finditer(p.raw):
         inside = match["inside"].strip()
