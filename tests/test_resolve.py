@@ -241,6 +241,18 @@ def test_two_sources_in_one_text_can_dispute(house):
     assert house.ask("SELECT disputed, sources FROM casualty_events") == [(True, ["a monitor", "the ministry"])]
 
 
+@pytest.mark.parametrize(("report", "rival"), [((63, 63, 400), (400, 400, 400)), ((63, 63, None), (400, 400, None))], ids=["closed", "open"])
+def test_a_source_can_dispute_what_the_article_says_in_its_own_voice(house, report, rival):
+    dump = Dump("voice")
+    dump.article("a", DAY)
+    dump.report("r", "a", report, day=DAY, **TOWN)
+    dump.rows["casualty_claims"].clear()
+    dump.claim("own", "a", "r", 63)
+    dump.claim("ministry", "a", "r", rival, source="the ministry")
+    house.night(dump)
+    assert house.ask("SELECT disputed FROM casualty_events") == [(True,)]
+
+
 def test_disjoint_groups_from_two_sources_do_not_dispute(house):
     dump = Dump("groups")
     dump.article("a", DAY)

@@ -75,12 +75,13 @@ SELECT DISTINCT r.event_id
 FROM casualty_claims AS one
 JOIN casualty_claims AS other
     ON other.report_id = one.report_id AND other.outcome = one.outcome AND one.high < other.low
-    AND coalesce(other.source_id, other.source) <> coalesce(one.source_id, one.source)
+    -- the article in its own voice is a source too: null against a name is two
+    AND coalesce(other.source_id, other.source) IS DISTINCT FROM coalesce(one.source_id, one.source)
 JOIN casualty_reports AS r ON r.report_id = one.report_id
 WHERE one.scope = 'incident' AND other.scope = 'incident' AND one.assertion = 'reported' AND other.assertion = 'reported'
     AND CASE one.outcome::VARCHAR
-        WHEN 'killed' THEN r.killed_low <= one.low AND r.killed_high >= other.low
-        WHEN 'wounded' THEN r.wounded_low <= one.low AND r.wounded_high >= other.low
+        WHEN 'killed' THEN r.killed_low <= one.low AND coalesce(r.killed_high, other.low) >= other.low
+        WHEN 'wounded' THEN r.wounded_low <= one.low AND coalesce(r.wounded_high, other.low) >= other.low
         ELSE false
     END;
 
