@@ -129,6 +129,28 @@ def test_source_disagreement_puts_rivals_side_by_side(house):
     assert found == [("Observatory", "alpha.example", 12, 3, 15, True), (None, "beta.example", 15, 3, 15, True)]
 
 
+def test_parts_and_vague_words_are_no_rivals(tmp_path):
+    dump = Dump("parts")
+    dump.article("a", DAY)
+    dump.report("blast", "a", 90, day=DAY, **ALEPPO)
+    dump.claim("guard", "a", "blast", 1, source="an embassy", count_text="a guard")
+    dump.claim("ministry", "a", "blast", 120, source="the ministry", count_text="120")
+    dump.claim("witness", "a", "blast", (1000, 1000, None), source="a witness", count_text="thousands of bodies")
+    dump.article("b", DAY, publisher="beta.example")
+    dump.report("parts", "b", 93, day=DAY, **ALEPPO)
+    dump.rows["casualty_claims"].pop()
+    dump.claim("soldiers", "b", "parts", 3, source="the army")
+    dump.claim("villagers", "b", "parts", 90, source="the police")
+    house = House(tmp_path)
+    house.night(dump)
+    found = rows(house, "SELECT source, publisher, best, spread FROM source_disagreement")
+    assert found == [
+        (None, "alpha.example", 90, 30),
+        (None, "beta.example", 93, 30),
+        ("the ministry", "alpha.example", 120, 30),
+    ]
+
+
 def test_extraction_health(house):
     found = rows(
         house,
