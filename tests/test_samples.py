@@ -29,7 +29,7 @@ REPORT = (
 ARTICLE = ("title", "published_on", "published_from", "publisher", "dateline", "language", "standfirst", "captions")
 
 # Share of the English articles on whose main incident Toll and a person agree. Lowered only on purpose, with the reason in the commit.
-FLOORS = {"killed": 0.82, "wounded": 0.84, "country": 0.95, "date": 0.86}
+FLOORS = {"killed": 0.9, "wounded": 0.86, "country": 0.97, "date": 0.89}
 
 
 @pytest.fixture(scope="module")

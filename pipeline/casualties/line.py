@@ -105,7 +105,7 @@ class Line:
         word = self.lower[j]
         can_be = word in self.w.nominal or word in self.w.counted or word in self.w.scene_nouns or word in self.w.classes["things"]
         is_led = self.isin(j - 1, "determiners", "prepositions") or self.word(j - 1) == "of" or j in self.after_quantity
-        return can_be and (is_led or self.word(j + 1) in {"of", "by"} or self.isin(j + 1, "prepositions"))
+        return can_be and (is_led or self.word(j + 1) in {"of", "by"})
 
     def is_attributive(self, j: int) -> bool:
         """Whether a participle stands before its noun: "five wounded soldiers", "the murdered mayor"."""

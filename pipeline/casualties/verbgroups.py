@@ -79,7 +79,8 @@ def _harm(line: Line, j: int, *, be: bool) -> Chunk | None:
             return _manner(line, j, verb)
     if readings:
         verb = next((v for v in readings if v.form in {"past", "participle"}), readings[0])
-        if {v.form for v in readings} == {"base"} and line.is_noun(j):
+        is_noun = line.is_noun(j) or (word in line.w.nominal and line.isin(j + 1, "prepositions"))
+        if {v.form for v in readings} == {"base"} and is_noun:
             return None
         return line.chunk("k", j, j + 1, verb=verb, outcome=verb.outcome, head=word)
     if word in line.w.predicates:
