@@ -2,9 +2,10 @@
 
 ## What it does
 
-1. **identify** names the run: a hash of what would be built. **is_new** skips the rest if that is what is published already.
+1. **identify** names the run: a hash of what would be built. **is_new** skips all but **page** if that is what is published already.
 2. **validate** turns bad rows away, with the expectation's name as reason.
-3. **load** builds the next file beside the published one from what is validated, resolves reports to events and builds the marts. One at a time: pool `warehouse`.
+3. **load** builds the next file beside the published one from what is validated, resolves reports to events and builds the marts. One at a
+   time: pool `warehouse`.
 4. **gate** checks the next file as a whole and records every outcome in `ops.checks`.
 5. **publish** renames it onto `warehouse/toll.duckdb`: readers keep the snapshot they opened. **page** writes `report/`.
 
@@ -31,6 +32,7 @@ from dataclasses import asdict
 from typing import Any
 
 from airflow.sdk import dag, get_current_context, task
+from airflow.task.trigger_rule import TriggerRule
 from house import EVERY_TASK, FIRST_NIGHT, LAKE, WAREHOUSE, WAREHOUSE_POOL
 
 from pipeline.settings import Settings
@@ -54,7 +56,7 @@ def warehouse() -> None:
 
         return stages.next_run(Settings())
 
-    @task.short_circuit
+    @task.short_circuit(ignore_downstream_trigger_rules=False)
     def is_new(run: str) -> bool:
         from pipeline import stages
 
@@ -84,7 +86,8 @@ def warehouse() -> None:
 
         return stages.publish(Settings(), run, get_current_context()["ti"].start_date)
 
-    @task
+    # Also where nothing is new: the run that published may have been killed before its page.
+    @task(trigger_rule=TriggerRule.NONE_FAILED)
     def page() -> str:
         from pipeline import stages
 

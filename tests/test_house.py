@@ -55,6 +55,13 @@ def test_a_library_has_one_door(library, only):
     assert {name for name in importing if name.startswith("pipeline/") and not name.startswith(only)} == set()
 
 
+def test_the_map_names_every_module():
+    mapped = re.findall(r"^(\w+/?) {2,}\S", read("pipeline/__init__.py"), re.MULTILINE)
+    within = {path.relative_to(ROOT / "pipeline").parts for path in files(".py", ".toml") if path.is_relative_to(ROOT / "pipeline")}
+    there = {f"{first}/" if rest else first.removesuffix(".py") for first, *rest in within}
+    assert sorted(mapped) == sorted(there - {"__init__"})
+
+
 def test_files_are_short():
     lines = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8").count("\n") for path in files(".py", ".sql")}
     assert {name: n for name, n in lines.items() if n > MOST_LINES and name not in LONG} == {}
