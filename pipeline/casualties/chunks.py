@@ -13,11 +13,6 @@ from pipeline.model import Mention
 _MARKS = {
     ",": "cm", ";": "sc", ":": "sc", "(": "lp", ")": "rp", "[": "lp", "]": "rp", "—": "da", "–": "da", "-": "da", ".": "st", "!": "st", "?": "st",
 }  # fmt: skip
-_CLASS_TAGS = (
-    ("relative", "rel"), ("be", "be"), ("have", "have"), ("modal_open", "mod"), ("modal_future", "mod"), ("negation", "not"),
-    ("including", "incl"), ("denying", "say"), ("saying", "say"), ("subordinators", "sub"), ("conjunctions", "cc"), ("prepositions", "p"),
-    ("pronouns", "pro"), ("adverbs", "adv"), ("verbs", "v"),
-)  # fmt: skip
 
 
 def chunks(line: Line) -> list[Chunk]:
@@ -64,7 +59,7 @@ def _plain(line: Line, i: int) -> Chunk:
         return line.chunk("att", i, i + 1, head=word)
     if word in line.w.scene_verbs:
         return line.chunk("v", i, i + 1, head=word)
-    tag = next((tag for name, tag in _CLASS_TAGS if word in line.w.classes[name]), None)
+    tag = line.w.tags.get(word)
     return line.chunk(tag or ("v" if line.is_verbal(i) else "w"), i, i + 1, head=word)
 
 

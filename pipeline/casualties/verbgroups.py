@@ -21,6 +21,8 @@ class _Auxiliaries:
 
 def verb_group(line: Line, i: int) -> Chunk | None:
     """Return the verb group of harm that begins at token i, or None."""
+    if line.lower[i] not in line.w.verbal:
+        return None
     aux = _Auxiliaries()
     j = i
     while j < len(line.lower) and _is_auxiliary(line, i, j, aux):

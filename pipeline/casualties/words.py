@@ -11,6 +11,14 @@ Frame = Literal["transitive", "intransitive", "manner"]
 FORMS: tuple[VerbForm, ...] = ("base", "present", "past", "participle", "gerund")
 
 
+TAGS = (
+    ("relative", "rel"), ("be", "be"), ("have", "have"), ("modal_open", "mod"), ("modal_future", "mod"), ("negation", "not"),
+    ("including", "incl"), ("denying", "say"), ("saying", "say"), ("subordinators", "sub"), ("conjunctions", "cc"), ("prepositions", "p"),
+    ("pronouns", "pro"), ("adverbs", "adv"), ("verbs", "v"),
+)  # fmt: skip
+"""The tag of a chunk that is one word of a closed class; a word of several classes has the first's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Verb:
     """One reading of a word as a verb of harm; `outcome` is None for manner verbs, which need a completion."""
@@ -45,6 +53,8 @@ class Words:
     people: dict[str, PersonNoun]
     classes: dict[str, frozenset[str]]
     closed: frozenset[str]
+    verbal: frozenset[str]
+    tags: dict[str, str]
     joining: tuple[tuple[str, ...], ...]
     scene_nouns: frozenset[str]
     scene_verbs: frozenset[str]
@@ -121,8 +131,12 @@ def words() -> Words:
         ),
         ("of", "by"),
     )  # fmt: skip
+    verbs = _verbs(outcomes)
+    auxiliaries = classes["be"] | classes["have"] | classes["modal_open"] | classes["modal_future"]
     return Words(
-        verbs=_verbs(outcomes),
+        verbs=verbs,
+        verbal=auxiliaries | verbs.keys() | by_word["predicates"].keys() | {"to"},
+        tags={word: tag for name, tag in reversed(TAGS) for word in classes[name]},
         completions=tuple((row[0], tuple(row[1:])) for row in manner["completions"]),
         particles=dict(manner["particles"]),
         people=_people(),
