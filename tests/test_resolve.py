@@ -25,6 +25,7 @@ TOWN = {
     "geo_precision": 1,
 }
 SUBURB = TOWN | {"place": "Suburb", "place_id": key("Suburb"), "latitude": 35.05}
+NEIGHBOUR = TOWN | {"place": "Neighbour", "place_id": key("Neighbour"), "latitude": 35.15}
 FAR = TOWN | {"place": "Farville", "place_id": key("Farville"), "latitude": 36.5}
 NEAR_FAR = FAR | {"geo_precision": 2}
 PROVINCE = {
@@ -67,6 +68,11 @@ SAME = [
     ("the month, the same place and figure", {"day": DAY, "killed": 39, **TOWN}, {"day": MONTH, "killed": 39, **TOWN}),
     ("army and ministry are one side", {"day": DAY, "killed": 5, "perpetrator_id": key("army"), **TOWN}, {"day": DAY, "killed": 5, "perpetrator_id": key("ministry"), **TOWN}),
     ("an air strike or shelling, the same figure", {"day": DAY, "killed": 11, "tactic": "shelling", **TOWN}, {"day": DAY, "killed": 11, "tactic": "air_strike", **TOWN}),
+    ("a first count and the last", {"day": DAY, "killed": 5, "tactic": "bombing", **TOWN}, {"day": DAY, "killed": 40, "tactic": "bombing", **TOWN}),
+    ("a day apart, a large toll that rises", {"day": DAY, "killed": 30, "tactic": "missile_attack", **TOWN}, {"day": NEXT_DAY, "killed": 45, "tactic": "missile_attack", **TOWN}),
+    ("a neighbouring point, the same figure", {"day": DAY, "killed": 12, **TOWN}, {"day": DAY, "killed": 12, **NEIGHBOUR}),
+    ("only the country, large, by the same means", {"day": DAY, "killed": 29, "tactic": "air_strike", **TOWN}, {"day": DAY, "killed": 51, "tactic": "air_strike", **COUNTRY}),
+    ("only the country, above an open bound", {"day": DAY, "killed": (53, 53, None), **TOWN}, {"day": DAY, "killed": 165, **COUNTRY}),
     ("a blast and a suicide bombing", {"day": DAY, "killed": 5, "tactic": "bombing", **TOWN}, {"day": DAY, "killed": 5, "tactic": "suicide_bombing", **TOWN}),
 ]  # fmt: skip
 
@@ -78,6 +84,12 @@ APART = [
     ("two days apart", {"day": DAY, "killed": 12, **TOWN}, {"day": DAY + dt.timedelta(days=2), "killed": 12, **TOWN}),
     ("only the country, a common figure", {"day": DAY, "killed": 5, **TOWN}, {"day": DAY, "killed": 5, **COUNTRY}),
     ("a toll for the province", {"day": DAY, "killed": 12, **TOWN}, {"day": DAY, "killed": 60, **PROVINCE}),
+    ("a toll for the province, by the same means", {"day": DAY, "killed": 12, "tactic": "bombing", **TOWN}, {"day": DAY, "killed": 60, "tactic": "bombing", **PROVINCE}),
+    ("one place, far apart in number, no means told", {"day": DAY, "killed": 5, **TOWN}, {"day": DAY, "killed": 40, **TOWN}),
+    ("a day apart, large, no means told", {"day": DAY, "killed": 30, **TOWN}, {"day": NEXT_DAY, "killed": 45, **TOWN}),
+    ("a neighbouring point, another figure", {"day": DAY, "killed": 12, "tactic": "bombing", **TOWN}, {"day": DAY, "killed": 14, "tactic": "bombing", **NEIGHBOUR}),
+    ("only the country, large, no means told", {"day": DAY, "killed": 29, **TOWN}, {"day": DAY, "killed": 51, **COUNTRY}),
+    ("only the country, above a small open bound", {"day": DAY, "killed": (12, 12, None), "tactic": "bombing", **TOWN}, {"day": DAY, "killed": 165, "tactic": "bombing", **COUNTRY}),
     ("the month, another figure", {"day": DAY, "killed": 39, **TOWN}, {"day": MONTH, "killed": 20, **TOWN}),
     ("army and rebels, other figures", {"day": DAY, "killed": 5, "perpetrator_id": key("army"), **TOWN}, {"day": DAY, "killed": 9, "perpetrator_id": key("rebels"), **TOWN}),
     ("an air strike and rockets on one city, other figures", {"day": DAY, "killed": 8, "tactic": "rocket_attack", **TOWN}, {"day": DAY, "killed": 11, "tactic": "air_strike", **TOWN}),

@@ -58,6 +58,7 @@ SELECT
     CASE
         WHEN is_same_place AND least(precision_a, precision_b) <= 3 THEN 3
         WHEN distance_km <= reach_km THEN 2
+        WHEN distance_km <= 25 AND reach_km IS NOT NULL THEN -1
         WHEN distance_km > reach_km THEN NULL
         WHEN precision_a <= 5 AND precision_b <= 5 AND is_same_admin1 THEN 1
         WHEN precision_a <= 4 AND precision_b <= 4 AND NOT is_same_admin1 THEN NULL
@@ -65,9 +66,17 @@ SELECT
     END AS place_points,
     CASE
         WHEN killed_a = killed_b THEN CASE WHEN killed_a >= 10 THEN 3 WHEN killed_a >= 4 THEN 2 ELSE 1 END
-        WHEN killed_a IS NULL OR killed_b IS NULL OR is_killed_overlap THEN 0
-        WHEN greatest(killed_a, killed_b) <= 3 * least(killed_a, killed_b) THEN CASE WHEN least(killed_a, killed_b) >= 50 THEN 2 ELSE -1 END
-        ELSE -3
+        WHEN killed_a IS NULL OR killed_b IS NULL THEN 0
+        -- so large that a country seldom has two in a day, and what one says allows what the other says
+        WHEN is_killed_overlap THEN CASE WHEN least(killed_a, killed_b) >= 50 THEN 3 ELSE 0 END
+        WHEN greatest(killed_a, killed_b) <= 3 * least(killed_a, killed_b) THEN
+            CASE
+                WHEN least(killed_a, killed_b) >= 50 THEN 2
+                WHEN least(killed_a, killed_b) >= 25 AND days <= 2 AND is_same_tactic THEN 2
+                ELSE -1
+            END
+        -- in one place it may be a first count and a last
+        ELSE CASE WHEN distance_km <= reach_km OR is_same_place AND least(precision_a, precision_b) <= 3 THEN -2 ELSE -3 END
     END
     + CASE WHEN wounded_a = wounded_b AND wounded_a >= 3 THEN 1 ELSE 0 END AS figures_points,
     CASE WHEN is_same_perpetrator THEN 1 WHEN is_same_perpetrator IS NULL OR is_same_side THEN 0 ELSE -3 END
