@@ -143,6 +143,23 @@ def test_a_name_is_the_same_entity_in_capitals():
     assert names == [m.entity.name for m in capitals] == ["Boko Haram", "Maiduguri", "Nigeria", "Borno"]
 
 
+@pytest.mark.parametrize("name", ["Democratic Republic of Congo", "Democratic Republic of the Congo"])
+@pytest.mark.parametrize("before", ["", "the ", "eastern ", "the eastern "])
+@pytest.mark.parametrize("case", [str, str.upper])
+def test_the_longer_name_wins(name, before, case):
+    body = case(f"Rebels shot four herders in {before}{name} on Monday, and fled to the Republic of Congo.")
+    assert [(m.surface, m.entity.country) for m in mentions(body)] == [(case(name), "CD"), (case("Republic of Congo"), "CG")]
+
+
+def test_a_town_few_know_is_not_meant_where_all_else_speaks_of_another_country():
+    body = "Mortars fell on the {} of Shaab{}. Nobody was hurt."
+    for word in ("district", "neighbourhood"):
+        iraq = body.format(word, " in northern Baghdad, Iraqi police said")
+        assert {m.entity.country for m in mentions(iraq)} == {"IQ"}
+    assert [m.entity.country for m in mentions(body.format("town", ", Israeli police said")) if m.surface == "Shaab"] == ["IL"]
+    assert [m.entity.country for m in mentions(body.format("town", "")) if m.surface == "Shaab"] == ["IL"]
+
+
 def test_hard_wrapped_names_are_found():
     body = (
         "IN EL SALVADOR, TWO SOLDIERS WERE WOUNDED IN A CLASH NEAR THE CITY OF SAN\n"

@@ -31,24 +31,29 @@ class Context:
         self._places: defaultdict[str, float] = defaultdict(float)
         self._local_places: defaultdict[tuple[int, int], set[str]] = defaultdict(set)
         self._local: defaultdict[tuple[int, int], set[str]] = defaultdict(set)
-        for number, passage in enumerate(passages):
-            for hit in passage.hits:
-                self._count(number, hit, 1.5 if hit.sentence == 0 else 1.0)
+        self._firm: frozenset[str] = frozenset()
         if dateline and (entry := names.entry(dateline)) is not None:
             countries = {s.entity.country for s in entry.senses if s.kind in ("place", "country")}
             if len(countries) == 1 and (code := countries.pop()):
                 self._votes[code] += DATELINE_VOTE
                 self._places[code] += DATELINE_VOTE
+        for weak in (False, True):
+            for number, passage in enumerate(passages):
+                for hit in passage.hits:
+                    self._count(number, hit, 1.5 if hit.sentence == 0 else 1.0, weak=weak)
+            if not weak:
+                self._firm = frozenset(code for code, votes in self._votes.items() if votes >= 1.0)
         self._most = max(self._votes.values(), default=0.0)
 
-    def _count(self, passage: int, hit: Hit, factor: float) -> None:
+    def _count(self, passage: int, hit: Hit, factor: float, *, weak: bool) -> None:
+        """Count the vote of a hit if it is weak, or firm, as asked."""
         listed = any(s.listed for s in hit.senses)
         able = [s for s in hit.senses if s.weight >= (KNOWN_CITY if listed and not s.listed else TOWN) or (hit.locative and not listed)]
         countries = {s.entity.country for s in able}
         if len(countries) != 1 or not (code := countries.pop()) or hit.guarded:
             return
         sense = able[0]
-        if _weak(sense) and not hit.marker:
+        if _weak(sense) != weak or (weak and not (hit.marker and self._fits(sense))):
             return  # what needs support gives none
         if sense.entity.type == "organisation":
             return  # a monitor's seat says nothing of the war it watches
@@ -61,6 +66,10 @@ class Context:
             self._places[code] += weight / 2
         self._votes[code] += weight
         self._local[passage, hit.sentence].add(code)
+
+    def _fits(self, sense: Sense) -> bool:
+        """Tell whether a town few know may be meant where "town of" names it: not while all else speaks of other countries."""
+        return sense.listed or not _weak(sense) or not self._firm or sense.entity.country in self._firm
 
     def supported(self, country: str | None) -> bool:
         """Tell whether anything else in the article speaks for a country."""
@@ -122,7 +131,7 @@ class Context:
         if sense.kind != "place":
             return sense.kind != "country" or not hit.guarded or self._is_country(passage, hit)
         if hit.marker or hit.guarded:
-            return told or hit.marker is not None
+            return told or (hit.marker is not None and self._fits(sense))
         supported = self.supported(sense.entity.country)
         known = sense.weight >= KNOWN_CITY or sense.entity.level != "point"
         if passage.letters != "mixed":

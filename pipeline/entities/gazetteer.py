@@ -112,6 +112,7 @@ class Gazetteer:
         self._list_persons()
         self._list_places()
         self._forms = sorted(self._listed.keys() | self.atlas.cities_by_form.keys() | self.organs.phrases.keys() | self._titles)
+        self._longest = max(map(len, self._forms)) + 1
         self.capitals = frozenset(self._capitals())
         self._automaton = AhoCorasick([" " + form for form in self._forms], matchkind=MatchKind.LeftmostLongest)
 
@@ -185,21 +186,41 @@ class Gazetteer:
 
     def scan(self, flat: str) -> list[tuple[int, int, str]]:
         """Return (start, end, form) of every known name that stands as whole words in a flattened text, leftmost-longest."""
-        found = []
+        found: list[tuple[int, int, str]] = []
         text = " " + flat
-        limit = len(text)
+        free = 0
         for number, start, stop in self._automaton.find_matches_as_indexes(text):
-            end, form = stop, self._forms[number]
-            if end < limit and text[end].isalnum():
-                # "San Jose detained" holds "San Jose de": fall back on the words that are whole
-                form = form.rpartition(" ")[0]
-                while form and self.entry(form) is None:
-                    form = form.rpartition(" ")[0]
-                if not form:
-                    continue
-                end = start + 1 + len(form)
-            found.append((start, end - 1, form))
+            if start < free:
+                continue
+            match: tuple[int, int, int] | None = (number, start, stop)
+            while match and match[1] < stop:
+                form = self._whole(text, match)
+                free = match[1] + 1 + len(form)
+                if form:
+                    found.append((match[1], free - 1, form))
+                if free >= match[2]:
+                    break
+                # "the d" of "the democratic republic" is no name, but the words it took may begin one
+                match = self._first(text, text.find(" ", free), stop)
         return found
+
+    def _whole(self, text: str, match: tuple[int, int, int]) -> str:
+        """Return the form of a match, cut to known whole words: "San Jose detained" holds "San Jose de"; else nothing."""
+        number, _, stop = match
+        form = self._forms[number]
+        if stop < len(text) and text[stop].isalnum():
+            form = form.rpartition(" ")[0]
+            while form and self.entry(form) is None:
+                form = form.rpartition(" ")[0]
+        return form
+
+    def _first(self, text: str, start: int, stop: int) -> tuple[int, int, int] | None:
+        """Return the first match that starts in start..stop."""
+        if not 0 <= start < stop:
+            return None
+        window = text[start : stop + self._longest]
+        matches = self._automaton.find_matches_as_indexes(window)
+        return (matches[0][0], matches[0][1] + start, matches[0][2] + start) if matches else None
 
 
 def _entity_type(text: str) -> EntityType:
