@@ -8,6 +8,7 @@ from pipeline import lexicon
 from pipeline.casualties.context import phrases
 from pipeline.casualties.dates import When
 from pipeline.casualties.line import FIGHTERS, ORGANISATIONS, Chunk
+from pipeline.casualties.phrases import Phrases
 from pipeline.casualties.words import words
 from pipeline.model import Entity, Mention
 
@@ -88,6 +89,7 @@ class SentenceScene:
 
     def __init__(self, chunks: Sequence[Chunk], mentions: Sequence[Mention], tokens_first: dict[int, int]) -> None:
         self.c = chunks
+        self.phrases = Phrases(chunks)
         self.chunk_of = {m.start: i for m in mentions for i in [tokens_first.get(m.start, -1)] if i >= 0}
         self.mentions = mentions
 
@@ -257,52 +259,51 @@ class SentenceScene:
         """Who says what stands at chunk `near`, in this sentence; pronouns give a Speaker without entity and text ''."""
         for i, chunk in enumerate(self.c):
             if chunk.tag == "acc":
-                return self._voice(i + 1, employers, rightward=True)
-        says = sorted((abs(i - near), i) for i, c in enumerate(self.c) if c.tag == "say")
-        for _, i in says:
-            left = i - 1
-            while self._tag(left) in {"adv", "date", "have", "be"} or (self._tag(left) == "p" and self._tag(left + 1) == "date"):
-                left -= 1
-            if self._tag(left) == "cm" and self._tag(i + 1) in _SPEAKERS | {"say"}:
-                found = self._voice(i + 1, employers, rightward=True)
-            elif self._tag(left) in _SPEAKERS and left != near:
-                found = self._voice(left, employers, rightward=False)
-            elif self._tag(i + 1) in _SPEAKERS:
-                found = self._voice(i + 1, employers, rightward=True)
-            else:
-                found = None
-            if found is not None:
+                return self._voice(i + 1, self._phrase_end(i + 1), employers)
+        is_pronoun = False
+        for _, i in sorted((abs(i - near), i) for i, c in enumerate(self.c) if c.tag == "say"):
+            found = self._speaker_of(i, near, employers)
+            if found is not None and found.text:
                 return found
+            is_pronoun = is_pronoun or found is not None
+        return Speaker("") if is_pronoun else None
+
+    def _speaker_of(self, say: int, near: int, employers: dict[str, Entity]) -> Speaker | None:
+        left = say - 1
+        while self._tag(left) in {"adv", "date", "have", "be"} or (self._tag(left) == "p" and self._tag(left + 1) == "date"):
+            left -= 1
+        if self._tag(left) in _SPEAKERS and left != near:
+            head = self.phrases.head_left(left, prefer_counted=False, any_head=True)
+            return self._voice(left if head is None else head, left + 1, employers)
+        if self._tag(say + 1) in _SPEAKERS:
+            return self._voice(say + 1, self._phrase_end(say + 1), employers)
         return None
+
+    def _phrase_end(self, i: int) -> int:
+        """The chunk behind the noun phrase that begins at i."""
+        k = i
+        while k < min(i + _REACH, len(self.c)) and self._tag(k) in _SPEAKERS | {"of", "p"}:
+            k += 1
+        return k
+
+    def _voice(self, first: int, end: int, employers: dict[str, Entity]) -> Speaker | None:
+        """The source that the noun phrase `[first, end)` names: a spokesman counts as whom he speaks for."""
+        if self._tag(first) == "pro":
+            return Speaker("") if self.c[first].head in {"he", "she", "it", "they"} else None
+        if first >= end or not self._can_speak(first):
+            return None
+        for k in range(first, end):
+            for mention in self.c[k].mentions:
+                entity = employers.get(mention.entity.entity_id, mention.entity)
+                if entity.type != "place":
+                    return Speaker(self.c[first].text, entity)
+        return Speaker(self.c[first].text)
 
     def _can_speak(self, k: int) -> bool:
         """Whether a chunk can be a source: people without a count, an organisation, or a noun of rules/grammar.toml."""
         chunk = self.c[k]
         if any(m.entity.type != "place" for m in chunk.mentions):
             return True
-        last = chunk.text.lower().split()[-1]
-        if chunk.tag == "ng":
-            is_counted = chunk.quantity is not None and chunk.quantity.kind not in {"indefinite", "vague"}
-            return (chunk.is_sure and not is_counted) or last in words().classes["speakers"]
-        return last in words().classes["speakers"] or chunk.tag in {"of", "p", "cc"} or (chunk.tag == "loc" and self._tag(k + 1) == "say")
-
-    def _voice(self, i: int, employers: dict[str, Entity], *, rightward: bool) -> Speaker | None:
-        if not 0 <= i < len(self.c):
-            return None
-        if self._tag(i) == "pro" and self.c[i].head in {"he", "she", "it", "they"}:
-            return Speaker("")
-        span = range(i, min(i + _REACH, len(self.c))) if rightward else range(i, max(i - _REACH, -1), -1)
-        words_: list[str] = []
-        for k in span:
-            if self._tag(k) not in _SPEAKERS | {"of", "p", "cc"}:
-                break
-            if self._tag(k) == "pro" or not self._can_speak(k):
-                break
-            words_.append(self.c[k].text)
-            for mention in self.c[k].mentions:
-                entity = employers.get(mention.entity.entity_id, mention.entity)
-                if entity.type != "place":
-                    return Speaker(self.c[k].text, entity)
-            if not rightward and self._tag(k - 1) in {"cm", "st", ""}:
-                break
-        return Speaker(words_[0]) if words_ else None
+        is_listed = chunk.text.lower().split()[-1] in words().classes["speakers"]
+        is_counted = chunk.quantity is not None and chunk.quantity.kind not in {"indefinite", "vague"}
+        return is_listed or (chunk.tag == "ng" and chunk.is_sure and not is_counted)
