@@ -45,7 +45,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> House:
     actor = {"perpetrator": "militants", "perpetrator_id": key("Islamic State"), "victims": "soldiers"}
     dump.report("raid a", "a", 12, wounded=4, day=DAY, tactic="bombing", civilians_killed_best=2, **actor, **ALEPPO)
     dump.report("raid b", "b", 15, day=DAY, tactic="bombing", **actor, **ALEPPO)
-    dump.report("open", "c", (9, 9, None), day=DAY, **KYIV)
+    dump.report("open", "c", (9, 9, None), wounded=(40, 40, None), day=DAY, **KYIV)
     dump.report("in april", "d", (None, 6, 6), day=MONTH, **KYIV)
     dump.report("crash", "e", 40, day=DAY, tactic="accident", **ALEPPO)
     dump.claim("part", "a", "raid a", 3, scope="subset")
@@ -74,11 +74,16 @@ def test_conflict_events_fill_bounds_and_leave_accidents_out(house):
     assert found == [(0, 6, 6, False, None), (9, 9, 9, True, DAY), (12, 15, 15, False, DAY)]
 
 
+def test_conflict_events_say_where_a_bound_is_open_and_the_figure_only_a_floor(house):
+    found = rows(house, "SELECT e.killed_high AS killed, c.killed_high, c.is_killed_open_ended, e.wounded_high AS wounded, c.wounded_high, c.is_wounded_open_ended FROM conflict_events AS c JOIN casualty_events AS e USING (event_id) WHERE c.country = 'UA' ORDER BY c.killed_best")  # fmt: skip
+    assert found == [(6, 6, False, None, 0, False), (None, 9, True, None, 40, True)]
+
+
 def test_toll_by_day_country(house):
     found = rows(house, "SELECT day, country, events, disputed_events, open_ended_events, killed_low, killed_best, killed_high, wounded_best, civilians_killed_best FROM toll_by_day_country")  # fmt: skip
     assert found == [
         (DAY, "SY", 1, 1, 0, 12, 15, 15, 4, 2),
-        (DAY, "UA", 1, 0, 1, 9, 9, 9, 0, 0),
+        (DAY, "UA", 1, 0, 1, 9, 9, 9, 40, 0),
         (None, "UA", 1, 0, 0, 0, 6, 6, 0, 0),
     ]
 

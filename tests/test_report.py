@@ -5,6 +5,7 @@ import datetime as dt
 import hashlib
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from by_hand import Dump, House, key
@@ -17,6 +18,7 @@ from pipeline.report.page import country_name, figure, safe_link
 
 DAY = dt.date(2031, 4, 10)
 TOWN = {"country": "SY", "place": "Townsville", "place_id": key("Townsville"), "geo_precision": 1}
+STYLE = Path(report.__file__).parent / "templates" / "page.css"
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)>'
 
 
@@ -194,6 +196,30 @@ def test_the_curve_loses_no_one(points):
     assert min(heights) >= 0
     assert max(heights) <= curve.height
     assert len(curve.labels) <= 8
+
+
+@pytest.mark.parametrize("most", [3, 480, 45_000, 1_200_000])
+def test_the_longest_number_on_the_axis_fits_on_a_narrow_screen(most):
+    curve = draw([(DAY, most, most, most)])
+    size = max(int(size) for size in re.findall(r"\.tick \{[^}]*font-size: (\d+)px", STYLE.read_text(encoding="utf-8")))
+    longest = max((text for _, text in curve.ticks), key=len)
+    assert curve.left - curve.gap >= len(longest) * size * 0.56, "a digit is 0.56 em wide"
+    assert min(float(x) for x in re.findall(r"[ML]([\d.]+),", curve.line)) == curve.left
+
+
+def test_open_bounds_are_told_and_a_bare_count_is_nobody(tmp_path):
+    dump = Dump("open")
+    dump.article("a", DAY)
+    dump.report("a", "a", 84, wounded=(40, 40, None), day=DAY, victims="Eighty-four", **TOWN)
+    dump.rows["casualty_claims"][0] |= {"count_text": "eighty-four", "victims": "Eighty-four"}
+    house = House(tmp_path)
+    house.night(dump)
+    report.write(warehouse.page_data(house.current), tmp_path / "index.html")
+    html = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert "at least 40, up to 40 or more" in html
+    assert "at least 84, up to 84<" in html
+    assert "victims not named" in html
+    assert "(Eighty-four)" not in html
 
 
 def test_a_day_without_events_is_drawn_as_zero():

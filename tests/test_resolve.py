@@ -253,7 +253,9 @@ def test_two_sources_in_one_text_can_dispute(house):
     assert house.ask("SELECT disputed, sources FROM casualty_events") == [(True, ["a monitor", "the ministry"])]
 
 
-@pytest.mark.parametrize(("report", "rival"), [((63, 63, 400), (400, 400, 400)), ((63, 63, None), (400, 400, None))], ids=["closed", "open"])
+@pytest.mark.parametrize(
+    ("report", "rival"), [((63, 63, 400), (400, 400, 400)), ((63, 63, None), (400, 400, None))], ids=["closed", "open"]
+)
 def test_a_source_can_dispute_what_the_article_says_in_its_own_voice(house, report, rival):
     dump = Dump("voice")
     dump.article("a", DAY)

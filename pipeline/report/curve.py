@@ -11,7 +11,10 @@ DAYS_BY_MONTH: Final = 5 * 366
 
 WIDTH: Final = 960
 HEIGHT: Final = 240
-LEFT, RIGHT, TOP, BOTTOM = 48, 8, 12, 28
+RIGHT, TOP, BOTTOM = 8, 12, 28
+GAP: Final = 8
+DIGIT: Final = 12
+"""The widest a character of a tick can be: on narrow screens the style sets ticks in 20 units (page.css)."""
 LABELS: Final = 8
 
 Point = tuple[dt.date, int, int, int]
@@ -29,7 +32,8 @@ class Curve:
     steps: tuple[tuple[str, int, int, int], ...]
     width: int = WIDTH
     height: int = HEIGHT
-    left: int = LEFT
+    left: int = 0
+    gap: int = GAP
     right: int = WIDTH - RIGHT
     bottom: int = HEIGHT - BOTTOM
 
@@ -48,13 +52,14 @@ def draw(points: Sequence[Point]) -> Curve | None:
         for i, value in enumerate(figures):
             totals[start_of(when)][i] += value
     ceiling, ticks = _scale(max(high for _, _, high in totals.values()))
-    wide = (WIDTH - LEFT - RIGHT) / len(totals)
+    left = GAP + DIGIT * max(len(f"{value:,}") for value in ticks)
+    wide = (WIDTH - left - RIGHT) / len(totals)
     tall = (HEIGHT - TOP - BOTTOM) / ceiling
 
     def along(i: int) -> list[tuple[float, float]]:
         """Corners of the steps of one figure, from left to right."""
         heights = [HEIGHT - BOTTOM - figures[i] * tall for figures in totals.values()]
-        return [(LEFT + wide * (n + side), height) for n, height in enumerate(heights) for side in (0, 1)]
+        return [(left + wide * (n + side), height) for n, height in enumerate(heights) for side in (0, 1)]
 
     every = -(-len(totals) // LABELS)
     name = {"day": "%-d %b", "month": "%b %Y", "year": "%Y"}[unit]
@@ -63,8 +68,9 @@ def draw(points: Sequence[Point]) -> Curve | None:
         band=_path([*along(2), *reversed(along(0))]) + "Z",
         line=_path(along(1)),
         ticks=tuple((round(HEIGHT - BOTTOM - value * tall, 1), f"{value:,}") for value in ticks),
-        labels=tuple((round(LEFT + wide * (n + 0.5), 1), day.strftime(name)) for n, day in enumerate(totals) if n % every == 0),
+        labels=tuple((round(left + wide * (n + 0.5), 1), day.strftime(name)) for n, day in enumerate(totals) if n % every == 0),
         steps=tuple((day.strftime("%-d %b %Y" if unit == "day" else name), *figures) for day, figures in totals.items() if any(figures)),  # type: ignore[misc]
+        left=left,
     )
 
 

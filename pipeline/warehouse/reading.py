@@ -83,7 +83,8 @@ _PAGE = {
         SELECT
             count(*) AS events, count(*) FILTER (disputed) AS disputed, sum(killed_low)::BIGINT AS killed_low, sum(killed_best)::BIGINT AS killed_best,
             sum(killed_high)::BIGINT AS killed_high, count(*) FILTER (is_killed_open_ended) AS open_ended, sum(wounded_low)::BIGINT AS wounded_low,
-            sum(wounded_best)::BIGINT AS wounded_best, sum(wounded_high)::BIGINT AS wounded_high, min(date_start) AS first_day, max(date_end) AS last_day,
+            sum(wounded_best)::BIGINT AS wounded_best, sum(wounded_high)::BIGINT AS wounded_high,
+            count(*) FILTER (is_wounded_open_ended) AS wounded_open_ended, min(date_start) AS first_day, max(date_end) AS last_day,
             (SELECT count(*) FROM casualty_events) - count(*) AS events_left_out,
             (SELECT count(*) FROM articles) AS articles, (SELECT count(*) FROM casualty_claims) AS claims,
             (SELECT count(DISTINCT publisher) FROM articles) AS publishers, (SELECT max(published_at) FROM ops.runs) AS published_at,
@@ -103,7 +104,8 @@ _PAGE = {
         ORDER BY e.date_start DESC NULLS LAST, e.event_id""",
     "evidence": """
         SELECT
-            e.event_id, e.outcome, e.low, e.best, e.high, e.count_text, e.scope, e.assertion, e.victims, e.source, e.evidence, e.publisher,
+            e.event_id, e.outcome, e.low, e.best, e.high, e.count_text, e.scope, e.assertion,
+            CASE WHEN lower(e.victims) IS DISTINCT FROM lower(e.count_text) THEN e.victims END AS victims, e.source, e.evidence, e.publisher,
             e.published_on, e.title, e.url, e.background, e.is_reprint
         FROM evidence AS e JOIN shown USING (event_id)
         ORDER BY e.event_id, e.published_on NULLS LAST, e.article_id, e.sentence_no, e.claim_id""",

@@ -41,7 +41,11 @@ QUALIFY row_number() OVER (
 CREATE OR REPLACE TEMP TABLE event_victims AS
 SELECT t.event_id, r.victims, r.victim_id
 FROM telling AS t JOIN casualty_reports AS r USING (report_id)
-WHERE r.victims IS NOT NULL OR r.victim_id IS NOT NULL
+WHERE r.victim_id IS NOT NULL
+    -- "84 were killed" says how many, not who
+    OR r.victims IS NOT NULL AND NOT EXISTS (
+        FROM casualty_claims AS c WHERE c.report_id = r.report_id AND lower(c.count_text) = lower(r.victims)
+    )
 QUALIFY row_number() OVER (
     PARTITION BY t.event_id
     ORDER BY r.victim_id IS NULL, t.agree_on_victims DESC,
