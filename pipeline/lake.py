@@ -187,13 +187,27 @@ class Lake:
             with pq.ParquetFile(path) as file:
                 yield from file.iter_batches(batch_size=ROW_GROUP_ROWS)
 
-    def put_rejections(self, batch_id: str, rejections: pa.Table, checks: pa.Table, suites: str) -> None:
-        """Keep what row-level validation by these suites (their version) said of a committed batch; replaces what older ones said."""
-        row = self.batch(batch_id)
-        if row is None:
-            raise TollError(f"batch {batch_id} is not in the lake; run `toll ingest` first.")
-        name = f"part-0-{_generation(row.extractor_version)}-{stable_id(suites)}.parquet"
+    def put_rejections(self, batch_id: str, extractor_version: str, rejections: pa.Table, checks: pa.Table, suites: str) -> None:
+        """Keep what row-level validation by these suites (their version) said of a committed batch; replaces what older ones said.
+
+        Args:
+            batch_id: The batch.
+            extractor_version: Whose rows were judged.
+            rejections: Rows turned away (contract `rejects`).
+            checks: Outcome of every expectation (contract `checks`).
+            suites: Version of the suites.
+
+        Raises:
+            BusyError: Another extractor's rows have taken the place of those that were judged.
+            TollError: The batch is not in the lake.
+        """
+        name = f"part-0-{_generation(extractor_version)}-{stable_id(suites)}.parquet"
         with self.hold(batch_id) as staging:
+            row = self.batch(batch_id)
+            if row is None:
+                raise TollError(f"batch {batch_id} is not in the lake; run `toll ingest` first.")
+            if row.extractor_version != extractor_version:
+                raise BusyError(f"batch {batch_id} was read anew while it was being validated; run `toll validate` again.")
             _write_whole(self._folder("row_checks", batch_id) / name, checks, "checks", staging)
             _write_whole(self._folder("rejections", batch_id) / name, rejections, "rejects", staging)  # last: it is the marker
             for path in (path for table in VALIDATION for path in self._folder(table, batch_id).glob("*.parquet")):

@@ -173,13 +173,15 @@ def test_rejections_belong_to_the_rows_and_suites_that_made_them(tmp_path):
     )
     checks = arrow_schema("checks").empty_table()
     with pytest.raises(TollError, match="toll ingest"):
-        lake.put_rejections(BATCH_ID, rejections, checks, "suites 1")
+        lake.put_rejections(BATCH_ID, ROW.extractor_version, rejections, checks, "suites 1")
     put(lake, ROW, "text")
-    lake.put_rejections(BATCH_ID, rejections, checks, "suites 1")
+    lake.put_rejections(BATCH_ID, ROW.extractor_version, rejections, checks, "suites 1")
     assert lake.is_validated(BATCH_ID, "suites 1")
     assert not lake.is_validated(BATCH_ID, "suites 2")
     assert lake.rejections(BATCH_ID).num_rows == 1
     put(lake, replace(ROW, extractor_version="1+bb"), "text")
+    with pytest.raises(BusyError, match="read anew"):
+        lake.put_rejections(BATCH_ID, ROW.extractor_version, rejections, checks, "suites 1")
     assert not lake.is_validated(BATCH_ID, "suites 1")
     assert lake.rejections(BATCH_ID).num_rows == 0
 

@@ -1,8 +1,9 @@
 """The page: one self-contained file that opens from disk, fetches nothing, and leads from every figure to its sentences.
 
 write(data, path)    data: Arrow tables, as `PageTables` names them
+run_of(path)         the run that a page shows
 """
 
-from pipeline.report.page import PageTables, write
+from pipeline.report.page import PageTables, run_of, write
 
-__all__ = ["PageTables", "write"]
+__all__ = ["PageTables", "run_of", "write"]

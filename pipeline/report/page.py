@@ -4,6 +4,7 @@ import base64
 import datetime as dt
 import hashlib
 import os
+import re
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -19,6 +20,8 @@ import pycountry
 
 from pipeline.report.curve import Curve, draw
 
+RUN = re.compile(r'<meta name="toll-run" content="([0-9a-f]+)">')
+HEAD_CHARS = 4096
 TEMPLATES = Path(__file__).parent / "templates"
 NOT_POLITICAL = ("accident", "disaster")
 
@@ -104,6 +107,15 @@ def write(data: PageTables, path: Path) -> None:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def run_of(path: Path) -> str | None:
+    """Id of the run that a page shows, as the page itself says; None where there is no page, or it does not say."""
+    if not path.exists():
+        return None
+    with path.open(encoding="utf-8", errors="replace") as file:
+        found = RUN.search(file.read(HEAD_CHARS))
+    return found[1] if found else None
 
 
 def _render(data: PageTables) -> str:

@@ -21,7 +21,7 @@ from pipeline.lake import Lake
 from pipeline.model import TollError
 from pipeline.settings import Settings
 from pipeline.stages.answers import Run, Status, Story, formats, latest_event, reasons, show, sql, status
-from pipeline.stages.build import gate, is_published, load, next_run, page, publish, validate
+from pipeline.stages.build import gate, is_page_current, is_published, load, next_run, page, publish, validate
 from pipeline.stages.intake import discover, dumps_in, ingest
 from pipeline.stages.results import GateFailedError, GateResult, IngestResult, LoadResult, RunSummary, ValidateResult
 
@@ -101,6 +101,7 @@ def run(paths: Iterable[str | Path], settings: Settings, clock: Callable[[], dt.
             return RunSummary(run_id, tuple(ingested), tuple(problems), validated, loaded, failure.result, is_published=False, page=None)
         progress("publish", 0)
         publish(settings, run_id, clock())
+    if not is_page_current(settings, run_id):
         progress("page", 0)
         written = page(settings)
     return RunSummary(run_id, tuple(ingested), tuple(problems), validated, loaded, gated, is_published=True, page=written)

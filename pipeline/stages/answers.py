@@ -3,19 +3,19 @@
 import datetime as dt
 import string
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from pipeline import suites, warehouse
 from pipeline.contracts import REJECT_REASONS
 from pipeline.lake import Batch, Lake
 from pipeline.model import TollError
 from pipeline.settings import Settings
-from pipeline.stages.build import is_published, next_run
+from pipeline.stages.build import is_published, next_run, publications
 
 _EVENTS: Final = """
     SELECT
@@ -78,21 +78,21 @@ def status(settings: Settings) -> Status:
     for batch in batches:
         for rows in (*lake.read("rejects", batch.batch_id), lake.rejections(batch.batch_id)):
             rejects.update(zip(rows.column("stage").to_pylist(), rows.column("reason_code").to_pylist(), strict=True))
-    runs = lake.runs()
-    published = runs.filter(pc.is_valid(runs.column("published_at"))).column("published_at")
+    instants = publications(settings.database)
     return Status(
         home=settings.home,
         batches=batches,
         outdated=sum(batch.extractor_version != EXTRACTOR_VERSION for batch in batches),
         rejects=dict(sorted(rejects.items())),
-        last_run=_last_run(lake, runs),
-        published_at=pc.max(published).as_py() if settings.database.exists() else None,
+        last_run=_last_run(lake, instants),
+        published_at=max(instants.values(), default=None),
         last_article_on=sql(settings, _COVERED).column("day")[0].as_py() if settings.database.exists() else None,
         is_current=is_published(settings, next_run(settings)),
     )
 
 
-def _last_run(lake: Lake, runs: pa.Table) -> Run | None:
+def _last_run(lake: Lake, instants: Mapping[str, dt.datetime]) -> Run | None:
+    runs = lake.runs()
     if not runs.num_rows:
         return None
     row = runs.slice(runs.num_rows - 1).to_pylist()[0]
@@ -101,8 +101,9 @@ def _last_run(lake: Lake, runs: pa.Table) -> Run | None:
         severity: tuple(f"{check['suite']}.{check['expectation']}: {check['why']}" for check in checks if check["severity"] == severity)
         for severity in ("critical", "warning")
     }
-    names = ("run_id", "started_at", "published_at", "articles", "claims", "reports", "events", "rejects")
-    return Run(**{name: row[name] for name in names}, failed_critical=failed["critical"], failed_warning=failed["warning"])
+    names = ("run_id", "started_at", "articles", "claims", "reports", "events", "rejects")
+    at = row["published_at"] or instants.get(row["run_id"])
+    return Run(**{name: row[name] for name in names}, published_at=at, failed_critical=failed["critical"], failed_warning=failed["warning"])
 
 
 def sql(settings: Settings, query: str) -> pa.Table:

@@ -58,17 +58,21 @@ def validate(settings: Settings, run_id: str) -> ValidateResult:  # noqa: ARG001
     rejected: dict[str, int] = {}
     failed: set[str] = set()
     for batch_id in unseen:
-        checks, rejections = _validate(lake, batch_id)
-        lake.put_rejections(batch_id, rejections, checks, version)
+        extractor_version, checks, rejections = _validate(lake, batch_id)
+        lake.put_rejections(batch_id, extractor_version, rejections, checks, version)
         for code in rejections.column("reason_code").to_pylist():
             rejected[code] = rejected.get(code, 0) + 1
         failed.update(f"{row['suite']}.{row['expectation']}" for row in checks.to_pylist() if not row["is_success"])
     return ValidateResult(len(unseen), dict(sorted(rejected.items())), tuple(sorted(failed)))
 
 
-def _validate(lake: Lake, batch_id: str) -> tuple[pa.Table, pa.Table]:
+def _validate(lake: Lake, batch_id: str) -> tuple[str, pa.Table, pa.Table]:
+    """Judge the rows of a batch as it stands. Returns whose rows they are, the checks and the rejections."""
     from pipeline import quality  # Great Expectations takes seconds to import
 
+    batch = lake.batch(batch_id)
+    if batch is None:
+        raise TollError(f"batch {batch_id} left the lake meanwhile; run again.")
     outcomes: list[quality.Outcome] = []
     rejections = []
     for part in lake.parts(batch_id, PART_ARTICLES):
@@ -77,7 +81,11 @@ def _validate(lake: Lake, batch_id: str) -> tuple[pa.Table, pa.Table]:
         rejections.append(quality.rejects_table(batch_id, verdict.rejections))
     # An entity that several parts name is judged, and turned away, in each.
     unique = {(row["locator"], row["reason_code"]): row for table in rejections for row in table.to_pylist()}
-    return quality.checks_table(outcomes, batch_id), pa.Table.from_pylist(list(unique.values()), schema=arrow_schema("rejects"))
+    return (
+        batch.extractor_version,
+        quality.checks_table(outcomes, batch_id),
+        pa.Table.from_pylist(list(unique.values()), schema=arrow_schema("rejects")),
+    )
 
 
 def _alone(stage: Callable[Concatenate[Settings, P], T]) -> Callable[Concatenate[Settings, P], T]:
@@ -176,9 +184,14 @@ def gate(settings: Settings, run_id: str, started_at: dt.datetime) -> GateResult
 
 @_alone
 def publish(settings: Settings, run_id: str, published_at: dt.datetime) -> str:
-    """Rename the next file, which must have passed its gate, onto the published one; its path. `published_at` starts new versions."""
+    """Rename the next file, which must have passed its gate, onto the published one; its path.
+
+    `published_at` starts new versions; where it is not after the last publication, because the clock went back, an instant just after
+    that one does.
+    """
     lake = Lake(settings.lake)
     following = _next(settings, run_id)
+    _note_published(lake, settings.database)
     if not following.exists() and is_published(settings, run_id):
         return str(settings.database)
     runs = lake.runs()
@@ -188,20 +201,51 @@ def publish(settings: Settings, run_id: str, published_at: dt.datetime) -> str:
     if row["failed_critical"]:
         raise TollError(f"the next warehouse failed {row['failed_critical']} critical expectations at its gate: nothing is published.")
     checks = lake.checks()
-    row["published_at"] = published_at
-    # The lake first: a kill before the rename leaves a run that the published file does not show, and the next one does it again.
-    lake.put_run(run_id, pa.Table.from_pylist([row], schema=runs.schema), checks.filter(pc.equal(checks.column("run_id"), run_id)))
-    warehouse.publish(following, settings.database, published_at, lake.runs(), checks)
+    published_at = warehouse.next_instant(settings.database, published_at)
+    rows = [row | {"published_at": published_at} if row["run_id"] == run_id else row for row in runs.to_pylist()]
+    warehouse.publish(following, settings.database, published_at, pa.Table.from_pylist(rows, schema=runs.schema), checks)
+    _note_published(lake, settings.database)
     return str(settings.database)
+
+
+def publications(database: Path) -> dict[str, dt.datetime]:
+    """When each run was published, as the published file itself says."""
+    if not database.exists():
+        return {}
+    with warehouse.frames(database) as frame:
+        rows = frame("SELECT run_id, published_at FROM ops.runs WHERE published_at IS NOT NULL").to_pylist()
+    return {row["run_id"]: row["published_at"] for row in rows}
+
+
+def _note_published(lake: Lake, database: Path) -> None:
+    """Note in the lake which runs were published. After the rename, so that none is noted which was cut off before it."""
+    instants = publications(database)
+    runs, checks = lake.runs(), lake.checks()
+    for row in runs.to_pylist():
+        at = instants.get(row["run_id"])
+        if at is not None and at != row["published_at"] and at >= row["started_at"]:  # else that was an earlier run of this name
+            noted = pa.Table.from_pylist([row | {"published_at": at}], schema=runs.schema)
+            lake.put_run(row["run_id"], noted, checks.filter(pc.equal(checks.column("run_id"), row["run_id"])))
 
 
 def page(settings: Settings) -> str:
     """Write the report page from the published warehouse; its path."""
     from pipeline import report
 
-    path = settings.report / "index.html"
+    path = _page(settings)
     report.write(warehouse.page_data(settings.database), path)
     return str(path)
+
+
+def is_page_current(settings: Settings, run_id: str) -> bool:
+    """Whether the page is there and shows this run: False after a kill between the publication and the page."""
+    from pipeline import report
+
+    return report.run_of(_page(settings)) == run_id
+
+
+def _page(settings: Settings) -> Path:
+    return settings.report / "index.html"
 
 
 def _next(settings: Settings, run_id: str) -> Path:

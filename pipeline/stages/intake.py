@@ -74,9 +74,12 @@ def ingest(path: str, settings: Settings, progress: Callable[[int], None] | None
     look, sha256 = _look(file), _hash(file)
     batch_id = sha256[:_ID_DIGITS]
     lake = Lake(settings.lake)
-    is_new = not lake.has(batch_id, EXTRACTOR_VERSION)
-    if is_new:
-        with lake.writer(batch_id) as writer:
+    if lake.has(batch_id, EXTRACTOR_VERSION):
+        return _result(path, lake, batch_id, is_new=False)
+    with lake.writer(batch_id) as writer:
+        # Another run may have read the same bytes since.
+        is_new = not lake.has(batch_id, EXTRACTOR_VERSION)
+        if is_new:
             rows = _extract(dump, batch_id, writer, settings, progress)
             if _look(file) != look:
                 raise TollError(f"{path} changed while it was being read; run again once it is complete.")

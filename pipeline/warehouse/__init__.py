@@ -4,7 +4,7 @@
     resolve(next)                                        reports → casualty_events (sql/events/)
     marts(next)                                          views (sql/marts/)
     frames(next)                                         check SQL → Arrow, for the gate
-    publish(next, current, published_at, runs, checks)   history, then one rename
+    publish(next, current, published_at, runs, checks)   history, then one rename; next_instant(current, now) is an instant for it
     query(database, sql)                                 the analyst's question, read-only
     page_data(database)                                  what the report page shows
 
@@ -13,10 +13,10 @@ whoever has it open keeps what they opened.
 """
 
 from pipeline.warehouse.load import Change, LakeBatch, build, discard
-from pipeline.warehouse.publication import Counts, marts, publish, resolve
+from pipeline.warehouse.publication import Counts, marts, next_instant, publish, resolve
 from pipeline.warehouse.reading import PageData, frames, open_read_only, page_data, query
 
 __all__ = [
-    "Change", "Counts", "LakeBatch", "PageData", "build", "discard", "frames", "marts", "open_read_only", "page_data",
-    "publish", "query", "resolve",
+    "Change", "Counts", "LakeBatch", "PageData", "build", "discard", "frames", "marts", "next_instant", "open_read_only",
+    "page_data", "publish", "query", "resolve",
 ]  # fmt: skip

@@ -56,13 +56,18 @@ def publish(next_path: Path, current: Path, published_at: dt.datetime, runs: pa.
         checks: Rows of `ops.checks` of these runs.
 
     Raises:
-        TollError: There is no next file, or it can't be opened.
+        TollError: There is no next file, or it can't be opened; or the instant is not after the last one (see `next_instant`).
     """
     if not next_path.exists():
         raise TollError(f"{next_path} is not there: nothing to publish; run `toll load` first.")
+    previous_at = _last_instant(current)
+    if previous_at is not None and published_at <= previous_at:
+        raise TollError(
+            f"{current} was published at {previous_at.isoformat()}, which is not before {published_at.isoformat()}; set the clock."
+        )
     with opened(next_path, read_only=False) as connection:
         connection.execute("BEGIN")
-        instants = {"published_at": [published_at], "previous_at": [_last_instant(current)]}
+        instants = {"published_at": [published_at], "previous_at": [previous_at]}
         connection.register("publication", pa.table(instants, schema=pa.schema([(name, INSTANT) for name in instants])))
         connection.register("new_run", runs)
         connection.register("new_check", checks)
@@ -76,12 +81,23 @@ def publish(next_path: Path, current: Path, published_at: dt.datetime, runs: pa.
     _sync(current.parent)
 
 
+def next_instant(current: Path, now: dt.datetime) -> dt.datetime:
+    """Instant for a publication at `now`: that, or just after the last one where the clock went back, so that versions stay in order."""
+    previous_at = _last_instant(current)
+    return now if previous_at is None else max(now, previous_at + dt.timedelta(microseconds=1))
+
+
 def _last_instant(current: Path) -> dt.datetime | None:
     if not current.exists():
         return None
     with opened(current, read_only=True) as connection:
-        row = connection.execute("SELECT max(greatest(valid_from, coalesce(valid_to, valid_from))) FROM casualty_events_history").fetchone()
-    return row[0] if row else None
+        row = connection.execute("""
+            SELECT max(instant) FROM (
+                SELECT greatest(valid_from, coalesce(valid_to, valid_from)) AS instant FROM casualty_events_history
+                UNION ALL
+                SELECT published_at AS instant FROM ops.runs
+            )""").fetchone()
+    return row[0].astimezone(dt.UTC) if row and row[0] else None
 
 
 def _counts(connection: Connection) -> Counts:

@@ -88,6 +88,7 @@ _PAGE = {
             (SELECT count(*) FROM casualty_events) - count(*) AS events_left_out,
             (SELECT count(*) FROM articles) AS articles, (SELECT count(*) FROM casualty_claims) AS claims,
             (SELECT count(DISTINCT publisher) FROM articles) AS publishers, (SELECT max(published_at) FROM ops.runs) AS published_at,
+            (SELECT run_id FROM ops.runs WHERE published_at IS NOT NULL ORDER BY published_at DESC, run_id LIMIT 1) AS run_id,
         FROM conflict_events""",
     "curve": """
         SELECT day, sum(killed_low)::BIGINT AS killed_low, sum(killed_best)::BIGINT AS killed_best, sum(killed_high)::BIGINT AS killed_high
