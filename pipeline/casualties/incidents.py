@@ -100,7 +100,11 @@ class Gatherer:
     def _place(self, passage: Passage) -> None:
         incident_drafts = [d for d in passage.drafts if d.claim.scope != "cumulative"]
         if not incident_drafts:
-            if (passage.when is not None or passage.where is not None) and passage.tactic is not None and not passage.drafts:
+            if (
+                (passage.when is not None or passage.where is not None)
+                and (passage.tactic is not None or passage.actor is not None)
+                and not passage.drafts
+            ):
                 target = self._choose(passage, passage.when, passage.where, passage.tactic)
                 target.adopt(passage.when, passage.where, passage.actor, passage.tactic)
                 self.current = target
