@@ -95,7 +95,8 @@ def _hand_down(draft: Draft, incident: Incident, report: Report) -> None:
     claim.tactic = draft.tactic or incident.tactic
     set_where(claim, draft.where or incident.where, report.country)
     set_when(claim, draft.when or incident.when)
-    actor = draft.actor if draft.actor is not None and draft.actor.entity is not None else incident.actor or draft.actor
+    is_own = draft.actor is not None and (draft.actor.entity is not None or not draft.actor.is_anonymous)
+    actor = draft.actor if is_own else incident.actor or draft.actor
     if actor is not None and claim.tactic not in ACCIDENTS:
         claim.perpetrator = actor.text
         claim.perpetrator_id = actor.entity.entity_id if actor.entity is not None else None

@@ -60,10 +60,11 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who did it: the words, and the entity where it is known."""
+    """Who did it: the words, and the entity where it is known; `is_anonymous` = "gunmen", whoever they serve."""
 
     text: str
     entity: Entity | None = None
+    is_anonymous: bool = False
 
 
 @cache
@@ -218,7 +219,7 @@ class SentenceScene:
             chunk.noun.status == "civilian" or chunk.noun.kind in {"person", "body", "casualty", "life"}
         )
         if chunk.tag == "ng" and not is_harmed and chunk.head:
-            return Actor(chunk.text, None)
+            return Actor(chunk.text, None, chunk.noun is None or chunk.noun.kind in {"combatant", "criminal", "man"})
         return None
 
     def claimant(self) -> Actor | None:

@@ -1,0 +1,114 @@
+"""The grammar as a whole: articles in, claims and reports out."""
+
+import datetime as dt
+
+from pipeline.articles import segment
+from pipeline.casualties import extract
+from pipeline.entities import find, recognise
+from pipeline.model import Document
+from pipeline.text import sentences, title_sentence
+
+TUESDAY = "2021-06-15"
+
+
+def read(text, title=None, published=TUESDAY):
+    (article,) = segment(Document("night.jsonl#1", "record", text, title=title, published=published), "0" * 16)
+    rows = sentences(article.body)
+    if article.title:
+        rows = [title_sentence(article.title), *rows]
+    return extract(article, rows, recognise(article, rows))
+
+
+def figures(report):
+    return (report.killed_low, report.killed_best, report.killed_high)
+
+
+def test_headline_lead_and_body_tell_one_toll_once():
+    found = read(
+        "Twelve people were killed and 30 wounded when a car bomb exploded in Baghdad on Monday, police said. "
+        "The blast killed 12 people and hurt 30, a doctor said. Five of the dead were children.",
+        title="Car bomb kills 12 in Baghdad",
+    )
+    (report,) = found.reports
+    assert figures(report) == (12, 12, 12)
+    assert report.wounded_best == 30
+    assert (report.country, report.date_start, report.tactic) == ("IQ", dt.date(2021, 6, 14), "bombing")
+    children = next(c for c in found.claims if c.best == 5)
+    assert children.scope == "subset"
+
+
+def test_the_scene_of_one_sentence_holds_for_the_next():
+    found = read(
+        "Al-Shabaab stormed a camp near the town of Garissa on Saturday.\n\n"
+        "“There were 40 guards killed, including at least seven officers. The rest fled,” said Red Cross head Amina Warsame.\n\n"
+        "The remaining 33 were all recruits, she told reporters."
+    )
+    whole, part, rest = found.claims
+    assert (whole.best, whole.country, whole.date_start) == (40, "KE", dt.date(2021, 6, 12))
+    assert whole.perpetrator_id == find("al-Shabaab").entity_id
+    assert (part.best, part.scope, part.part_of) == (7, "subset", whole.claim_id)
+    assert (rest.best, rest.scope, rest.part_of, rest.rule) == (33, "subset", whole.claim_id, "elliptic")
+    assert {c.source for c in (whole, part, rest)} == {"Red Cross head Amina Warsame"}
+    assert figures(found.reports[0]) == (40, 40, 40)
+
+
+def test_running_totals_enter_no_report():
+    found = read(
+        "A mine killed three farmers near Kandahar on Sunday. The explosion brings to 90 the number of civilians killed in the province this year. "
+        "More than 40,000 people have died in Afghanistan since 2001."
+    )
+    assert [(c.best, c.scope) for c in found.claims] == [(3, "incident"), (90, "cumulative"), (40001, "cumulative")]
+    assert [figures(r) for r in found.reports] == [(3, 3, 3)]
+    assert all(c.report_id is None for c in found.claims if c.scope == "cumulative")
+
+
+def test_two_days_are_two_incidents_and_the_recalled_one_is_background():
+    found = read(
+        "Gunmen killed six traders in Maiduguri on Monday, officials said. On Thursday, rockets killed four nurses in Bama. "
+        "In March 2019, a suicide bomber killed 30 worshippers in Maiduguri."
+    )
+    assert [(r.killed_best, r.date_start, r.background) for r in found.reports] == [
+        (6, dt.date(2021, 6, 14), False),
+        (4, dt.date(2021, 6, 10), False),
+        (30, dt.date(2019, 3, 1), True),
+    ]
+
+
+def test_rivals_widen_and_the_possible_raises_high_alone():
+    found = read(
+        "An air strike killed 20 people in Idlib on Monday, rescuers said. The health ministry said 25 people were killed. "
+        "Up to 31 people may have been killed, a doctor said."
+    )
+    assert figures(found.reports[0]) == (20, 20, 31)
+
+
+def test_disjoint_groups_of_one_sentence_are_added():
+    found = read("Two soldiers and three gunmen were killed in a clash in Manila on Monday, the army said.")
+    assert figures(found.reports[0]) == (5, 5, 5)
+
+
+def test_denied_planned_and_invented_deaths_are_no_toll():
+    found = read(
+        "The army denied killing nine villagers near Goma. The rebels vowed to kill ten officers. In the film, twenty soldiers are killed. "
+        "No one was hurt."
+    )
+    assert [(c.outcome, c.best, c.assertion) for c in found.claims] == [("killed", 9, "denied"), ("wounded", 0, "reported")]
+    assert all(not r.killed_best for r in found.reports)
+
+
+def test_who_died_is_not_who_did_it():
+    found = read("Police said Boko Haram killed seven herders in Baga on Monday. Three of the attackers were shot dead by soldiers.")
+    first, second = found.claims
+    assert (first.victims, first.perpetrator, first.source) == ("seven herders", "Boko Haram", "Police")
+    assert second.perpetrator == "soldiers"
+
+
+def test_an_incident_log_entry_happened_on_the_day_it_opens_with():
+    found = read("02/25/2018: Assailants shot and killed a judge in Mosul, Iraq. No group claimed responsibility.", published=None)
+    report = found.reports[0]
+    assert (report.killed_best, report.date_start, report.country, report.perpetrator_id) == (1, dt.date(2018, 2, 25), "IQ", None)
+
+
+def test_the_same_article_gives_the_same_ids():
+    text = "Nine miners were killed in an attack in Quetta on Monday."
+    assert read(text) == read(text)
