@@ -275,7 +275,8 @@ def test_language_is_found_offline_and_in_capitals(monkeypatch: pytest.MonkeyPat
     assert record("Dos policías murieron el viernes por la explosión de una bomba cerca de la estación.", language="en").language == "es"
     assert record("Взрыв прогремел в центре города вечером в понедельник.").language == "ru"
     assert record("Two dead.").language is None
-    assert record("Two dead.", language="en-GB").language == "en"
+    for declared, language in (("en-GB", "en"), ("eng", "en"), ("eng-US", "en"), ("ger", "de"), ("ckb", "ckb")):
+        assert record("Two dead.", language=declared).language == language
 
 
 @pytest.mark.parametrize("text", ["Advertisement\n\nShare\n1 / 2\nFollow us on Facebook\n© 2019", "- - - - -\n\n***", "Updated 5 min ago"])

