@@ -107,7 +107,9 @@ def test_what_is_published_can_be_asked(toll, published):
     status, out, _ = toll("sql", "SELECT publisher, published_on FROM articles ORDER BY ALL", "--format", "csv", on=published)
     assert status == 0
     assert list(csv.reader(io.StringIO(out)))[:2] == [["publisher", "published_on"], ["The Evening Star", "2021-03-05"]]
-    status, out, _ = toll("sql", "SELECT count(*) AS n, date '2021-03-04' AS day, ['a'] AS l FROM articles", "-f", "json", on=published)
+    status, out, _ = toll(
+        "sql", "SELECT count(*) AS n, date '2021-03-04' AS day, ['a'] AS l FROM articles", "--format", "json", on=published
+    )
     assert json.loads(out) == [{"n": 3, "day": "2021-03-04", "l": ["a"]}]
     _, out, _ = toll("sql", "FROM articles SELECT title, publisher", on=published)
     assert "The Morning Post" in out
@@ -122,6 +124,8 @@ def test_what_is_published_can_be_asked(toll, published):
         ("DELETE FROM articles", ""),
         ("SELECT * FROM read_text('/etc/hostname')", ""),
         ("SET threads = 1; SELEC", ""),
+        ("SELECT 1; SELECT 2", "one query"),
+        ("-- the deadliest\nFROM articles", "toll sql -f FILE"),
     ],
 )
 def test_a_query_that_cannot_be_answered_says_what_is_near(toll, published, query, said):
@@ -131,6 +135,24 @@ def test_a_query_that_cannot_be_answered_says_what_is_near(toll, published, quer
     assert said in err
     assert err.startswith("toll: ")
     assert published.database.read_bytes() == before
+
+
+def test_a_query_may_stand_in_a_file(toll, published, tmp_path, monkeypatch):
+    file = tmp_path / "count.sql"
+    file.write_text("-- how many articles\nSELECT count(*) AS n FROM articles;\n")
+    for name in (file, "-"):
+        monkeypatch.setattr(sys, "stdin", io.StringIO(file.read_text()))
+        assert toll("sql", "-f", name, "--format", "csv", on=published)[:2] == (0, "n\n3\n")
+    _, out, _ = toll("sql", "-f", file, on=published)
+    assert "1 row\n" in out
+    for arguments, said in (
+        (["-f", tmp_path / "none.sql"], "none.sql: No such file"),
+        ([], "toll sql -f FILE"),
+        (["-f", file, "FROM a"], "one query"),
+    ):
+        status, _, err = toll("sql", *arguments, on=published)
+        assert (status, len(err.splitlines())) == (2, 1)
+        assert said in err
 
 
 def test_an_event_is_shown_with_its_sentences(toll, published):
@@ -166,10 +188,21 @@ def test_before_the_first_run(home, toll):
 
 
 def test_nothing_readable_publishes_nothing(home, tmp_path, toll):
-    status, _, err = toll("run", tmp_path / "missing.jsonl")
-    assert status == 2
-    assert "missing.jsonl: no such file" in err
+    for command in ("run", "ingest"):
+        status, out, err = toll(command, tmp_path / "missing.jsonl")
+        assert (status, out) == (2, "")
+        assert "missing.jsonl: no such file" in err
     assert not home.database.exists()
+
+
+def test_a_home_that_cannot_be_used_is_named_and_no_dump_is_blamed(home, tmp_path, toll):
+    (tmp_path / "file").write_text("")
+    nowhere = home.model_copy(update={"home": tmp_path / "file" / "home"})
+    dumps = [dump(tmp_path / name) for name in ("a.jsonl", "b.jsonl")]
+    status, out, err = toll("ingest", *dumps, on=nowhere)
+    assert (status, out) == (2, "")
+    assert err.startswith(f"toll: the home {nowhere.home} can't be used")
+    assert len(err.splitlines()) == 1
 
 
 def test_two_runs_at_a_time_do_not_mix(home, tmp_path, toll):

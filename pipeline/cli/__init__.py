@@ -60,6 +60,9 @@ def _failed(error: Exception) -> int:
     """Tell of an error in one line; the exit status it stands for."""
     from pipeline.model import TollError
 
+    if isinstance(error, TyperException) and any(char.isspace() for char in getattr(error, "option_name", "")):
+        _tell("a query that begins with a comment reads as an option: put it in a file and give toll sql -f FILE.")
+        return BAD_INPUT
     if isinstance(error, TyperException):
         _tell(f"{error.format_message().rstrip('.')}. See toll --help.")
         return BAD_INPUT
@@ -127,7 +130,8 @@ def ingest(paths: Landed = None, home: Home = None) -> int:
     settings = _settings(home)
     with screen.progress() as progress:
         results, problems = stages.ingest_all(paths or stages.discover(settings), settings, progress)
-    screen.ingested(results)
+    if results or not problems:
+        screen.ingested(results)
     return _unreadable([*problems, *(result.problem for result in results if result.problem)])
 
 
@@ -141,7 +145,9 @@ def validate(home: Home = None) -> int:
     with screen.progress() as progress:
         progress("validate", 0)
         result = stages.validate(settings, stages.next_run(settings))
-    typer.echo(f"{result.batches:,} batches validated, {sum(result.rejected.values()):,} rows turned away.")
+    typer.echo(
+        f"{screen.counted(result.batches, 'batch', 'batches')} validated, {screen.counted(sum(result.rejected.values()), 'row')} turned away."
+    )
     screen.rejects(result.rejected)
     return DONE
 
@@ -157,8 +163,9 @@ def load(home: Home = None) -> int:
         progress("load", 0)
         result = stages.load(settings, stages.next_run(settings))
     typer.echo(
-        f"Next warehouse: {result.batches:,} batches ({len(result.new_batches):,} new), {result.articles:,} articles, "
-        f"{result.claims:,} claims, {result.reports:,} reports, {result.events:,} events."
+        f"Next warehouse: {screen.counted(result.batches, 'batch', 'batches')} ({len(result.new_batches):,} new), "
+        + ", ".join(screen.counted(getattr(result, f"{noun}s"), noun) for noun in ("article", "claim", "report", "event"))
+        + "."
     )
     return DONE
 
@@ -195,16 +202,32 @@ def status(home: Home = None) -> int:
 
 @app.command()
 def sql(
-    query: Annotated[str, typer.Argument(metavar="QUERY", help='One SQL query, as in "FROM casualty_events LIMIT 5".')],
-    form: Annotated[Literal["table", "csv", "json"], typer.Option("--format", "-f", help="How the rows come out.")] = "table",
+    query: Annotated[str | None, typer.Argument(metavar="[QUERY]", help='One SQL query, as in "FROM casualty_events LIMIT 5".')] = None,
+    file: Annotated[str | None, typer.Option("--file", "-f", metavar="FILE", help="Read the query from a file; - is stdin.")] = None,
+    form: Annotated[Literal["table", "csv", "json"], typer.Option("--format", help="How the rows come out.")] = "table",
     home: Home = None,
 ) -> int:
     """Query the published warehouse, read-only."""
     from pipeline import stages
     from pipeline.cli import screen
 
-    screen.rows(stages.sql(_settings(home), query), form)
+    screen.rows(stages.sql(_settings(home), _query(query, file)), form)
     return DONE
+
+
+def _query(given: str | None, file: str | None) -> str:
+    """The query, from the command line or a file. TollError if it is in neither, in both, or can't be read."""
+    from pipeline.model import TollError
+
+    if (given is None) == (file is None):
+        raise TollError("give one query, or a file with one: toll sql QUERY, or toll sql -f FILE.")
+    if file is None:
+        return str(given)
+    try:
+        return sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "not UTF-8"
+        raise TollError(f"{file}: {why}; give a file that holds one SQL query.") from None
 
 
 @app.command()

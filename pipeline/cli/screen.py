@@ -43,7 +43,7 @@ def progress() -> Iterator[stages.Progress]:
         task = bar.add_task("", total=None, done="")
 
         def show(stage: str, done: int) -> None:
-            bar.update(task, description=stage, done=f"{done:,} documents" if done else "")
+            bar.update(task, description=stage, done=counted(done, "document") if done else "")
 
         yield show
 
@@ -56,7 +56,7 @@ def _logged(stream: TextIO) -> stages.Progress:
         at = time.monotonic()
         if done == 0 or at - last >= LOG_SECONDS:
             last = at
-            stream.write(f"toll: {stage}{f': {done:,} documents' if done else ''}\n")
+            stream.write(f"toll: {stage}{': ' + counted(done, 'document') if done else ''}\n")
             stream.flush()
 
     return show
@@ -88,7 +88,8 @@ def rejects(reasons: Mapping[str, int]) -> None:
 
 def ran(summary: stages.RunSummary, status: stages.Status, event_id: str | None) -> None:
     """Show the summary of a run, and what to type next."""
-    ingested(summary.ingested)
+    if summary.ingested or not summary.problems:
+        ingested(summary.ingested)
     if summary.validated and summary.validated.rejected:
         _line("Turned away by validation", style="bold")
         rejects(summary.validated.rejected)
@@ -124,7 +125,9 @@ def verdict(gate: stages.GateResult) -> None:
             _line(f"  {reason}")
     else:
         _console().print(
-            f"Gate passed: {gate.checks:,} expectations checked, {len(gate.failed_warning):,} warnings.", style="green", highlight=False
+            f"Gate passed: {counted(gate.checks, 'expectation')} checked, {counted(len(gate.failed_warning), 'warning')}.",
+            style="green",
+            highlight=False,
         )
     for name in gate.failed_warning:
         _line(f"  warning: {name}")
@@ -138,7 +141,7 @@ def status(state: stages.Status, now: dt.datetime) -> None:
     else:
         _line("Nothing has been read yet: run `toll run PATH…`.")
     if state.outdated:
-        _line(f"{state.outdated:,} batches were read by an older extractor: run their dumps again.", style="yellow")
+        _line(f"Read by an older extractor: {counted(state.outdated, 'batch', 'batches')}; run their dumps again.", style="yellow")
     rejects({f"{stage}: {code}": count for (stage, code), count in state.rejects.items()})
     if state.last_run is not None:
         _last_run(state.last_run)
@@ -195,7 +198,7 @@ def rows(result: pa.Table, form: Format) -> None:
             table.add_row(*(escape(_cell(column[index].as_py(), none="–")) for column in shown.columns))
         _console().print(table)
         rest = result.num_rows - shown.num_rows
-        _line(f"{result.num_rows:,} rows" + (f", {rest:,} not shown: ask for --format csv" if rest else ""))
+        _line(counted(result.num_rows, "row") + (f", {rest:,} not shown: ask for --format csv" if rest else ""))
 
 
 def story(found: stages.Story) -> None:
@@ -213,7 +216,18 @@ def story(found: stages.Story) -> None:
         ("victims", event["victims_name"]),
         ("by", event["perpetrator_name"]),
         ("how", (event["tactic"] or "").replace("_", " ")),
-        ("told by", f"{event['reports']:,} reports in {event['articles']:,} articles of {event['publishers']:,} publishers"),
+        (
+            "told by",
+            " ".join(
+                (
+                    counted(event["reports"], "report"),
+                    "in",
+                    counted(event["articles"], "article"),
+                    "of",
+                    counted(event["publishers"], "publisher"),
+                )
+            ),
+        ),
     ):
         if value not in (None, ""):
             tree.add(f"{label}: {escape(str(value))}")
@@ -258,6 +272,11 @@ def listed(pairs: Mapping[str, str], heading: tuple[str, str]) -> None:
     for name, meaning in pairs.items():
         table.add_row(name, escape(meaning))
     _console().print(table, highlight=False)
+
+
+def counted(number: int, noun: str, plural: str | None = None) -> str:
+    """`1 row`, `2,000 rows`."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
 def _console() -> Console:

@@ -13,6 +13,7 @@ results    what all of them answer
 """
 
 import datetime as dt
+import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from traceback import extract_tb
@@ -52,6 +53,7 @@ def ingest_all(paths: Iterable[str | Path], settings: Settings, progress: Progre
         if not dumps:
             problems.append(f"{path}: {'the folder holds no file' if path.is_dir() else 'no such file'}; give a dump or a folder of dumps.")
         for dump in dumps:
+            _make_home(settings)
             name = dump.name
             progress(name, 0)
             try:
@@ -59,6 +61,18 @@ def ingest_all(paths: Iterable[str | Path], settings: Settings, progress: Progre
             except Exception as error:  # noqa: BLE001 (what one dump brings to light must not keep the others out)
                 problems.append(_problem(dump, error))
     return results, problems
+
+
+def _make_home(settings: Settings) -> None:
+    """Make the home if need be. TollError that names it if it can't be written: no dump is to blame."""
+    try:
+        settings.lake.mkdir(parents=True, exist_ok=True)
+        is_writable = os.access(settings.lake, os.W_OK)
+        why = "it may not be written"
+    except OSError as error:
+        is_writable, why = False, error.strerror or str(error)
+    if not is_writable:
+        raise TollError(f"the home {settings.home} can't be used: {why}; give another with --home or TOLL_HOME.")
 
 
 def _problem(dump: Path, error: Exception) -> str:

@@ -26,6 +26,12 @@ def query(database: Path, sql: str) -> pa.Table:
         TollError: There is no published file, or the query fails; the message is DuckDB's, with its near-miss names.
     """
     with open_read_only(database) as connection:
+        try:
+            statements = len(connection.extract_statements(sql))
+        except duckdb.Error as error:
+            raise TollError(str(error)) from error
+        if statements != 1:
+            raise TollError(f"one query is answered at a time, and that is {statements or 'none'}; give one SELECT, FROM or DESCRIBE.")
         return _rows(connection, sql)
 
 
