@@ -144,6 +144,14 @@ def test_a_file_in_landing_that_cannot_be_read_does_not_hold_up_the_others(home,
     assert [Path(path).name for path in stages.discover(home)] == ["a.jsonl", "b.jsonl", "c.jsonl"]
 
 
+def test_what_another_run_reads_meanwhile_is_not_read_again(home, tmp_path, monkeypatch):
+    (tmp_path / "a.jsonl").write_text(f"{RECORD}\n")
+    assert stages.ingest(str(tmp_path / "a.jsonl"), home).is_new
+    real, looks = Lake.has, iter([False])
+    monkeypatch.setattr(Lake, "has", lambda lake, *of: next(looks, None) is not False and real(lake, *of))
+    assert not stages.ingest(str(tmp_path / "a.jsonl"), home).is_new
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="nothing is unreadable to root")
 def test_a_file_that_may_not_be_read(tmp_path, toll):
     (tmp_path / "secret.jsonl").write_text(RECORD)
