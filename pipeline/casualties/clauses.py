@@ -16,6 +16,8 @@ _CLASSES = {
     "K": ["#kp", "#ka", "#kd", "#kg"], "KD": ["#kd"], "KG": ["#kg"], "KP": ["#kp"], "AD": ["#ad"], "M": ["#m", "#mp"], "MP": ["#mp"],
     "TOLL": ["#toll"], "ATT": ["#att"], "DATE": ["#date"], "LOC": ["#loc"], "ORG": ["#org"],
 }  # fmt: skip
+PRONOUN = "pronoun"
+"""The rule by which `he was shot` is one person: who did that need not have done the rest."""
 _K_SYMBOL = {"passive": "#kp", "active": "#ka", "ambiguous": "#kd", "gerund": "#kg", "infinitive": "#ki", "infinitive_passive": "#ki"}
 
 
@@ -191,7 +193,7 @@ class Clauses:
                     yield Finding(outcome, member, i, "active", agent, self.roles.counted(member))
             elif outcome == "killed" and self.roles.tag(i + 1) == "pro" and self.c[i + 1].head in {"him", "her"}:
                 yield Finding(
-                    outcome, i + 1, i, "pronoun", self.roles.subject(i, any_head=True), replace(self.c[i + 1], number="one"), confidence=0.5
+                    outcome, i + 1, i, PRONOUN, self.roles.subject(i, any_head=True), replace(self.c[i + 1], number="one"), confidence=0.5
                 )
             elif chunk.voice == "ambiguous":
                 yield from self._of_subject(i, outcome, "reduced")
@@ -213,7 +215,7 @@ class Clauses:
         while self.roles.tag(j) in {"adv", "date", "be", "have"}:
             j -= 1
         if self.roles.tag(j) == "pro" and self.c[j].head in {"he", "she"} and outcome == "killed":
-            yield Finding(outcome, j, i, "pronoun", self.roles.agent(i + 1), replace(self.c[j], number="one"), confidence=0.5)
+            yield Finding(outcome, j, i, PRONOUN, self.roles.agent(i + 1), replace(self.c[j], number="one"), confidence=0.5)
 
     def _attributive(self) -> Iterator[Finding]:
         """`Five wounded soldiers reached the clinic`: the participle stands inside the group."""

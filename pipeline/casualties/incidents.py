@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.casualties.claims import Draft, Passage
+from pipeline.casualties.clauses import PRONOUN
 from pipeline.casualties.dates import When
 from pipeline.casualties.scene import Actor, Where
 from pipeline.model import TITLE, Entity, Mention
@@ -117,8 +118,11 @@ class Gatherer:
                 if owner is not None:
                     owner.drafts.append(draft)
                     continue
+            if draft.is_prior and any(d.claim.sentence_no < passage.sentence.no for i in self.incidents for d in i.drafts):
+                draft.is_background = True
             target = self._choose(passage, draft.when, draft.where, draft.tactic, draft)
-            target.adopt(draft.when, draft.where, draft.actor, draft.tactic)
+            actor = None if draft.claim.rule == PRONOUN else draft.actor
+            target.adopt(draft.when, draft.where, actor, draft.tactic)
             target.drafts.append(draft)
             target.is_background = target.is_background or (draft.is_background and len(target.drafts) == 1)
             self.current = target
