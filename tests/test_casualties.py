@@ -25,13 +25,13 @@ def figures(report):
 
 def test_headline_lead_and_body_tell_one_toll_once():
     found = read(
-        "Twelve people were killed and 30 wounded when a car bomb exploded in Baghdad on Monday, police said. "
-        "The blast killed 12 people and hurt 30, a doctor said. Five of the dead were children.",
+        "A car bomb in a Baghdad market on Monday left twelve people dead and 31 wounded, police said. "
+        "The blast killed 12 people and hurt 31, a doctor said. Five of the dead were children.",
         title="Car bomb kills 12 in Baghdad",
     )
     (report,) = found.reports
     assert figures(report) == (12, 12, 12)
-    assert report.wounded_best == 30
+    assert report.wounded_best == 31
     assert (report.country, report.date_start, report.tactic) == ("IQ", dt.date(2021, 6, 14), "bombing")
     children = next(c for c in found.claims if c.best == 5)
     assert children.scope == "subset"

@@ -23,6 +23,7 @@ DOCUMENTS = (
 MOST_LINES = 400
 # Longer on purpose: what would be gained by cutting is less than what would be lost.
 LONG = {
+    "pipeline/lake.py": "one promise, nothing half-visible, is best read in one place",
     "pipeline/contracts.py": "every table and column once, in one place",
     "tests/test_poison.py": "one bad row for each expectation of every suite",
 }

@@ -10,6 +10,7 @@ from pipeline.casualties.chunks import chunks as chunk_row
 from pipeline.casualties.clauses import Clauses, Finding
 from pipeline.casualties.context import Cue, cues, settings_at
 from pipeline.casualties.dates import When, dates
+from pipeline.casualties.discourse import LONG_SPAN, has_since, is_also, is_prior, is_recalled, is_running_total
 from pipeline.casualties.line import FIGHTERS, Chunk, Line, by_token
 from pipeline.casualties.numbers import quantities
 from pipeline.casualties.scene import Actor, SentenceScene, Speaker, Where, tactic_of
@@ -20,16 +21,10 @@ from pipeline.text import tokens as tokenize
 BARE_PLURAL = (2, None, None)
 ONE = (1, 1, 1)
 ELLIPSIS_REACH = 3
-"""Sentences over which `the remaining 26` still speaks of the toll before."""
+"""Sentences over which `the remaining 14` still speaks of the toll before."""
 NEVER_ONE_INCIDENT = 5000
 """No single incident in UCDP GED outside Rwanda 1994 comes near; such a figure is a war's."""
-SINCE_REACH = 7
-"""Chunks behind `since` in which its verb of beginning stands."""
-LEAD = 2
-"""Sentences of the body in which a perfect tells news, not a running total."""
 _DROPPED = frozenset({"hypothetical", "fiction"})
-_LONG_SPAN = 4
-"""A figure for a span of UCDP precision 4 (a month) or wider is a running total unless it is one incident's rough date."""
 
 
 @dataclass(slots=True)
@@ -92,16 +87,6 @@ def _scene_words() -> frozenset[str]:
 
 
 @cache
-def _superlatives() -> frozenset[str]:
-    return frozenset(lexicon.toml("context")["superlatives"])
-
-
-@cache
-def _beginnings() -> frozenset[str]:
-    return frozenset(lexicon.toml("context")["beginnings"])
-
-
-@cache
 def _separators() -> tuple[str, ...]:
     return tuple(lexicon.toml("reports")["separate"])
 
@@ -135,7 +120,7 @@ class Reader:
         return found
 
     def _employ(self, sentence: Sentence) -> None:
-        """A person named right behind an organisation speaks for it: `Observatory head Rami Abdel Rahman`."""
+        """A person named right behind an organisation speaks for it: `Red Cross head Amina Warsame`."""
         row = self.mentions.get(sentence.no, [])
         for before, after in pairwise(row):
             if after.entity.type == "person" and before.entity.type in {"organisation", "government"} and after.start - before.end < 40:  # noqa: PLR2004
@@ -256,68 +241,26 @@ class Reader:
         draft.when, draft.where = scene.when(finding.trigger), scene.where(finding.trigger)
         draft.actor = scene.perpetrator(finding.agent, finding.victims)
         draft.tactic = tactic_of(sentence.text)
-        draft.is_prior = self._is_prior(chunks, finding.trigger)
-        draft.is_additional = (group.quantity is not None and group.quantity.additional) or self._is_also(chunks, finding)
-        draft.is_background = "background" in settings or self._is_recalled(chunks, finding.trigger)
+        draft.is_prior = is_prior(chunks, finding.trigger)
+        draft.is_additional = (group.quantity is not None and group.quantity.additional) or is_also(chunks, finding)
+        draft.is_background = "background" in settings or is_recalled(chunks, finding.trigger)
         draft.is_superseded = "superseded" in settings
-        is_superlative = not _superlatives().isdisjoint(sentence.text.lower().split())
-        has_since = not is_superlative and self._has_since(chunks) and (draft.when is None or draft.when.precision > 1)
+        is_open = has_since(sentence, chunks) and (draft.when is None or draft.when.precision > 1)
         if finding.is_subset:
             claim.scope = "subset"
         elif (
-            has_since
+            is_open
             or "cumulative" in settings
             or finding.is_cumulative
             or (figures[0] or 0) >= NEVER_ONE_INCIDENT
-            or self._is_running_total(sentence, chunks, trigger, draft)
-            or (draft.when is not None and draft.when.precision > _LONG_SPAN and figures[0] is not None and figures[0] > 1)
+            or (draft.when is None and draft.actor is None and is_running_total(sentence, chunks, trigger, draft.where))
+            or (draft.when is not None and draft.when.precision > LONG_SPAN and figures[0] is not None and figures[0] > 1)
         ):
             claim.scope = "cumulative"
         self._attribute(claim, speaker)
         if claim.scope == "incident":
             self._relate(draft, group)
         return draft
-
-    @staticmethod
-    def _is_recalled(chunks: Sequence[Chunk], trigger: int) -> bool:
-        """`Missiles struck the base in answer to a raid which killed 80`: the main clause has an attack of its own."""
-        if trigger < 1 or chunks[trigger - 1].tag != "rel":
-            return False
-        return any(c.tag == "k" or (c.tag == "v" and c.head in words().scene_verbs) for c in chunks[: trigger - 1])
-
-    @staticmethod
-    def _is_prior(chunks: Sequence[Chunk], trigger: int) -> bool:
-        """Whether the verb stands in a clause of what went before: `two days after two priests were killed, gunmen …`."""
-        for i in range(trigger - 1, -1, -1):
-            if chunks[i].tag in {"cm", "st", "sc"}:
-                return False
-            if chunks[i].tag == "sub" and chunks[i].head in {"after", "since", "before"}:
-                return True
-        return False
-
-    @staticmethod
-    def _has_since(chunks: Sequence[Chunk]) -> bool:
-        """`Since 2015`, `since strikes began`: an open span, over which figures run up."""
-        if any(c.when is not None and c.when.is_since and c.when.start is not None and c.when.precision >= _LONG_SPAN for c in chunks):
-            return True
-        starts = [i for i, c in enumerate(chunks) if c.tag == "sub" and c.head == "since"]
-        return any(not _beginnings().isdisjoint(" ".join(c.text.lower() for c in chunks[i : i + SINCE_REACH]).split()) for i in starts)
-
-    @staticmethod
-    def _is_running_total(sentence: Sentence, chunks: Sequence[Chunk], trigger: Chunk, draft: Draft) -> bool:
-        """`92 soldiers have been killed in Syria`: a perfect over a whole country, no day and no attack named."""
-        is_perfect = trigger.tag == "k" and trigger.text.lower().startswith(("has ", "have ")) and trigger.voice in {"passive", "active"}
-        is_wide = draft.where is None or draft.where.mention.entity.level == "country"
-        is_late = sentence.no >= LEAD
-        return is_perfect and is_wide and is_late and draft.when is None and draft.actor is None and not any(c.tag == "att" for c in chunks)
-
-    @staticmethod
-    def _is_also(chunks: Sequence[Chunk], finding: Finding) -> bool:
-        """`A policeman was also killed`: on top of those told before."""
-        trigger = chunks[finding.trigger].text.lower().split()
-        around = [c.text.lower() for c in chunks[max(0, finding.trigger - 1) : finding.trigger + 2] if c.tag == "adv"]
-        behind = " ".join(c.text.lower() for c in chunks[finding.trigger + 1 : finding.trigger + 3])
-        return "also" in trigger or "also" in around or behind == "as well"
 
     def _relate(self, draft: Draft, group: Chunk) -> None:
         """A number without a noun right after a larger one of the same outcome is a part of it: `Two died at once.`."""
@@ -342,7 +285,7 @@ class Reader:
                 return
 
     def _elliptic(self, sentence: Sentence, chunks: Sequence[Chunk], speaker: Speaker | None) -> Iterator[Draft]:
-        """`The remaining 26 were all conscripts`: no verb of harm, yet part of the toll before."""
+        """`The remaining 14 were all conscripts`: no verb of harm, yet part of the toll before."""
         if not self.recent or not chunks:
             return
         first = next((i for i, c in enumerate(chunks) if c.tag not in {"adv", "cc", "cm", "date"}), 0)
