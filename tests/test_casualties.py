@@ -112,3 +112,18 @@ def test_an_incident_log_entry_happened_on_the_day_it_opens_with():
 def test_the_same_article_gives_the_same_ids():
     text = "Nine miners were killed in an attack in Quetta on Monday."
     assert read(text) == read(text)
+
+
+def test_an_attack_recalled_in_a_relative_clause_keeps_to_itself():
+    found = read(
+        "Rockets struck a depot in Tripoli on Sunday in answer to a raid on Misrata, which killed more than 50 people. "
+        "The city council said six people were killed at the depot."
+    )
+    assert [(r.killed_best, r.background) for r in found.reports] == [(6, False), (51, True)]
+
+
+def test_the_source_of_one_clause_is_not_the_source_of_the_next():
+    found = read(
+        "Officials in Kyiv say 60 soldiers died in Izium on Sunday; Moscow says hundreds. Ukraine's military put the losses at 80 killed."
+    )
+    assert [(c.best, c.source) for c in found.claims] == [(60, "Officials"), (80, "Ukraine's military")]

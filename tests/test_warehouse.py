@@ -28,7 +28,8 @@ def dump(name: str, articles: int = 3, killed: int = 12, extractor: str = "1") -
     made = Dump(name, extractor)
     made.entity("Townsville", country="SY", latitude=35.0, longitude=39.0, aliases=[f"alias of {name}", "Town"])
     for n in range(articles):
-        made.article(f"{name}.{n}", DAY + dt.timedelta(days=n), publisher=f"{n}.example")
+        body = f"Body of {name}.{n}, cut by extractor {extractor}."  # a new extractor may cut another body from the same document
+        made.article(f"{name}.{n}", DAY + dt.timedelta(days=n), body=body, publisher=f"{n}.example")
         made.report(f"{name} {n}", f"{name}.{n}", killed, day=DAY + dt.timedelta(days=5 * n), **TOWN)
         made.rows["mentions"].append(
             {"mention_id": key(f"m {name} {n}"), "article_id": key(f"{name}.{n}"), "entity_id": key("Townsville"), "surface": "Town"}

@@ -43,6 +43,7 @@ class Draft:
     is_additional: bool = False
     is_separate: bool = False
     is_background: bool = False
+    is_recalled: bool = False
     is_superseded: bool = False
     is_prior: bool = False
     part_of: "Draft | None" = None
@@ -243,7 +244,8 @@ class Reader:
         draft.tactic = tactic_of(sentence.text)
         draft.is_prior = is_prior(chunks, finding.trigger)
         draft.is_additional = (group.quantity is not None and group.quantity.additional) or is_also(chunks, finding)
-        draft.is_background = "background" in settings or is_recalled(chunks, finding.trigger)
+        draft.is_recalled = is_recalled(chunks, finding.trigger)
+        draft.is_background = draft.is_recalled or "background" in settings
         draft.is_superseded = "superseded" in settings
         is_open = has_since(sentence, chunks) and (draft.when is None or draft.when.precision > 1)
         if finding.is_subset:

@@ -28,6 +28,7 @@ class Incident:
     actor: Actor | None = None
     tactic: str | None = None
     is_background: bool = False
+    is_recalled: bool = False
     first_sentence: int = 0
 
     def adopt(self, when: When | None, where: Where | None, actor: Actor | None, tactic: str | None) -> None:
@@ -124,7 +125,9 @@ class Gatherer:
             actor = None if draft.claim.rule == PRONOUN else draft.actor
             target.adopt(draft.when, draft.where, actor, draft.tactic)
             target.drafts.append(draft)
-            target.is_background = target.is_background or (draft.is_background and len(target.drafts) == 1)
+            if len(target.drafts) == 1:
+                target.is_background = target.is_background or draft.is_background
+                target.is_recalled = draft.is_recalled
             self.current = target
 
     def _choose(self, passage: Passage, when: When | None, where: Where | None, tactic: str | None, draft: Draft | None = None) -> Incident:
@@ -134,7 +137,7 @@ class Gatherer:
         for incident in ordered:
             if passage.is_separate and incident is self.current and incident.drafts and incident.first_sentence != passage.sentence.no:
                 continue
-            if draft is not None and draft.is_background and not incident.is_background:
+            if draft is not None and self._is_of_other_time(incident, when, where, draft):
                 continue
             if draft is not None and self._is_recalled(incident, draft):
                 continue
@@ -145,6 +148,7 @@ class Gatherer:
                 return incident
         if (
             self.current is not None
+            and not self.current.is_recalled
             and when is None
             and where is None
             and not passage.is_separate
@@ -154,6 +158,13 @@ class Gatherer:
         incident = Incident(first_sentence=passage.sentence.no, is_background=passage.is_background)
         self.incidents.append(incident)
         return incident
+
+    @classmethod
+    def _is_of_other_time(cls, incident: Incident, when: When | None, where: Where | None, draft: Draft) -> bool:
+        """Whether one of the two is recalled and the other is news, with nothing that joins them."""
+        if draft.is_background:
+            return not incident.is_background
+        return incident.is_recalled and not cls._is_evidence(incident, when, where, draft)
 
     @staticmethod
     def _is_recalled(incident: Incident, draft: Draft) -> bool:

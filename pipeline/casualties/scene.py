@@ -263,6 +263,8 @@ class SentenceScene:
                 return self._voice(i + 1, self._phrase_end(i + 1), employers)
         is_pronoun = False
         for _, i in sorted((abs(i - near), i) for i, c in enumerate(self.c) if c.tag == "say"):
+            if any(self._tag(k) == "sc" for k in range(min(i, near), max(i, near))) and self.c[near].tag != "sc":
+                continue
             found = self._speaker_of(i, near, employers)
             if found is not None and found.text:
                 return found
@@ -307,4 +309,5 @@ class SentenceScene:
             return True
         is_listed = chunk.text.lower().split()[-1] in words().classes["speakers"]
         is_counted = chunk.quantity is not None and chunk.quantity.kind not in {"indefinite", "vague"}
-        return is_listed or (chunk.tag == "ng" and chunk.is_sure and not is_counted)
+        is_capital = chunk.tag == "loc" and self._tag(k + 1) in {"say", "adv", "have"} and self._tag(k - 1) not in _PHRASE_STARTS
+        return is_listed or is_capital or (chunk.tag == "ng" and chunk.is_sure and not is_counted)

@@ -90,7 +90,7 @@ def _harm(line: Line, j: int, *, be: bool) -> Chunk | None:
     return None
 
 
-def _manner(line: Line, j: int, verb: Verb) -> Chunk:
+def _manner(line: Line, j: int, verb: Verb) -> Chunk | None:
     """A manner verb with what completes it into an outcome: "shot dead", "gunned down", "hacked to death"."""
     k = j + 1
     if line.w.particles.get(verb.lemma) == line.word(k):
@@ -98,7 +98,7 @@ def _manner(line: Line, j: int, verb: Verb) -> Chunk:
     for outcome, completion in line.w.completions:
         if tuple(line.lower[k : k + len(completion)]) == completion:
             return line.chunk("k", j, k + len(completion), verb=replace(verb, outcome=outcome), outcome=outcome, head=verb.lemma)
-    return line.chunk("m", j, k, verb=verb, head=verb.lemma)
+    return None if verb.lemma in line.w.bound else line.chunk("m", j, k, verb=verb, head=verb.lemma)
 
 
 def _voice(harm: Chunk, aux: _Auxiliaries) -> Voice:

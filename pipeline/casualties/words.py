@@ -46,6 +46,7 @@ class Words:
     verbs: dict[str, tuple[Verb, ...]]
     completions: tuple[tuple[str, tuple[str, ...]], ...]
     particles: dict[str, str]
+    bound: frozenset[str]
     predicates: dict[str, str]
     nominal: dict[str, str]
     counted: dict[str, str]
@@ -139,6 +140,7 @@ def words() -> Words:
         tags={word: tag for name, tag in reversed(TAGS) for word in classes[name]},
         completions=tuple((row[0], tuple(row[1:])) for row in manner["completions"]),
         particles=dict(manner["particles"]),
+        bound=frozenset(manner["bound"]),
         people=_people(),
         classes=classes,
         closed=closed,
