@@ -56,10 +56,6 @@ class Column:
     term: str | None = None
     pattern: str | None = None
 
-    def required(self) -> "Column":
-        """Return the same column as one that is never null."""
-        return replace(self, nullable=False)
-
 
 @dataclass(frozen=True, slots=True)
 class Table:

@@ -53,6 +53,7 @@ class _Pattern:
     is_total: bool
     is_cumulative: bool
     is_last: bool
+    is_active: bool
     confidence: float
 
 
@@ -64,7 +65,7 @@ def _grammar() -> tuple[Symbols, tuple[_Pattern, ...]]:
         _Pattern(
             rule["name"], re.compile(symbols.source(rule["pattern"])), rule["outcome"], rule.get("victims", "slot"),
             rule.get("is_list", False), rule.get("is_subset", False), rule.get("is_total", False), rule.get("is_cumulative", False),
-            rule.get("is_last", False), rule.get("confidence", 0.9),
+            rule.get("is_last", False), rule.get("is_active", False), rule.get("confidence", 0.9),
         )
         for rule in rules
     )  # fmt: skip
@@ -131,7 +132,7 @@ class Clauses:
             outcome = next((self.c[i].outcome or "" for i in range(match.start(), match.end()) if self.c[i].tag == "ref"), "")
         members = self.roles.coordinated(victims) if pattern.is_list else [victims]
         agent = self.roles.agent(match.end()) if pattern.victims == "slot" else self.roles.agent(trigger + 1)
-        if agent is None and pattern.name in {"lives", "lives_of", "manner_apart", "taken"}:
+        if agent is None and pattern.is_active:
             agent = self.roles.subject(match.start(), any_head=True)
         for member in members:
             if (self._is_people(self.c[member]) and not self._is_guess(self.c[member])) or self.c[member].tag == "nc":

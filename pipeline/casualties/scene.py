@@ -12,28 +12,6 @@ from pipeline.casualties.phrases import Phrases
 from pipeline.casualties.words import words
 from pipeline.model import Entity, Mention
 
-_WHERE = frozenset(
-    {
-        "in",
-        "at",
-        "near",
-        "outside",
-        "around",
-        "on",
-        "across",
-        "inside",
-        "of",
-        "over",
-        "off",
-        "between",
-        "along",
-        "through",
-        "within",
-        "throughout",
-        "into",
-    }
-)
-_NEAR = frozenset({"near", "outside", "around", "off"})
 _FINENESS = {"point": 0, "district": 1, "admin1": 2, "region": 3, "country": 4, None: 5}
 _SPEAKERS = frozenset({"ng", "org", "nx", "w", "loc", "pro"})
 _PHRASE_STARTS = frozenset({"p", "of", "by", "to"})
@@ -146,7 +124,7 @@ class SentenceScene:
                 if self._tag(i) != "nx":
                     continue
                 distance += 2 * _REACH
-            where = Where(mention, preposition in _NEAR)
+            where = Where(mention, preposition in words().classes["nearness"])
             options.append((0 if distance < 10 else 1, _FINENESS[level], distance, where))  # noqa: PLR2004 - a clause is about ten chunks
         return min(options, key=lambda o: o[:3])[3] if options else None
 
@@ -161,9 +139,14 @@ class SentenceScene:
         if self._tag(k - 1) == "v" and self.c[k - 1].head == "based":
             return None
         head = self.c[k].head if k >= 0 and self._tag(k) == "p" else self._tag(k)
-        if head == "of" and self._tag(k - 1) in {"nx", "w"} and self._tag(k - 2) == "p" and self.c[k - 2].head in _NEAR:
+        if (
+            head == "of"
+            and self._tag(k - 1) in {"nx", "w"}
+            and self._tag(k - 2) == "p"
+            and self.c[k - 2].head in words().classes["nearness"]
+        ):
             return self.c[k - 2].head
-        if head in _WHERE:
+        if head in words().classes["locating"]:
             return head
         return (
             "in"
