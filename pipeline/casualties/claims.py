@@ -40,6 +40,7 @@ class Draft:
     actor: Actor | None = None
     tactic: str | None = None
     is_total: bool = False
+    is_floor: bool = False
     is_additional: bool = False
     is_separate: bool = False
     is_background: bool = False
@@ -238,7 +239,9 @@ class Reader:
             claim.assertion = "denied"
         elif is_open or trigger.is_doubted or "possible" in settings:
             claim.assertion = "possible"
-        draft = Draft(claim, (sentence.no, finding.trigger), sentence.paragraph, group, is_total=finding.is_total)
+        draft = Draft(
+            claim, (sentence.no, finding.trigger), sentence.paragraph, group, is_total=finding.is_total, is_floor=finding.is_floor
+        )
         draft.when, draft.where = scene.when(finding.trigger), scene.where(finding.trigger)
         draft.actor = scene.perpetrator(finding.agent, finding.victims)
         draft.tactic = tactic_of(sentence.text)

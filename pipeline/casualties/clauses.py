@@ -38,6 +38,7 @@ class Finding:
     is_subset: bool = False
     is_total: bool = False
     is_cumulative: bool = False
+    is_floor: bool = False
     subset_of: int | None = None
     confidence: float = 0.9
 
@@ -54,6 +55,7 @@ class _Pattern:
     is_cumulative: bool
     is_last: bool
     is_active: bool
+    is_floor: bool
     confidence: float
 
 
@@ -65,7 +67,7 @@ def _grammar() -> tuple[Symbols, tuple[_Pattern, ...]]:
         _Pattern(
             rule["name"], re.compile(symbols.source(rule["pattern"])), rule["outcome"], rule.get("victims", "slot"),
             rule.get("is_list", False), rule.get("is_subset", False), rule.get("is_total", False), rule.get("is_cumulative", False),
-            rule.get("is_last", False), rule.get("is_active", False), rule.get("confidence", 0.9),
+            rule.get("is_last", False), rule.get("is_active", False), rule.get("is_floor", False), rule.get("confidence", 0.9),
         )
         for rule in rules
     )  # fmt: skip
@@ -142,7 +144,7 @@ class Clauses:
                 for each in self._outcomes(outcome, counted):
                     yield Finding(
                         each, member, trigger, pattern.name, agent, counted, pattern.is_subset, pattern.is_total, pattern.is_cumulative,
-                        confidence=pattern.confidence,
+                        is_floor=pattern.is_floor, confidence=pattern.confidence,
                     )  # fmt: skip
 
     @staticmethod

@@ -137,15 +137,15 @@ def _main(firm: Sequence[Statement]) -> Statement:
     lead = body[0] if body else firm[0]
     if title is not None and not _is_vague(title) and lead.drafts[0].claim.sentence_no > _LEAD_SENTENCES:
         return title
-    if not lead.best or _is_vague(lead) or _is_of_bodies(lead):
+    if not lead.best or _is_vague(lead) or _is_floor(lead):
         floor = lead.best or 0
-        return next((s for s in body if s.best and s.best >= floor and not (_is_vague(s) or _is_of_bodies(s))), lead)
+        return next((s for s in body if s.best and s.best >= floor and not (_is_vague(s) or _is_floor(s))), lead)
     return lead
 
 
-def _is_of_bodies(statement: Statement) -> bool:
+def _is_floor(statement: Statement) -> bool:
     """Bodies found or received so far: the least, where somebody also counts the dead."""
-    return all(d.group is not None and d.claim.rule in {"bodies", "bodies_of", "funeral_of"} for d in statement.drafts)
+    return all(d.is_floor for d in statement.drafts)
 
 
 def _is_vague(statement: Statement) -> bool:
