@@ -139,10 +139,10 @@ DATE_PRECISION = Column(
 WHERE_AND_WHEN = (PLACE, PLACE_ID, COUNTRY, ADMIN1, LATITUDE, LONGITUDE, GEO_PRECISION, DATE_START, DATE_END, DATE_PRECISION)
 FIGURES = (
     _people("killed_low", "The least number of dead the words allow.", "UCDP low"),
-    _people("killed_best", "The one number of dead to use.", "UCDP best, ACLED fatalities"),
+    _people("killed_best", "The one number of dead to use; the number printed where the words say more than it: 20 for 'more than 20'.", "UCDP best, ACLED fatalities"),
     _people("killed_high", "The most dead the words allow; null when they set no bound.", "UCDP high"),
     _people("wounded_low", "The least number of wounded the words allow."),
-    _people("wounded_best", "The one number of wounded to use."),
+    _people("wounded_best", "The one number of wounded to use, as for the dead."),
     _people("wounded_high", "The most wounded the words allow; null when they set no bound."),
     _people("civilians_killed_best", "Civilians among the dead, where the text says so.", "UCDP deaths_civilians"),
 )  # fmt: skip
@@ -247,7 +247,7 @@ CASUALTY_CLAIMS = Table(
         _id("part_of", "The claim this one is a subset of."),
         Column("outcome", STRING, "What happened to them.", nullable=False, enum="outcome"),
         _people("low", "The least the words allow; null when they set no bound.", "UCDP low"),
-        _people("best", "The one figure to use.", "UCDP best"),
+        _people("best", "The one figure to use; 'more than 20' is 21 here and 20, the number printed, in reports and events.", "UCDP best"),
         _people("high", "The most the words allow; null when they set no bound.", "UCDP high"),
         Column("count_text", STRING, "The words that give the number: `at least nine`, `dozens`."),
         Column("scope", STRING, "incident = a figure for one incident; subset = part of another claim's figure; cumulative = a running total.", nullable=False, enum="scope"),

@@ -49,6 +49,18 @@ class Draft:
     is_prior: bool = False
     part_of: "Draft | None" = None
 
+    @property
+    def printed(self) -> int | None:
+        """The number that stands in the text, which people who code incidents write: 20 for "more than 20", whose best is 21."""
+        quantity = self.group.quantity if self.group is not None else None
+        return self.claim.best if quantity is None or quantity.printed is None else quantity.printed
+
+    @property
+    def floor(self) -> int | None:
+        """The least the words allow, never above the number printed."""
+        low, printed = self.claim.low, self.printed
+        return low if low is None or printed is None else min(low, printed)
+
 
 @dataclass(slots=True)
 class Passage:

@@ -1,7 +1,8 @@
 """Figures of an incident: what its claims say of one outcome, fused without counting anyone twice.
 
 A sentence adds its disjoint groups; totals outweigh parts; repeats count once; rivals from other sources widen low and
-high; what is only possible raises high alone.
+high; what is only possible raises high alone. "More than 20" counts as the number printed, 20: that is what coders of
+incidents write, and what another text's plain "20" has to equal.
 """
 
 from collections.abc import Sequence
@@ -38,8 +39,8 @@ def _statements(drafts: Sequence[Draft]) -> list[Statement]:
     found = []
     for row in rows.values():
         distinct = _without_repeats(row)
-        lows = [d.claim.low or 0 for d in distinct]
-        bests = [d.claim.best for d in distinct if d.claim.best is not None]
+        lows = [d.floor or 0 for d in distinct]
+        bests = [d.printed for d in distinct if d.printed is not None]
         highs = [d.claim.high for d in distinct]
         found.append(Statement(sum(lows), sum(bests) if bests else None, _add(highs), distinct))
     return found
@@ -54,12 +55,11 @@ def _without_repeats(row: Sequence[Draft]) -> list[Draft]:
     for draft in row:
         is_definite = draft.group is not None and draft.group.is_definite and draft.group.quantity is not None
         repeats = (is_definite and bool(kept)) or any(
-            d.claim.best == draft.claim.best and d.statement != draft.statement and d.claim.best is not None and d.claim.best > 1
-            for d in kept
+            d.printed == draft.printed and d.statement != draft.statement and d.printed is not None and d.printed > 1 for d in kept
         )
         if not repeats:
             kept.append(draft)
-    firm = [d for d in kept if d.claim.best is not None]
+    firm = [d for d in kept if d.printed is not None]
     return firm or kept
 
 
@@ -93,12 +93,12 @@ def _without_firm(
     parts = [
         d
         for d in drafts
-        if d.claim.outcome == outcome and d.claim.scope == "subset" and d.claim.assertion == "reported" and d.claim.best is not None
+        if d.claim.outcome == outcome and d.claim.scope == "subset" and d.claim.assertion == "reported" and d.printed is not None
     ]
     if not parts:
         return (None, None, None), []
-    largest = max(parts, key=lambda d: d.claim.best or 0).claim
-    return _ordered(largest.low, largest.best, largest.high), parts
+    largest = max(parts, key=lambda d: d.printed or 0)
+    return _ordered(largest.floor, largest.printed, largest.claim.high), parts
 
 
 def _with_others(main: Statement, firm: Sequence[Statement]) -> Bounds:

@@ -171,15 +171,14 @@ class Gatherer:
         """A month or a year named beside another figure, where the incident itself has no date, is an earlier one's."""
         if draft.when is None or draft.when.precision < _MONTH or incident.when is not None or not incident.drafts:
             return False
-        return all(d.claim.best != draft.claim.best for d in incident.drafts)
+        return all(d.printed != draft.printed for d in incident.drafts)
 
     @staticmethod
     def _is_evidence(incident: Incident, when: When | None, where: Where | None, draft: Draft | None) -> bool:
         same_day = when is not None and incident.when is not None
         same_place = where is not None and incident.where is not None
         same_figure = draft is not None and any(
-            d.claim.outcome == draft.claim.outcome and d.claim.best == draft.claim.best and d.claim.best is not None
-            for d in incident.drafts
+            d.claim.outcome == draft.claim.outcome and d.printed == draft.printed and d.printed is not None for d in incident.drafts
         )
         return same_day or same_place or same_figure
 
@@ -188,9 +187,7 @@ class Gatherer:
             if draft.claim.scope == "cumulative":
                 continue
             same = [
-                i
-                for i in self.incidents
-                if any(d.claim.outcome == draft.claim.outcome and d.claim.best == draft.claim.best for d in i.drafts)
+                i for i in self.incidents if any(d.claim.outcome == draft.claim.outcome and d.printed == draft.printed for d in i.drafts)
             ]
             with_claims = [i for i in self.incidents if i.drafts]
             target = next(iter(same or with_claims or self.incidents), None)

@@ -52,6 +52,7 @@ class Quantity:
         text: the words, modifiers included.
         kind: how the words bound the figure; `indefinite` is "a soldier", `none` is "no one".
         rule: name of the rule in rules/numbers.toml that gave the bounds.
+        printed: the number that stands there where the words say more than it: 20 in "more than 20"; else None.
         is_partitive: part of a group: "two of them", "three of the guards".
         additional: on top of others: "another two", "two more", "two others".
         remainder: what is left of others: "the remaining 14", "the other 5", "the rest" (whose figures are None).
@@ -67,6 +68,7 @@ class Quantity:
     last: int
     kind: Kind
     rule: str
+    printed: int | None = None
     is_partitive: bool = False
     additional: bool = False
     remainder: bool = False
@@ -147,7 +149,9 @@ class _Grammar:
             if "remainder" not in flags and self._others.match(symbols, position):
                 flags |= {"additional"}
             bend = next((modifier for modifier in modifiers if modifier.kind), None) if rule.best != "low" else None
+            printed = None
             if bend is not None and bend.kind is not None and kind not in {"none", "vague"}:
+                printed = figures[0] if bend.kind == "more_than" else None
                 kind, figures, rule = bend.kind, _bounds(bend.kind, figures[0], figures[2]), bend
             yield Quantity(
                 *figures,
@@ -156,6 +160,7 @@ class _Grammar:
                 last=starts[position],
                 kind=kind,
                 rule=rule.name,
+                printed=printed,
                 is_partitive=self._partitive.match(symbols, position) is not None,
                 additional="additional" in flags,
                 remainder="remainder" in flags,

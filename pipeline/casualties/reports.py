@@ -45,13 +45,13 @@ def _is_log_entry(article: Article) -> bool:
 
 
 def _civilians(incident: Incident, carriers: Sequence[Draft], killed: int | None) -> int | None:
-    civil = [d.claim.best for d in carriers if d.claim.victim_status == "civilian" and d.claim.best is not None]
+    civil = [d.printed for d in carriers if d.claim.victim_status == "civilian" and d.printed is not None]
     if civil:
         total = sum(civil)
     else:
         parts = [
-            d.claim.best for d in incident.drafts
-            if d.claim.outcome == "killed" and d.claim.victim_status == "civilian" and d.claim.best is not None and d.claim.assertion == "reported"
+            d.printed for d in incident.drafts
+            if d.claim.outcome == "killed" and d.claim.victim_status == "civilian" and d.printed is not None and d.claim.assertion == "reported"
         ]  # fmt: skip
         if not parts:
             return None

@@ -44,7 +44,7 @@ COMMENT ON COLUMN casualty_claims.report_id IS 'The report this claim belongs to
 COMMENT ON COLUMN casualty_claims.part_of IS 'The claim this one is a subset of.';
 COMMENT ON COLUMN casualty_claims.outcome IS 'What happened to them.';
 COMMENT ON COLUMN casualty_claims.low IS 'The least the words allow; null when they set no bound. Unit: persons. Known as: UCDP low.';
-COMMENT ON COLUMN casualty_claims.best IS 'The one figure to use. Unit: persons. Known as: UCDP best.';
+COMMENT ON COLUMN casualty_claims.best IS 'The one figure to use; ''more than 20'' is 21 here and 20, the number printed, in reports and events. Unit: persons. Known as: UCDP best.';
 COMMENT ON COLUMN casualty_claims.high IS 'The most the words allow; null when they set no bound. Unit: persons. Known as: UCDP high.';
 COMMENT ON COLUMN casualty_claims.count_text IS 'The words that give the number: `at least nine`, `dozens`.';
 COMMENT ON COLUMN casualty_claims.scope IS 'incident = a figure for one incident; subset = part of another claim''s figure; cumulative = a running total.';

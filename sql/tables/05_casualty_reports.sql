@@ -36,10 +36,10 @@ COMMENT ON COLUMN casualty_reports.report_no IS '0 = what the article is mainly 
 COMMENT ON COLUMN casualty_reports.background IS 'True = an earlier incident, recalled in passing.';
 COMMENT ON COLUMN casualty_reports.event_id IS 'The event it was resolved to; filled in the warehouse.';
 COMMENT ON COLUMN casualty_reports.killed_low IS 'The least number of dead the words allow. Unit: persons. Known as: UCDP low.';
-COMMENT ON COLUMN casualty_reports.killed_best IS 'The one number of dead to use. Unit: persons. Known as: UCDP best, ACLED fatalities.';
+COMMENT ON COLUMN casualty_reports.killed_best IS 'The one number of dead to use; the number printed where the words say more than it: 20 for ''more than 20''. Unit: persons. Known as: UCDP best, ACLED fatalities.';
 COMMENT ON COLUMN casualty_reports.killed_high IS 'The most dead the words allow; null when they set no bound. Unit: persons. Known as: UCDP high.';
 COMMENT ON COLUMN casualty_reports.wounded_low IS 'The least number of wounded the words allow. Unit: persons.';
-COMMENT ON COLUMN casualty_reports.wounded_best IS 'The one number of wounded to use. Unit: persons.';
+COMMENT ON COLUMN casualty_reports.wounded_best IS 'The one number of wounded to use, as for the dead. Unit: persons.';
 COMMENT ON COLUMN casualty_reports.wounded_high IS 'The most wounded the words allow; null when they set no bound. Unit: persons.';
 COMMENT ON COLUMN casualty_reports.civilians_killed_best IS 'Civilians among the dead, where the text says so. Unit: persons. Known as: UCDP deaths_civilians.';
 COMMENT ON COLUMN casualty_reports.victims IS 'Who was harmed, in the words of the text.';

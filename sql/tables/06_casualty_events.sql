@@ -34,10 +34,10 @@ CREATE TABLE IF NOT EXISTS casualty_events (
 COMMENT ON TABLE casualty_events IS 'One row is one real-world incident, fused over all reports of it. Key: event_id. tactic accident and disaster are not political violence.';
 COMMENT ON COLUMN casualty_events.event_id IS 'Hash of the first report of it.';
 COMMENT ON COLUMN casualty_events.killed_low IS 'The least number of dead the words allow. Unit: persons. Known as: UCDP low.';
-COMMENT ON COLUMN casualty_events.killed_best IS 'The one number of dead to use. Unit: persons. Known as: UCDP best, ACLED fatalities.';
+COMMENT ON COLUMN casualty_events.killed_best IS 'The one number of dead to use; the number printed where the words say more than it: 20 for ''more than 20''. Unit: persons. Known as: UCDP best, ACLED fatalities.';
 COMMENT ON COLUMN casualty_events.killed_high IS 'The most dead the words allow; null when they set no bound. Unit: persons. Known as: UCDP high.';
 COMMENT ON COLUMN casualty_events.wounded_low IS 'The least number of wounded the words allow. Unit: persons.';
-COMMENT ON COLUMN casualty_events.wounded_best IS 'The one number of wounded to use. Unit: persons.';
+COMMENT ON COLUMN casualty_events.wounded_best IS 'The one number of wounded to use, as for the dead. Unit: persons.';
 COMMENT ON COLUMN casualty_events.wounded_high IS 'The most wounded the words allow; null when they set no bound. Unit: persons.';
 COMMENT ON COLUMN casualty_events.civilians_killed_best IS 'Civilians among the dead, where the text says so. Unit: persons. Known as: UCDP deaths_civilians.';
 COMMENT ON COLUMN casualty_events.victims IS 'Who was harmed, in the words of the text.';

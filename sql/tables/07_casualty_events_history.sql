@@ -36,10 +36,10 @@ CREATE TABLE IF NOT EXISTS casualty_events_history (
 COMMENT ON TABLE casualty_events_history IS 'One row is one published version of an event. Key: event_id, valid_from. Choose one instant: valid_from <= t AND (valid_to IS NULL OR t < valid_to).';
 COMMENT ON COLUMN casualty_events_history.event_id IS 'Hash of the first report of it.';
 COMMENT ON COLUMN casualty_events_history.killed_low IS 'The least number of dead the words allow. Unit: persons. Known as: UCDP low.';
-COMMENT ON COLUMN casualty_events_history.killed_best IS 'The one number of dead to use. Unit: persons. Known as: UCDP best, ACLED fatalities.';
+COMMENT ON COLUMN casualty_events_history.killed_best IS 'The one number of dead to use; the number printed where the words say more than it: 20 for ''more than 20''. Unit: persons. Known as: UCDP best, ACLED fatalities.';
 COMMENT ON COLUMN casualty_events_history.killed_high IS 'The most dead the words allow; null when they set no bound. Unit: persons. Known as: UCDP high.';
 COMMENT ON COLUMN casualty_events_history.wounded_low IS 'The least number of wounded the words allow. Unit: persons.';
-COMMENT ON COLUMN casualty_events_history.wounded_best IS 'The one number of wounded to use. Unit: persons.';
+COMMENT ON COLUMN casualty_events_history.wounded_best IS 'The one number of wounded to use, as for the dead. Unit: persons.';
 COMMENT ON COLUMN casualty_events_history.wounded_high IS 'The most wounded the words allow; null when they set no bound. Unit: persons.';
 COMMENT ON COLUMN casualty_events_history.civilians_killed_best IS 'Civilians among the dead, where the text says so. Unit: persons. Known as: UCDP deaths_civilians.';
 COMMENT ON COLUMN casualty_events_history.victims IS 'Who was harmed, in the words of the text.';
