@@ -12,6 +12,7 @@ from typing import Final, Literal
 
 import pyarrow as pa
 
+from pipeline.warehouse import reprints
 from pipeline.warehouse.database import SQL, Connection, opened, run_file, run_folder
 
 COPY_LIMIT: Final = 1 / 3
@@ -84,6 +85,7 @@ def discard(path: Path) -> None:
 
 def _definition() -> str:
     texts = [path.read_bytes() for folder in ("tables", "load") for path in sorted((SQL / folder).glob("*.sql"))]
+    texts.append(reprints.VERSION.encode())
     return hashlib.sha256(b"\x00".join(texts)).hexdigest()
 
 

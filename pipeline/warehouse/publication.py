@@ -10,6 +10,7 @@ import pyarrow as pa
 from pipeline.contracts import INSTANT
 from pipeline.model import TollError
 from pipeline.warehouse.database import Connection, opened, run_folder
+from pipeline.warehouse.reprints import sketch
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ def resolve(next_path: Path) -> Counts:
     """Make one event of the reports that tell of one incident: sql/events/, in order. Ids of the previous file go on."""
     with opened(next_path, read_only=False) as connection:
         connection.execute("BEGIN")
+        sketch(connection)
         run_folder(connection, "events")
         connection.execute("COMMIT")
         connection.execute("CHECKPOINT")

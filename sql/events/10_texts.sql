@@ -1,21 +1,97 @@
--- Which articles carry the same text. The fingerprint ignores case, accents, punctuation and line breaks, nothing else.
--- Kept in the file, so that a night pays for its new articles only.
+-- Which articles carry the same text, word for word or but for edits: wire copy that each paper cut or touched up, versions of one page.
+-- The rule stands in docs/fusion.md with what it finds and misses; change both. resolve.texts and resolve.reprints stay in the file,
+-- so that a night pays for its new texts only (new_text, made by the caller).
 DELETE FROM resolve.texts WHERE article_id NOT IN (SELECT article_id FROM articles);
 
-INSERT INTO resolve.texts
-SELECT article_id, md5(trim(regexp_replace(lower(strip_accents(body)), '[^\p{L}\p{N}]+', ' ', 'g')))
-FROM articles
-WHERE article_id NOT IN (SELECT article_id FROM resolve.texts)
-ORDER BY article_id;
+DELETE FROM resolve.reprints
+WHERE fingerprint NOT IN (SELECT fingerprint FROM resolve.texts) OR other NOT IN (SELECT fingerprint FROM resolve.texts);
 
--- The first of them by publication, then by id, is the original. An empty text is nobody's duplicate.
+-- One article for each text: the bands are those of the text.
+CREATE OR REPLACE TEMP TABLE distinct_text AS
+SELECT fingerprint, min(article_id) AS article_id FROM resolve.texts WHERE fingerprint <> md5('') GROUP BY fingerprint;
+
+-- Texts that share a band may be alike. A band of very many texts is page furniture: they are compared with a few of them only.
+CREATE OR REPLACE TEMP TABLE band AS
+SELECT fingerprint, band, row_number() OVER (PARTITION BY band ORDER BY fingerprint) AS turn
+FROM (SELECT fingerprint, unnest(t.bands) AS band FROM resolve.texts AS t JOIN distinct_text USING (fingerprint, article_id));
+
+CREATE OR REPLACE TEMP TABLE text_pair AS
+WITH found AS (
+    SELECT new.fingerprint, known.fingerprint AS other, false AS is_one_page
+    FROM band AS new JOIN band AS known USING (band)
+    WHERE new.fingerprint IN (SELECT fingerprint FROM new_text) AND new.fingerprint <> known.fingerprint AND least(new.turn, known.turn) <= 50
+    UNION ALL
+    SELECT new.fingerprint, known.fingerprint, true
+    FROM articles AS a
+    JOIN resolve.texts AS new USING (article_id)
+    JOIN articles AS b ON b.url = a.url
+    JOIN resolve.texts AS known ON known.article_id = b.article_id
+    WHERE new.fingerprint IN (SELECT fingerprint FROM new_text) AND new.fingerprint <> known.fingerprint AND known.fingerprint <> md5('')
+)
+SELECT least(fingerprint, other) AS fingerprint, greatest(fingerprint, other) AS other, bool_or(is_one_page) AS is_one_page
+FROM found
+GROUP BY ALL;
+
+-- Every run of three words of the texts in question, each once.
+CREATE OR REPLACE TEMP TABLE wording AS
+WITH plain AS (
+    SELECT fingerprint, string_split(resolve.plain(body), ' ') AS words
+    FROM distinct_text JOIN articles USING (article_id)
+    WHERE fingerprint IN (SELECT fingerprint FROM text_pair UNION SELECT other FROM text_pair)
+)
+SELECT fingerprint, len(words) AS words, list_distinct(list_transform(range(1, len(words) - 1), lambda i: array_to_string(words[i:i + 2], ' '))) AS runs
+FROM plain;
+
+INSERT INTO resolve.reprints
+WITH compared AS (
+    SELECT
+        pair.fingerprint, pair.other, pair.is_one_page, least(a.words, b.words) AS words,
+        len(list_intersect(a.runs, b.runs)) AS shared, len(a.runs) AS runs_a, len(b.runs) AS runs_b
+    FROM text_pair AS pair
+    JOIN wording AS a ON a.fingerprint = pair.fingerprint
+    JOIN wording AS b ON b.fingerprint = pair.other
+),
+measured AS (
+    SELECT
+        fingerprint, other, is_one_page, words,
+        shared / greatest(runs_a + runs_b - shared, 1) AS jaccard, shared / greatest(least(runs_a, runs_b), 1) AS containment
+    FROM compared
+)
+SELECT fingerprint, other, jaccard, containment
+FROM measured
+WHERE CASE
+    -- in a text so short a changed figure is another incident
+    WHEN words < 20 THEN false
+    WHEN words < 60 THEN jaccard >= 0.8 OR containment >= 0.95
+    WHEN is_one_page THEN containment >= 0.4
+    ELSE jaccard >= 0.5 OR containment >= 0.8
+END
+ORDER BY ALL;
+
+-- The first of them by publication, then by id, is the original of all that are like it, or like one that is.
+CREATE OR REPLACE TEMP TABLE telling_of AS
+WITH RECURSIVE reached (fingerprint, family) USING KEY (fingerprint) AS (
+    SELECT fingerprint, fingerprint FROM distinct_text
+    UNION
+    SELECT near.fingerprint, min(reached.family)
+    FROM reached
+    JOIN (
+        SELECT other AS known, fingerprint FROM resolve.reprints
+        UNION ALL
+        SELECT fingerprint, other FROM resolve.reprints
+    ) AS near ON near.known = reached.fingerprint
+    JOIN recurring.reached AS before ON before.fingerprint = near.fingerprint
+    WHERE reached.family < before.family
+    GROUP BY near.fingerprint
+)
+SELECT fingerprint, family FROM reached;
+
 UPDATE articles
 SET duplicate_of = found.original
 FROM (
     SELECT
         article_id,
-        nullif(first_value(article_id) OVER (PARTITION BY fingerprint ORDER BY published_on NULLS LAST, article_id), article_id) AS original
-    FROM resolve.texts JOIN articles USING (article_id)
-    WHERE fingerprint <> md5('')
+        nullif(first_value(article_id) OVER (PARTITION BY family ORDER BY published_on NULLS LAST, article_id), article_id) AS original
+    FROM resolve.texts JOIN articles USING (article_id) JOIN telling_of USING (fingerprint)
 ) AS found
 WHERE articles.article_id = found.article_id AND articles.duplicate_of IS DISTINCT FROM found.original;
