@@ -54,12 +54,14 @@ class Batch:
     format: str | None
     records: int
     documents: int
+    non_articles: int
     articles: int
     mentions: int
     claims: int
     reports: int
     rejects: int
     unknown_fields: tuple[str, ...]
+    notes: tuple[str, ...]
     extractor_version: str
     state: str
 
@@ -141,13 +143,17 @@ class Lake:
         """Return every committed batch (contract `batches`), ordered by batch_id; no rows when there is no lake yet."""
         return _read_all(sorted((self.root / "batches").glob("batch=*/part-0.parquet")), "batches")
 
+    def batches(self) -> tuple[Batch, ...]:
+        """Return the rows of the ledger."""
+        return tuple(_batches(self.ledger()))
+
     def batch(self, batch_id: str) -> Batch | None:
         """Return the ledger row of one batch, or None if it is not in the lake."""
         path = self._ledger_path(batch_id)
         if not path.is_file():
             return None
-        (row,) = pq.read_table(path, partitioning=None).to_pylist()
-        return Batch(**{**row, "unknown_fields": tuple(row["unknown_fields"])})
+        (batch,) = _batches(_read_all([path], "batches"))
+        return batch
 
     def has(self, batch_id: str, extractor_version: str) -> bool:
         """Whether the batch is committed, its rows made by this extractor."""
@@ -362,6 +368,11 @@ def _generation(extractor_version: str) -> str:
 def _read_all(paths: list[Path], contract: str) -> pa.Table:
     schema = arrow_schema(contract)
     return pa.concat_tables([schema.empty_table(), *(pq.read_table(path, schema=schema, partitioning=None) for path in paths)])
+
+
+def _batches(ledger: pa.Table) -> Iterator[Batch]:
+    for row in ledger.to_pylist():
+        yield Batch(**{**row, "unknown_fields": tuple(row["unknown_fields"]), "notes": tuple(row["notes"])})
 
 
 def _write_whole(path: Path, rows: pa.Table, contract: str, staging: Path) -> None:

@@ -31,7 +31,10 @@ def stable_id(*parts: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One record of a dump. `kind`: page = scraped text to be segmented, record = one article with its metadata."""
+    """One record of a dump. `kind`: page = scraped text to be segmented, record = one article with its metadata.
+
+    `crawled` is when the dump says it fetched the page: never before its publication.
+    """
 
     locator: str
     kind: Literal["page", "record"]
@@ -42,6 +45,7 @@ class Document:
     byline: str | None = None
     language: str | None = None
     published: str | None = None
+    crawled: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 KIB = 1024
 MIB = 1024 * KIB
+TIB = 1024 * 1024 * MIB
 
 
 class Settings(BaseSettings):
@@ -29,6 +30,12 @@ class Settings(BaseSettings):
     max_record_bytes: Annotated[int, Field(ge=KIB, description="Bytes; a longer line or page of a dump is rejected unread (too_long).")] = (
         16 * MIB
     )
+    max_unpacked_bytes: Annotated[int, Field(ge=MIB, description="Bytes that may come out of one dump, layers and members together.")] = TIB
+    max_ratio: Annotated[int, Field(ge=1, description="Bytes that may come out for each byte of a dump; 16 records' worth always may.")] = (
+        250
+    )
+    max_members: Annotated[int, Field(ge=1, description="Members of all archives in one dump.")] = 10_000_000
+    max_depth: Annotated[int, Field(ge=1, description="Packings and archives within each other in one dump.")] = 6
     settle_seconds: Annotated[
         float, Field(ge=0, description="Seconds between two looks at a landed file; one that grew is left alone.")
     ] = 2.0

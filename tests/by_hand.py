@@ -98,7 +98,7 @@ class Dump:
         more = {"claims": len(self.rows["casualty_claims"]), "reports": len(self.rows["casualty_reports"])}
         return {
             "batch_id": self.batch_id, "dump": self.name, "bytes": 1, "sha256": "0" * 64, "format": "jsonl", "records": counts["articles"],
-            "documents": counts["articles"], **counts, **more, "unknown_fields": [], "extractor_version": self.extractor, "state": "ingested",
+            "documents": counts["articles"], **counts, **more, "unknown_fields": [], "notes": [], "non_articles": 0, "extractor_version": self.extractor, "state": "ingested",
         }  # fmt: skip
 
     def write(self, folder: Path) -> warehouse.LakeBatch:

@@ -16,7 +16,7 @@ from pipeline.lake import Batch, Lake
 from pipeline.model import BusyError, TollError
 
 BATCH_ID = "0123456789abcdef"
-ROW = Batch(BATCH_ID, "night.jsonl", 9, "0" * 64, "jsonl", 1, 1, 1, 0, 0, 0, 0, ("mood",), "1+aa", "ingested")
+ROW = Batch(BATCH_ID, "night.jsonl", 9, "0" * 64, "jsonl", 1, 1, 0, 1, 0, 0, 0, 0, ("mood",), (), "1+aa", "ingested")
 
 VALUES = {
     pa.string(): st.text(max_size=20),

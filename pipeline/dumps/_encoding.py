@@ -1,6 +1,7 @@
 """From bytes to text: byte-order marks, UTF-8, UTF-16 without a mark, then what charset-normalizer says."""
 
 import codecs
+import io
 from typing import Final
 
 from charset_normalizer import from_bytes
@@ -72,3 +73,39 @@ def _sniffed(data: bytes) -> str | None:
     except UnicodeEncodeError:  # some codecs give lone surrogates, which no file can hold
         return None
     return text.replace("\x00", " ")
+
+
+class _AsUtf8(io.RawIOBase):
+    """A stream in another encoding, as UTF-8."""
+
+    def __init__(self, stream: io.BufferedReader, name: str) -> None:
+        self._stream = stream
+        self._decoder = codecs.getincrementaldecoder(name)("replace")
+        self._pending = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        while not self._pending:
+            data = self._stream.read1(2**16)
+            self._pending = self._decoder.decode(data, final=not data).encode("utf-8", "replace")
+            if not data:
+                break
+        given = self._pending[: len(buffer)]
+        self._pending = self._pending[len(given) :]
+        buffer[: len(given)] = given
+        return len(given)
+
+
+def head_as_utf8(head: bytes) -> bytes:
+    """Return the first bytes of a dump without a mark, UTF-16 and UTF-32 as UTF-8: what `recognise` sees."""
+    declared = marked(head) or unmarked_utf16(head)
+    return head.decode(declared, "replace").encode("utf-8", "replace") if declared else head
+
+
+def stream_as_utf8(stream: io.BufferedReader) -> io.BufferedReader:
+    """Return the stream itself, or in UTF-8 where its first bytes show UTF-16, UTF-32 or a mark."""
+    head = stream.peek(SNIFFED_BYTES)[:SNIFFED_BYTES]
+    declared = marked(head) or unmarked_utf16(head)
+    return io.BufferedReader(_AsUtf8(stream, declared)) if declared else stream

@@ -1,128 +1,174 @@
-"""Unpacks a dump layer by layer, streaming: .gz and .zst, in any order, known by their first bytes."""
+"""Unpacks a stream layer by layer: .gz, .bz2, .xz and .zst, in any order, known by their first bytes."""
 
-import gzip
+import bz2
 import io
+import lzma
+import sys
 import zlib
 from collections.abc import Callable
-from pathlib import Path
 from typing import Final, NamedTuple, Protocol
 
-import pyarrow as pa
+from pipeline.dumps._reader import CHUNK_BYTES, Broken, Source
 
-CHUNK_BYTES: Final = 64 * 2**10
-MOST_LAYERS: Final = 4
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
-
-class Broken(Exception):  # noqa: N818 - a state of the dump, told as a reject
-    """The packed bytes end early (`truncated`) or make no sense (`corrupt`)."""
-
-    def __init__(self, reason_code: str, reason: str) -> None:
-        super().__init__(reason)
-        self.reason_code = reason_code
-        self.reason = reason
+MOST_XZ_BYTES: Final = 256 * 2**20
+"""Memory that an .xz stream may ask for; `xz -9` asks for 65 MiB."""
+LONGEST_WINDOW: Final = 27
+"""Logarithm of the largest zstd window: 128 MiB, what the `zstd` command grants without being asked."""
 
 
-class Readable(Protocol):
-    """What a layer reads from."""
+class _Decompressor(Protocol):
+    """What unpacks one frame. After its end, `unused_data` is what follows."""
 
-    def read(self, size: int = -1, /) -> bytes:
-        """Return up to `size` bytes; b'' at the end."""
-
-
-Opener = Callable[[], io.BufferedReader]
-
-
-class _Gzip(io.RawIOBase):
-    """Gives every byte before the break, then raises Broken."""
-
-    def __init__(self, opener: Opener) -> None:
-        self._file = gzip.GzipFile(fileobj=opener())
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        try:
-            data = self._file.read1(len(buffer))
-        except EOFError as error:
-            raise Broken("truncated", "the gzip stream ends before its end marker") from error
-        except (gzip.BadGzipFile, zlib.error) as error:
-            raise Broken("corrupt", f"the gzip stream is damaged: {error}") from error
-        buffer[: len(data)] = data
-        return len(data)
+    @property
+    def eof(self) -> bool: ...
+    @property
+    def needs_input(self) -> bool: ...
+    @property
+    def unused_data(self) -> bytes: ...
+    def decompress(self, data: bytes, max_length: int) -> bytes: ...
 
 
-class _Zstandard(io.RawIOBase):
-    """The same for zstd. Arrow drops what one failing read had already unpacked, so that stretch is read again byte by byte."""
+class _Gzip:
+    """zlib's decompressor with the manners of the others. What a failing call had already unpacked is given first, byte by byte."""
 
-    def __init__(self, opener: Opener) -> None:
-        self._opener = opener
-        self._stream = self._open()
-        self._given = 0
-        self._failing = False
+    def __init__(self) -> None:
+        self._inner = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        self._failing = b""
 
-    def _open(self) -> Readable:
-        return pa.CompressedInputStream(pa.PythonFile(self._opener(), mode="r"), "zstd")  # type: ignore[no-any-return]
+    @property
+    def eof(self) -> bool:
+        return self._inner.eof
 
-    def readable(self) -> bool:
-        return True
+    @property
+    def unused_data(self) -> bytes:
+        return self._inner.unused_data
 
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        size = 1 if self._failing else min(len(buffer), CHUNK_BYTES)
-        try:
-            data = self._stream.read(size)
-        except OSError as error:
-            if self._failing:
-                code = "truncated" if "runcated" in str(error) else "corrupt"
-                raise Broken(code, f"the zstd stream is damaged: {error}") from error
-            self._failing = True
-            self._stream = self._open()
-            for start in range(0, self._given, CHUNK_BYTES):
-                self._stream.read(min(CHUNK_BYTES, self._given - start))
-            return self.readinto(buffer)
-        buffer[: len(data)] = data
-        self._given += len(data)
-        return len(data)
+    @property
+    def needs_input(self) -> bool:
+        return not self._inner.unconsumed_tail and not self._failing
+
+    def decompress(self, data: bytes, max_length: int) -> bytes:
+        if not self._failing:
+            data = self._inner.unconsumed_tail + data
+            before = self._inner.copy()
+            try:
+                return self._inner.decompress(data, max_length)
+            except zlib.error:
+                self._inner, self._failing = before, data
+        given = b""
+        while self._failing and not given:
+            given = self._inner.decompress(self._failing[:1], max_length)
+            self._failing = self._inner.unconsumed_tail + self._failing[1:]
+        return given
 
 
 class Layer(NamedTuple):
-    """One kind of packing: first bytes, ending of the name, and what unpacks it."""
+    """One kind of packing: its name, first bytes, ending of the name, and what unpacks a frame of it."""
 
+    name: str
     magic: bytes
     suffix: str
-    unpack: Callable[[Opener], io.RawIOBase]
+    decompressor: Callable[[], _Decompressor]
 
 
-LAYERS: Final = (Layer(b"\x1f\x8b\x08", ".gz", _Gzip), Layer(b"\x28\xb5\x2f\xfd", ".zst", _Zstandard))
+LAYERS: Final = (
+    Layer("gzip", b"\x1f\x8b\x08", ".gz", _Gzip),
+    Layer("bzip2", b"BZh", ".bz2", bz2.BZ2Decompressor),
+    Layer("xz", b"\xfd7zXZ\x00", ".xz", lambda: lzma.LZMADecompressor(lzma.FORMAT_XZ, MOST_XZ_BYTES)),
+    Layer(
+        "zstd",
+        b"\x28\xb5\x2f\xfd",
+        ".zst",
+        lambda: zstd.ZstdDecompressor(options={zstd.DecompressionParameter.window_log_max: LONGEST_WINDOW}),
+    ),
+)
+_ERRORS: Final = (zlib.error, OSError, lzma.LZMAError, zstd.ZstdError, EOFError)
+_SHORT: Final = {".tgz": ".tar", ".tbz": ".tar", ".tbz2": ".tar", ".txz": ".tar", ".tzst": ".tar"}
+_MAGIC_BYTES: Final = 6
 
 
-def unpacked(path: Path) -> tuple[io.BufferedReader, str]:
-    """Open a file through all its layers.
+class _Unpacked(io.RawIOBase):
+    """Gives every byte before the break, then raises Broken. Several frames in a row are one stream, as are zeros after the last."""
 
-    Returns:
-        The innermost stream and the file's name without the endings of its layers.
+    def __init__(self, packed: io.BufferedReader, layer: Layer, source: Source) -> None:
+        self._packed = packed
+        self._layer = layer
+        self._tally = source.tally
+        self._depth = source.depth
+        self._frame: _Decompressor | None = layer.decompressor()
+        self._ahead = b""
+        self._broken: Broken | None = None
 
-    Raises:
-        OSError: The file cannot be opened.
-        Broken: A layer breaks in its first bytes, or layers are nested too deep.
-    """
-    name = path.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    def readable(self) -> bool:
+        return True
 
-    def plain() -> io.BufferedReader:
-        return io.BufferedReader(io.FileIO(path), CHUNK_BYTES)
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        filled = 0
+        while filled < len(buffer) and self._frame is not None and self._broken is None:
+            data = self._more(len(buffer) - filled)
+            buffer[filled : filled + len(data)] = data
+            filled += len(data)
+        if not filled and self._broken is not None:
+            raise self._broken
+        self._tally.unpacked(filled)
+        return filled
 
-    opener: Opener = plain
-    for _ in range(MOST_LAYERS):
-        stream = opener()
-        head = stream.peek(4)
+    def _more(self, size: int) -> bytes:
+        """Unpack up to `size` bytes; b'' where more has to be read first, or nothing is left."""
+        frame = self._frame
+        if frame is None:
+            return b""
+        data, is_end = b"", False
+        if frame.needs_input:
+            data = self._ahead or self._packed.read1(CHUNK_BYTES)
+            self._ahead = b""
+            is_end = not data
+        try:
+            given = frame.decompress(data, size)
+        except _ERRORS as error:
+            self._broken = Broken("corrupt", f"the {self._layer.name} stream is damaged: {error}", self._depth)
+            return b""
+        if is_end and not given and not frame.eof:
+            self._broken = Broken("truncated", f"the {self._layer.name} stream ends before its end marker", self._depth)
+        if frame.eof:
+            self._next_frame(frame.unused_data)
+        return given
+
+    def _next_frame(self, ahead: bytes) -> None:
+        """Begin the next frame where one follows. Zeros after the last are padding; anything else is damage."""
+        self._frame = None
+        ahead = ahead.lstrip(b"\0")
+        while len(ahead) < _MAGIC_BYTES and (more := self._packed.read1(CHUNK_BYTES)):
+            ahead = (ahead + more).lstrip(b"\0")
+        if ahead.startswith(self._layer.magic):
+            self._frame, self._ahead = self._layer.decompressor(), ahead
+        elif ahead:
+            self._broken = Broken("corrupt", f"bytes that are no {self._layer.name} follow its end", self._depth)
+
+
+def unpack(source: Source) -> int:
+    """Peel all layers off a source, whose stream and name are replaced. Returns how many there were; Broken if too many."""
+    layers = 0
+    while True:
+        head = source.stream.peek(_MAGIC_BYTES)
         layer = next((layer for layer in LAYERS if head.startswith(layer.magic)), None)
         if layer is None:
-            return stream, name
-        stream.close()
-        opener = _through(layer, opener)
-        name = name.removesuffix(layer.suffix)
-    raise Broken("nested", f"packed more than {MOST_LAYERS - 1} times over")
+            return layers
+        layers += 1
+        if layers + source.depth > source.limits.max_depth:
+            raise Broken("nested", f"packed more than {source.limits.max_depth} times over", source.depth)
+        source.stream = io.BufferedReader(_Unpacked(source.stream, layer, source), CHUNK_BYTES)
+        source.reopen = None
+        source.name = _bare(source.name, layer.suffix)
 
 
-def _through(layer: Layer, opener: Opener) -> Opener:
-    return lambda: io.BufferedReader(layer.unpack(opener), CHUNK_BYTES)
+def _bare(name: str, suffix: str) -> str:
+    if name.lower().endswith(suffix):
+        return name[: -len(suffix)]
+    stem, dot, ending = name.rpartition(".")
+    return stem + _SHORT.get((dot + ending).lower(), dot + ending)

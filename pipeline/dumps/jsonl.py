@@ -1,7 +1,5 @@
 """JSON lines: one object a line, one article an object, under the field names of `rules/fields.toml`."""
 
-import codecs
-import io
 from collections.abc import Iterator
 from pathlib import PurePath
 from typing import Final
@@ -13,38 +11,12 @@ from pipeline.dumps import _fields as fields
 from pipeline.dumps._reader import Certainty, Reader, Source, reject
 from pipeline.model import Document, Reject
 
-SUFFIXES: Final = frozenset({".jsonl", ".ndjson", ".jl"})
+SUFFIXES: Final = (".jsonl", ".ndjson", ".jl")
 SKIPPED_BYTES: Final = 2**20
-
-
-class _AsUtf8(io.RawIOBase):
-    """A stream in another encoding, as UTF-8."""
-
-    def __init__(self, stream: io.BufferedReader, name: str) -> None:
-        self._stream = stream
-        self._decoder = codecs.getincrementaldecoder(name)("replace")
-        self._pending = b""
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        while not self._pending:
-            data = self._stream.read(2**16)
-            self._pending = self._decoder.decode(data, final=not data).encode("utf-8", "replace")
-            if not data:
-                break
-        given = self._pending[: len(buffer)]
-        self._pending = self._pending[len(given) :]
-        buffer[: len(given)] = given
-        return len(given)
 
 
 def recognise(head: bytes, name: str) -> Certainty:
     """Sure where a whole line is an object, or where a first line too long to see whole begins as one."""
-    declared = encoding.marked(head) or encoding.unmarked_utf16(head)
-    if declared:
-        head = head.decode(declared, "replace").encode("utf-8", "replace")
     lines = head.split(b"\n")
     if len(lines) == 1 and head.lstrip().startswith(b'{"') and not _is_object(head):
         return Certainty.CONTENT
@@ -67,10 +39,7 @@ def _is_object(line: bytes) -> bool:
 
 def read(source: Source) -> Iterator[Document | Reject]:
     """Yield one document or reject for each line that is not blank; a line over the limit is skipped in bounded memory."""
-    stream, limit = source.stream, source.limits.max_record_bytes
-    declared = encoding.marked(stream.peek(4)) or encoding.unmarked_utf16(stream.peek(4)[:4])
-    if declared:
-        stream = io.BufferedReader(_AsUtf8(stream, declared))
+    stream, limit = encoding.stream_as_utf8(source.stream), source.limits.max_record_bytes
     seen = False
     while line := stream.readline(limit + 1):
         locator = source.locator(source.position + 1)
@@ -101,4 +70,4 @@ def _record(line: bytes, locator: str, source: Source) -> Document | Reject:
     return fields.document(value, locator, source, line)
 
 
-READER: Final = Reader("jsonl", "JSON lines: one article a line", recognise, read)
+READER: Final = Reader("jsonl", "JSON lines: one article a line", recognise, read, SUFFIXES)

@@ -9,7 +9,7 @@ from pipeline.dumps import _encoding as encoding
 from pipeline.dumps._reader import Certainty, Reader, Source, reject
 from pipeline.model import Document, Reject
 
-SUFFIXES: Final = frozenset({".txt", ".text", ".asc"})
+SUFFIXES: Final = (".txt", ".text", ".asc")
 
 # Text with a structure of its own: read as a page it would be half-read, so it waits for its reader.
 FOREIGN_SUFFIXES: Final = frozenset(
@@ -61,4 +61,4 @@ def read(source: Source) -> Iterator[Document | Reject]:
         yield Document(source.dump, "page", text)
 
 
-READER: Final = Reader("text", "plain text: one scraped page", recognise, read)
+READER: Final = Reader("text", "plain text: one scraped page", recognise, read, SUFFIXES)

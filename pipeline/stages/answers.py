@@ -73,7 +73,7 @@ def status(settings: Settings) -> Status:
     from pipeline.normalise import EXTRACTOR_VERSION
 
     lake = Lake(settings.lake)
-    batches = tuple(Batch(**{**row, "unknown_fields": tuple(row["unknown_fields"])}) for row in lake.ledger().to_pylist())
+    batches = lake.batches()
     rejects: Counter[tuple[str, str]] = Counter()
     for batch in batches:
         for rows in (*lake.read("rejects", batch.batch_id), lake.rejections(batch.batch_id)):

@@ -70,7 +70,7 @@ def ingest(path: str, settings: Settings, progress: Callable[[int], None] | None
     from pipeline.normalise import EXTRACTOR_VERSION
 
     file = Path(path)
-    dump = open_dump(file, Limits(max_record_bytes=settings.max_record_bytes))
+    dump = open_dump(file, Limits(**{name: getattr(settings, name) for name in Limits.__dataclass_fields__}))
     look, sha256 = _look(file), _hash(file)
     batch_id = sha256[:_ID_DIGITS]
     lake = Lake(settings.lake)
@@ -92,12 +92,14 @@ def ingest(path: str, settings: Settings, progress: Callable[[int], None] | None
                     format=dump.format,
                     records=dump.records,
                     documents=rows["documents"],
+                    non_articles=dump.non_articles,
                     articles=rows["articles"],
                     mentions=rows["mentions"],
                     claims=rows["casualty_claims"],
                     reports=rows["casualty_reports"],
                     rejects=rows["rejects"],
                     unknown_fields=tuple(dump.unknown_fields),
+                    notes=tuple(dump.notes),
                     extractor_version=EXTRACTOR_VERSION,
                     state="ingested" if rows["documents"] else "failed",
                 )

@@ -6,12 +6,14 @@ SELECT
     sha256,
     records,
     documents,
+    non_articles,
     articles,
     mentions,
     claims,
     reports,
     rejects,
     unknown_fields,
+    notes,
     extractor_version,
     state
 FROM ops.batches;

@@ -42,7 +42,7 @@ turned_away AS (
 judged AS (
     SELECT 'tables' AS subject, key, missing < 0 OR missing > 0 AND NOT is_repeated AS is_bad FROM compared
     UNION ALL
-    SELECT 'records', b.batch_id, b.records <> b.documents + coalesce(t.unread, 0)
+    SELECT 'records', b.batch_id, b.records <> b.documents + b.non_articles + coalesce(t.unread, 0)
     FROM ops.batches AS b LEFT JOIN turned_away AS t USING (batch_id)
     UNION ALL
     SELECT 'documents', b.batch_id, b.documents > b.articles + coalesce(t.unsegmented, 0)
