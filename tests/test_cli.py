@@ -11,6 +11,7 @@ import sys
 import time
 
 import duckdb
+import pyarrow.parquet as pq
 import pytest
 
 from pipeline import cli, normalise, quality, stages, warehouse
@@ -376,3 +377,64 @@ def test_landing_gives_what_is_new_and_settled(home, toll):
     assert toll("ingest")[0] == 0
     assert stages.discover(home) == []
     assert Lake(home.lake).ledger().num_rows == 2
+
+
+def test_a_search_finds_sentences_by_their_words_and_titles(toll, published):
+    status, out, _ = toll("search", "CHECKPOINT taliban", on=published)
+    assert status == 0
+    assert "The Evening Star, 2021-03-05" in out
+    assert "The Morning Post" not in out
+    event = out.split()[0]
+    assert toll("show", event, on=published)[0] == 0
+    assert out.count("attack on a checkpoint in Kandahar") == 1
+    assert "No sentence" in toll("search", '"city of the Taliban"', on=published)[1]
+    assert "No sentence" in toll("search", "100% _", on=published)[1]
+    assert toll("search", " ", on=published)[0] == 2
+
+
+def test_events_go_out_in_the_formats_of_other_programs(toll, published, tmp_path):
+    query = "SELECT '=1+1' AS a, -1 AS b, ['x', 'y'] AS c, DATE '2021-03-04' AS d, NULL AS e, '-5' AS \"@f\""
+    status, out, _ = toll("export", tmp_path / "out.csv", "--what", query, on=published)
+    assert (status, "1 row written" in out) == (0, True)
+    assert (tmp_path / "out.csv").read_text() == "a,b,c,d,e,'@f\n'=1+1,-1,x; y,2021-03-04,,'-5\n"
+    for suffix in ("json", "parquet", "geojson", "csv"):
+        assert toll("export", tmp_path / f"events.{suffix}", on=published)[0] == 0
+    rows = pq.read_table(tmp_path / "events.parquet").to_pylist()
+    events = [(row["event_id"], row["killed_best"], row["latitude"]) for row in rows]
+    assert events
+    assert [row["event_id"] for row in json.loads((tmp_path / "events.json").read_text())] == [event for event, _, _ in events]
+    features = json.loads((tmp_path / "events.geojson").read_text())["features"]
+    assert [(f["properties"]["event_id"], f["geometry"] and f["geometry"]["coordinates"][1]) for f in features] == [
+        (event, latitude) for event, _, latitude in events
+    ]
+    for arguments, said in (
+        (["out.xls"], ".geojson"),
+        (["out.geojson", "--what", "ops.batches"], "latitude"),
+        (["out.csv", "--what", "articless"], "articles"),
+    ):
+        status, _, err = toll("export", tmp_path / arguments[0], *arguments[1:], on=published)
+        assert (status, said in err) == (2, True)
+        assert not list(tmp_path.glob(".*.part"))
+
+
+def test_what_was_known_on_a_day(home, toll, tmp_path):
+    first, second = NIGHT, NIGHT + dt.timedelta(days=2)
+    for at, stories in ((first, STORIES[:1]), (second, STORIES[1:])):
+        stages.run([dump(tmp_path / f"{at:%d}.jsonl", stories)], home, lambda at=at: at)
+    asked = "SELECT reports, killed_low, killed_best FROM casualty_events"
+    known = {
+        day: toll("sql", asked, "--format", "csv", "--as-of", day)[1].split()[1:] for day in ("2021-03-10", "2021-03-11", "2021-03-12")
+    }
+    assert known["2021-03-10"] == known["2021-03-11"] == ["1,5,5"]
+    assert known["2021-03-12"] == toll("sql", asked, "--format", "csv")[1].split()[1:] == ["2,5,6"]
+    sums = "SELECT sum(killed_low) AS n FROM toll_by_day_country"
+    assert toll("sql", sums, "--format", "csv", "--as-of", "2021-03-10T02:00")[1] == "n\n5\n"
+    assert toll("export", tmp_path / "then.csv", "--what", asked, "--as-of", "2021-03-11")[0] == 0
+    assert (tmp_path / "then.csv").read_text().split()[1:] == ["1,5,5"]
+    for arguments, said in (
+        ([asked, "--as-of", "2021-03-09"], "the first was on 2021-03-10"),
+        ([asked, "--as-of", "yesterday"], "2026-11-01"),
+        (["FROM evidence", "--as-of", "2021-03-11"], "rests on claims"),
+    ):
+        status, out, err = toll("sql", *arguments)
+        assert (status, out, said in err) == (2, "", True)

@@ -37,6 +37,10 @@ Landed = Annotated[
     list[Path] | None,
     typer.Argument(metavar="[PATH…]", help="Dumps; a folder stands for every file in it. Default: what is new in landing/."),
 ]
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="DAY", help="Events as they were known at the end of this day, or at this time: 2026-11-01T14:30."),
+]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -205,13 +209,45 @@ def sql(
     query: Annotated[str | None, typer.Argument(metavar="[QUERY]", help='One SQL query, as in "FROM casualty_events LIMIT 5".')] = None,
     file: Annotated[str | None, typer.Option("--file", "-f", metavar="FILE", help="Read the query from a file; - is stdin.")] = None,
     form: Annotated[Literal["table", "csv", "json"], typer.Option("--format", help="How the rows come out.")] = "table",
+    as_of: AsOf = None,
     home: Home = None,
 ) -> int:
     """Query the published warehouse, read-only."""
     from pipeline import stages
     from pipeline.cli import screen
 
-    screen.rows(stages.sql(_settings(home), _query(query, file)), form)
+    instant = stages.instant(as_of) if as_of else None
+    screen.rows(stages.sql(_settings(home), _query(query, file), instant), form)
+    return DONE
+
+
+@app.command()
+def search(
+    words: Annotated[str, typer.Argument(metavar="WORDS", help='All of them have to stand there; "words in double quotes" together.')],
+    most: Annotated[int, typer.Option("--most", min=1, help="Sentences shown, newest first.")] = 20,
+    home: Home = None,
+) -> int:
+    """Find sentences of evidence by their words and the title of their article, with the event each belongs to."""
+    from pipeline import stages
+    from pipeline.cli import screen
+
+    screen.found(stages.search(_settings(home), words, most), words, most)
+    return DONE
+
+
+@app.command()
+def export(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Its suffix is the format: .csv, .json, .parquet or .geojson.")],
+    what: Annotated[str, typer.Option("--what", metavar="TABLE|QUERY", help="A table, a mart or a query.")] = "casualty_events",
+    as_of: AsOf = None,
+    home: Home = None,
+) -> int:
+    """Write events, or what else is asked for, to a file for other programs."""
+    from pipeline import stages
+    from pipeline.cli import screen
+
+    instant = stages.instant(as_of) if as_of else None
+    typer.echo(f"{screen.counted(stages.export(_settings(home), what, file, instant), 'row')} written to {file}")
     return DONE
 
 

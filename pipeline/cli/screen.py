@@ -201,6 +201,21 @@ def rows(result: pa.Table, form: Format) -> None:
         _line(counted(result.num_rows, "row") + (f", {rest:,} not shown: ask for --format csv" if rest else ""))
 
 
+def found(sentences: pa.Table, words: str, most: int) -> None:
+    """Show sentences that were searched for, each under its article, with the event to show."""
+    for row in sentences.to_pylist():
+        head = ", ".join(str(part) for part in (row["publisher"] or "unknown publisher", row["published_on"]) if part)
+        _line(f"{row['event_id']}  {head}: {row['title'] or 'untitled'}", style="bold")
+        _line(f"  {'; '.join(row['claims'])}")
+        _line(f"  “{' '.join(row['evidence'].split())}”", style="italic")
+    if not sentences.num_rows:
+        _line(f"No sentence holds all of: {words}")
+    elif sentences.num_rows == most:
+        _line(f"The newest {counted(most, 'sentence')}; more with --most.")
+    if sentences.num_rows:
+        _line("\nThe whole story of an event: toll show EVENT_ID")
+
+
 def story(found: stages.Story) -> None:
     """Show one event: its figures, then who said what, each with its sentence."""
     (event,) = found.event.to_pylist()

@@ -8,7 +8,8 @@ the clock: instants are passed in (aware, UTC). Every stage may be killed and ca
 
 intake     discover, ingest: dumps → lake
 build      validate, load, gate, publish, page: lake → warehouse
-answers    status, sql, show and what else the command tells without changing anything
+answers    status, sql, search, show and what else the command tells without changing anything
+exports    rows as files of other programs
 results    what all of them answer
 """
 
@@ -21,15 +22,16 @@ from traceback import extract_tb
 from pipeline.lake import Lake
 from pipeline.model import TollError
 from pipeline.settings import Settings
-from pipeline.stages.answers import Run, Status, Story, formats, latest_event, reasons, show, sql, status
+from pipeline.stages.answers import Run, Status, Story, formats, instant, latest_event, reasons, search, show, sql, status
 from pipeline.stages.build import gate, is_page_current, is_published, load, next_run, page, publish, validate
+from pipeline.stages.exports import export
 from pipeline.stages.intake import discover, dumps_in, ingest
 from pipeline.stages.results import GateFailedError, GateResult, IngestResult, LoadResult, RunSummary, ValidateResult
 
 __all__ = [
     "GateFailedError", "GateResult", "IngestResult", "LoadResult", "Run", "RunSummary", "Status", "Story", "ValidateResult",
-    "discover", "formats", "gate", "ingest", "ingest_all", "is_published", "latest_event", "load", "next_run", "page", "publish",
-    "reasons", "run", "show", "sql", "status", "validate",
+    "discover", "export", "formats", "gate", "ingest", "ingest_all", "instant", "is_published", "latest_event", "load", "next_run",
+    "page", "publish", "reasons", "run", "search", "show", "sql", "status", "validate",
 ]  # fmt: skip
 
 Progress = Callable[[str, int], None]

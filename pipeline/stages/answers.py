@@ -1,6 +1,7 @@
 """What the command tells without changing anything: status, one event with its evidence, an analyst's query, the known reasons."""
 
 import datetime as dt
+import re
 import string
 from collections import Counter
 from collections.abc import Mapping
@@ -29,6 +30,18 @@ _EVIDENCE: Final = """
     SELECT * FROM evidence WHERE event_id = ?
     ORDER BY published_on NULLS LAST, publisher NULLS LAST, article_id, background, sentence_no, char_start, claim_id"""
 _LATEST: Final = "SELECT event_id FROM casualty_events ORDER BY date_start DESC NULLS LAST, event_id LIMIT 1"
+_TERM: Final = re.compile(r'"([^"]+)"|([^\s"]+)')
+_SEARCH: Final = """
+    SELECT
+        event_id, published_on, publisher, title, url,
+        list_sort(list(DISTINCT outcome::VARCHAR || ' ' || coalesce(count_text, best::VARCHAR, low::VARCHAR, 'up to ' || high))) AS claims, evidence
+    FROM evidence
+    WHERE len(list_filter(?::VARCHAR[], lambda term: NOT contains(
+        strip_accents(lower(concat_ws(' ', title, evidence))), strip_accents(lower(term))
+    ))) = 0
+    GROUP BY event_id, published_on, publisher, title, url, article_id, sentence_no, evidence
+    ORDER BY published_on DESC NULLS LAST, article_id, sentence_no, event_id
+    LIMIT ?"""
 _COVERED: Final = "SELECT max(day) AS day FROM ops.coverage"
 _MOST_MATCHES: Final = 10
 
@@ -106,9 +119,37 @@ def _last_run(lake: Lake, instants: Mapping[str, dt.datetime]) -> Run | None:
     return Run(**{name: row[name] for name in names}, published_at=at, failed_critical=failed["critical"], failed_warning=failed["warning"])
 
 
-def sql(settings: Settings, query: str) -> pa.Table:
-    """Run one query on the published file, read-only. TollError tells what DuckDB says, near-miss names included."""
-    return warehouse.query(settings.database, query)
+def sql(settings: Settings, query: str, as_of: dt.datetime | None = None) -> pa.Table:
+    """Run one query on the published file, read-only; `as_of` = events as they were known then.
+
+    TollError tells what DuckDB says, near-miss names included.
+    """
+    return warehouse.query(settings.database, query, as_of=as_of)
+
+
+def instant(day: str) -> dt.datetime:
+    """Read `2026-11-01`, the end of that day, or `2026-11-01T14:30`, that instant; UTC unless an offset is given. TollError if neither."""
+    try:
+        at = dt.datetime.fromisoformat(day)
+    except ValueError:
+        raise TollError(f"{day!r} is no day: give it as 2026-11-01, or with a time as 2026-11-01T14:30.") from None
+    if len(day) == len("2026-11-01"):
+        at += dt.timedelta(days=1, microseconds=-1)
+    return at.replace(tzinfo=at.tzinfo or dt.UTC)
+
+
+def search(settings: Settings, words: str, most: int) -> pa.Table:
+    """Find sentences of evidence that hold all the words, in the sentence or in the title of its article, newest first.
+
+    Case and accents don't matter; words in double quotes have to stand together. TollError without a word.
+
+    Returns:
+        At most `most` rows: event_id, published_on, publisher, title, url, claims (list), evidence.
+    """
+    terms = [quoted or word for quoted, word in _TERM.findall(words)]
+    if not terms:
+        raise TollError("no word to search for; give some, as in toll search 'market \"car bomb\"'.")
+    return warehouse.query(settings.database, _SEARCH, [terms, most])
 
 
 @dataclass(frozen=True, slots=True)

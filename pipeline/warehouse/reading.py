@@ -1,6 +1,8 @@
 """Answers from a database file: check frames for the gates, the analyst's queries, what the page shows."""
 
-from collections.abc import Callable, Iterator
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,8 +10,12 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from pipeline.contracts import TABLES
 from pipeline.model import TollError
 from pipeline.warehouse.database import Connection, opened
+
+_OF_CLAIMS = re.compile(r"\b(?:casualty_claims|casualty_reports|articles)\b")
+"""What a view names that rests on more than events."""
 
 
 @contextmanager
@@ -19,20 +25,47 @@ def frames(path: Path) -> Iterator[Callable[[str], pa.Table]]:
         yield lambda sql: _rows(connection, sql)
 
 
-def query(database: Path, sql: str) -> pa.Table:
+def query(database: Path, sql: str, parameters: Sequence[object] = (), *, as_of: dt.datetime | None = None) -> pa.Table:
     """Run one query of an analyst on the published file: it can read no other file, write nothing, change no setting.
 
+    Args:
+        database: The published file.
+        sql: One statement that gives rows; ? stands for a parameter.
+        parameters: Values of the parameters.
+        as_of: Events and the marts of events as they were known at this instant (aware); None = now.
+
     Raises:
-        TollError: There is no published file, or the query fails; the message is DuckDB's, with its near-miss names.
+        TollError: There is no published file, nothing was published by then, or the query fails; the message is DuckDB's, with its
+            near-miss names.
     """
     with open_read_only(database) as connection:
+        if as_of is not None:
+            _go_back(connection, as_of)
         try:
             statements = len(connection.extract_statements(sql))
         except duckdb.Error as error:
             raise TollError(str(error)) from error
         if statements != 1:
             raise TollError(f"one query is answered at a time, and that is {statements or 'none'}; give one SELECT, FROM or DESCRIBE.")
-        return _rows(connection, sql)
+        return _rows(connection, sql, parameters)
+
+
+def _go_back(connection: Connection, instant: dt.datetime) -> None:
+    """Put the events known at an instant in the place of today's; views read them by name. What rests on claims has no past: it says so."""
+    first = connection.execute("SELECT min(valid_from) FROM casualty_events_history").fetchall()[0][0]
+    if first is None or instant < first:
+        told = f"the first was on {first.astimezone(dt.UTC):%Y-%m-%d at %H:%M} UTC" if first else "nothing ever was"
+        raise TollError(f"nothing was published by {instant.astimezone(dt.UTC):%Y-%m-%d %H:%M} UTC; {told}.")
+    columns = ", ".join(f'"{column.name}"' for column in TABLES["casualty_events"].columns)
+    known = f"SELECT {columns} FROM casualty_events_history WHERE valid_from <= ? AND (valid_to IS NULL OR ? < valid_to)"  # noqa: S608 (names of the contract)
+    connection.execute(f"CREATE TEMP TABLE casualty_events AS {known}", [instant, instant])
+    views = connection.execute("SELECT view_name, sql FROM duckdb_views() WHERE NOT internal").fetchall()
+    for name, definition in views:
+        if _OF_CLAIMS.search(definition):
+            connection.execute(
+                f"""CREATE TEMP VIEW "{name}" AS
+                SELECT error('{name} rests on claims, of which no past is kept: ask it without --as-of, or casualty_events') AS {name}"""
+            )
 
 
 @contextmanager
@@ -46,9 +79,9 @@ def open_read_only(database: Path) -> Iterator[Connection]:
         yield connection
 
 
-def _rows(connection: Connection, sql: str) -> pa.Table:
+def _rows(connection: Connection, sql: str, parameters: Sequence[object] = ()) -> pa.Table:
     try:
-        relation = connection.sql(sql)
+        relation = connection.sql(sql, params=list(parameters)) if parameters else connection.sql(sql)
         if relation is None:
             raise TollError("that statement gives no rows; ask with SELECT, FROM or DESCRIBE.")
         return relation.to_arrow_table()
