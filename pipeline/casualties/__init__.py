@@ -6,7 +6,7 @@ line             one sentence's tokens with what was found in them
 verbgroups, noungroups → chunks
 phrases, roles → clauses: who it happened to, who did it
 context          denied, feared, hypothetical, cumulative, recalled
-scene            where, when, by whom, according to whom
+scene            where, when, by whom, according to whom; whereabouts: in which country
 claims           what each sentence asserts
 incidents, figures → reports: claims gathered by incident and fused
 """
@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from pipeline.casualties.claims import Draft, Reader
 from pipeline.casualties.incidents import Gatherer, Incident
 from pipeline.casualties.reports import report_of, set_when, set_where
+from pipeline.casualties.whereabouts import home_country
 from pipeline.model import Article, Casualties, Mention, Sentence
 
 __all__ = ["extract"]
@@ -30,13 +31,13 @@ def extract(article: Article, sentences: Sequence[Sentence], mentions: Sequence[
         mentions: of the same sentences.
     """
     passages = Reader(article, mentions).passages(sentences)
-    gatherer = Gatherer(mentions)
+    gatherer, country = Gatherer(), home_country(sentences, mentions)
     incidents = sorted(gatherer.gather(passages), key=_prominence)
-    reports = [report_of(article, incident, number, gatherer.country) for number, incident in enumerate(incidents)]
+    reports = [report_of(article, incident, number, country) for number, incident in enumerate(incidents)]
     drafts = [draft for passage in passages for draft in passage.drafts]
     for draft in drafts:
         if draft.claim.report_id is None:
-            _set_scene(draft, gatherer.country)
+            _set_scene(draft, country)
     return Casualties(tuple(draft.claim for draft in drafts), tuple(reports))
 
 

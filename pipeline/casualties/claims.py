@@ -159,7 +159,7 @@ class Reader:
         for n, chunk in enumerate(chunks):
             for t in range(chunk.first, chunk.last):
                 chunk_at[toks[t].start + sentence.start] = n
-        return SentenceScene(chunks, row, chunk_at), chunks, sentence.text
+        return SentenceScene(chunks, row, chunk_at, sentence), chunks, sentence.text
 
     def _passage(self, sentence: Sentence, following: Sentence | None) -> Passage:
         scene, chunks, text = self._chunked(sentence)

@@ -1,7 +1,6 @@
 """Incidents of an article: its claims gathered by place, day and what they count."""
 
 import math
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -9,7 +8,7 @@ from pipeline.casualties.claims import Draft, Passage
 from pipeline.casualties.clauses import PRONOUN
 from pipeline.casualties.dates import When
 from pipeline.casualties.scene import Actor, Where
-from pipeline.model import TITLE, Entity, Mention
+from pipeline.model import TITLE, Entity
 
 NEAR_KM = 60
 """Two points closer than this can be one incident, named by the village and by the town."""
@@ -83,8 +82,7 @@ def _dates_agree(a: When | None, b: When | None) -> bool:
 class Gatherer:
     """Gathers passages into incidents, in the order of the text."""
 
-    def __init__(self, mentions: Sequence[Mention]) -> None:
-        self.country = _main_country(mentions)
+    def __init__(self) -> None:
         self.incidents: list[Incident] = []
         self.current: Incident | None = None
 
@@ -202,13 +200,3 @@ class Gatherer:
         for passage in passages:
             if passage.claimant is not None and main is not None and (main.actor is None or main.actor.entity is None):
                 main.actor = passage.claimant
-
-
-def _main_country(mentions: Sequence[Mention]) -> str | None:
-    """The country the article names most, places before nationalities."""
-    for roles in ({"name", "short"}, {"demonym"}):
-        counts = Counter(m.entity.country for m in mentions if m.entity.type == "place" and m.role in roles and m.entity.country)
-        if counts:
-            best = max(counts.values())
-            return next(m.entity.country for m in mentions if m.entity.country and counts.get(m.entity.country) == best and m.role in roles)
-    return None

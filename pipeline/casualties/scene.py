@@ -9,10 +9,13 @@ from pipeline.casualties.context import phrases
 from pipeline.casualties.dates import When
 from pipeline.casualties.line import FIGHTERS, ORGANISATIONS, Chunk
 from pipeline.casualties.phrases import Phrases
+from pipeline.casualties.whereabouts import is_away
 from pipeline.casualties.words import words
-from pipeline.model import Entity, Mention
+from pipeline.model import Entity, Mention, Sentence
 
 _FINENESS = {"point": 0, "district": 1, "admin1": 2, "region": 3, "country": 4, None: 5}
+_UNKNOWN_VILLAGE = 1
+"""A place known by what it lies in alone is told more exactly than that, and less than a place on the map."""
 _SPEAKERS = frozenset({"ng", "org", "nx", "w", "loc", "pro"})
 _PHRASE_STARTS = frozenset({"p", "of", "by", "to"})
 _REACH_OF_BLAME = 9
@@ -46,6 +49,19 @@ class Actor:
 
 
 @cache
+def _countries() -> frozenset[str]:
+    return frozenset(row["name"] for row in lexicon.rows("countries"))
+
+
+def _fineness(place: Entity) -> int:
+    """How exactly a place is told, 0 the most."""
+    is_division = place.level == "admin1" and place.name == place.admin1
+    if is_division or place.level not in {"admin1", "country"} or place.name in _countries():
+        return _FINENESS[place.level]
+    return _UNKNOWN_VILLAGE
+
+
+@cache
 def _blame() -> dict[str, str]:
     """Verbs of blame with the preposition before the blamed; empty where the blamed is the object."""
     return {word: preposition for preposition, words_ in lexicon.toml("reports")["blame"].items() for word in words_}
@@ -66,11 +82,12 @@ def tactic_of(text: str) -> str | None:
 class SentenceScene:
     """What one sentence says of place, time, actors and source. Chunk indexes are the sentence's own."""
 
-    def __init__(self, chunks: Sequence[Chunk], mentions: Sequence[Mention], tokens_first: dict[int, int]) -> None:
+    def __init__(self, chunks: Sequence[Chunk], mentions: Sequence[Mention], tokens_first: dict[int, int], sentence: Sentence) -> None:
         self.c = chunks
         self.phrases = Phrases(chunks)
         self.chunk_of = {m.start: i for m in mentions for i in [tokens_first.get(m.start, -1)] if i >= 0}
         self.mentions = mentions
+        self.sentence = sentence
 
     def _tag(self, i: int) -> str:
         return self.c[i].tag if 0 <= i < len(self.c) else ""
@@ -113,10 +130,9 @@ class SentenceScene:
             if mention.entity.type != "place" or mention.role not in {"name", "short"}:
                 continue
             i = self.chunk_of.get(mention.start, -1)
-            if i < 0 or self._is_speakers(i):
+            if i < 0 or self._is_speakers(i) or is_away(mention, self.sentence):
                 continue
             preposition = self._preposition(i, mention)
-            level = mention.entity.level
             distance = self._distance(i, near)
             if distance >= 10 * _REACH:
                 continue
@@ -125,7 +141,7 @@ class SentenceScene:
                     continue
                 distance += 2 * _REACH
             where = Where(mention, preposition in words().classes["nearness"])
-            options.append((0 if distance < 10 else 1, _FINENESS[level], distance, where))  # noqa: PLR2004 - a clause is about ten chunks
+            options.append((0 if distance < 10 else 1, _fineness(mention.entity), distance, where))  # noqa: PLR2004 - a clause is about ten chunks
         return min(options, key=lambda o: o[:3])[3] if options else None
 
     def _preposition(self, i: int, mention: Mention) -> str | None:

@@ -24,6 +24,8 @@ TRANSLITERATED: Final = frozenset("āēīōūǎḩḥşṣţṭẕẓḏḑḳ�
 NEAR_DEGREES: Final = 0.35
 """A city this near a listed place of the same name and country is that place."""
 SPELLING_CUTOFF: Final = 88
+LISTED_DIVISION: Final = 5.0
+"""Weight of a division that rules/admin1 lists; others, known to ISO 3166-2 alone, weigh less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ class Atlas:
         self._division_names: dict[tuple[str, str], str] = {}
         self.countries = {row["code"]: self._country(row) for row in rows("countries")}
         self._divisions = list(self._list_divisions())
+        self._listed_divisions = len(rows("admin1"))
         self._places = [self._listed_place(row) for row in rows("places")]
         self.cities_by_form = self._index_cities()
         self._made: dict[int, Entity] = {}
@@ -236,10 +239,10 @@ class Atlas:
         for country in self.countries.values():
             for form in (country.place.name, *country.place.aliases):
                 yield form, country.place, 9.0
-        for division, forms in self._divisions:
+        for number, (division, forms) in enumerate(self._divisions):
             for form in forms:
                 if key(form).lower() not in self._blocked:
-                    yield form, division, 5.0
+                    yield form, division, LISTED_DIVISION if number < self._listed_divisions else LISTED_DIVISION - 0.8
         for listed, forms in self._places:
             for form in forms:
                 yield form, listed, 5.5 if listed.level == "point" else 6.0

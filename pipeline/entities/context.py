@@ -11,6 +11,8 @@ from pipeline.lexicon import toml
 
 VOTES = {"country": 2.0, "demonym": 1.0, "place": 1.0, "actor": 1.0, "person": 0.7, "metonym": 0.5}
 LOCATIVE_VOTE = 1.5
+ABROAD = 0.2
+"""What the vote of a country weighs that is named as a neighbour or an attacker."""
 DATELINE_VOTE = 0.8
 TOWN = 4.0
 """log10 of the population below which "in X" alone makes no place: 10,000."""
@@ -40,12 +42,12 @@ class Context:
         for weak in (False, True):
             for number, passage in enumerate(passages):
                 for hit in passage.hits:
-                    self._count(number, hit, 1.5 if hit.sentence == 0 else 1.0, weak=weak)
+                    self._count(number, hit, passage, weak=weak)
             if not weak:
                 self._firm = frozenset(code for code, votes in self._votes.items() if votes >= 1.0)
         self._most = max(self._votes.values(), default=0.0)
 
-    def _count(self, passage: int, hit: Hit, factor: float, *, weak: bool) -> None:
+    def _count(self, number: int, hit: Hit, passage: Passage, *, weak: bool) -> None:
         """Count the vote of a hit if it is weak, or firm, as asked."""
         listed = any(s.listed for s in hit.senses)
         able = [s for s in hit.senses if s.weight >= (KNOWN_CITY if listed and not s.listed else TOWN) or (hit.locative and not listed)]
@@ -53,21 +55,26 @@ class Context:
         if len(countries) != 1 or not (code := countries.pop()) or hit.guarded:
             return
         sense = able[0]
-        if _weak(sense) != weak or (weak and not (hit.marker and self._fits(sense))):
+        if _weak(sense) != weak or (weak and not (hit.marker and self.fits(sense))):
             return  # what needs support gives none
         if sense.entity.type == "organisation":
             return  # a monitor's seat says nothing of the war it watches
-        weight = VOTES[sense.kind] * factor
+        if sense.kind == "place" and not (sense.listed or hit.locative or hit.marker) and _in_a_name(passage, hit):
+            return
+        weight = VOTES[sense.kind] * (1.5 if hit.sentence == 0 else 1.0)
+        if hit.away:
+            self._votes[code] += weight * ABROAD
+            return
         if hit.locative:
             weight += LOCATIVE_VOTE
-            self._local_places[passage, hit.sentence].add(code)
+            self._local_places[number, hit.sentence].add(code)
             self._places[code] += weight
         elif sense.kind in ("place", "country"):
             self._places[code] += weight / 2
         self._votes[code] += weight
-        self._local[passage, hit.sentence].add(code)
+        self._local[number, hit.sentence].add(code)
 
-    def _fits(self, sense: Sense) -> bool:
+    def fits(self, sense: Sense) -> bool:
         """Tell whether a town few know may be meant where "town of" names it: not while all else speaks of other countries."""
         return sense.listed or not _weak(sense) or not self._firm or sense.entity.country in self._firm
 
@@ -87,39 +94,20 @@ class Context:
         local = self._local.get((passage, sentence))
         return next(iter(local)) if local and len(local) == 1 else None
 
-    def choose(self, passage: int, hit: Hit, beside: tuple[Sequence[Hit], Sequence[Hit]], provinces: frozenset[str]) -> Sense | None:
-        """Return the sense of a hit that the article means; `beside` are the hits before and after in apposition."""
-        leading, following = beside
+    def choose(
+        self, passage: int, hit: Hit, beside: tuple[Sequence[Hit], Sequence[Hit]], provinces: frozenset[str], container: Sense | None
+    ) -> Sense | None:
+        """Return the sense of a hit that the article means.
+
+        `beside` are the hits before and after in apposition; `container` is the place it is said to lie in.
+        """
+        local: set[str] = self._local.get((passage, hit.sentence), set())
         best, top = None, -1.0
-        local = self._local.get((passage, hit.sentence), ())
         for sense in hit.senses:
-            place = sense.entity
-            score = sense.weight
-            country = place.country
-            if country and len(hit.senses) > 1:
-                if self._most:
-                    score += 3.0 * self._votes.get(country, 0.0) / self._most
-                score += 1.0 if country in local else 0.0
-            if sense.kind == "place" and (
-                any(
-                    s.entity.country == country and (s.kind == "country" or s.entity.name == place.admin1)
-                    for n in following
-                    for s in n.senses
-                )
-            ):
-                score += 6.0
-            if sense.kind in ("place", "country") and any(
-                s.kind == "place" and s.entity.country == country and (place.level == "country" or s.entity.admin1 == place.name)
-                for n in leading
-                for s in n.senses
-            ):
-                score += 6.0  # "Atlanta, Georgia" against "Tbilisi, Georgia"
-            if hit.marker and place.level:
-                score += 4.0 if hit.marker == place.level else -1.0 if hit.marker in ("admin1", "point") else 0.0
-            elif place.level == "admin1" and place.entity_id in provinces:
-                score += 3.0  # once a text has said "province", a bare name is no more precise than that
-            elif place.level == "point" and sense.kind == "place":
-                score += 1.0
+            score = sense.weight + _by_neighbours(sense, beside, container) + _by_level(hit, sense, provinces)
+            if sense.entity.country and len(hit.senses) > 1:
+                score += 3.0 * self._votes.get(sense.entity.country, 0.0) / self._most if self._most else 0.0
+                score += 1.0 if sense.entity.country in local else 0.0
             if score > top:
                 best, top = sense, score
         return best
@@ -130,17 +118,17 @@ class Context:
             return sense.entity.type == "organisation" or self.supported(sense.entity.country)
         if sense.kind != "place":
             return sense.kind != "country" or not hit.guarded or self._is_country(passage, hit)
-        if hit.marker or hit.guarded:
-            return told or (hit.marker is not None and self._fits(sense))
+        is_elsewhere = hit.street and bool(self._firm) and sense.entity.country not in self._firm
+        if hit.marker or hit.guarded or is_elsewhere:
+            return told or (hit.marker is not None and self.fits(sense))
         supported = self.supported(sense.entity.country)
-        known = sense.weight >= KNOWN_CITY or sense.entity.level != "point"
+        known = not _weak(sense)
         if passage.letters != "mixed":
             return told or (supported and (hit.locative or known))
         meant = supported or told or sense.weight >= KNOWN_CITY
         if passage.headline or not (meant or (hit.locative and sense.weight > TOWN)):
             return meant
-        first = hit.start == passage.sentences[hit.sentence].start
-        return (hit.locative and supported) or not _inside_longer_name(passage.raw, hit, first=first, supported=supported)
+        return (hit.locative and supported) or not _inside_longer_name(passage, hit, supported=supported)
 
     @staticmethod
     def _is_country(passage: Passage, hit: Hit) -> bool:
@@ -151,11 +139,38 @@ class Context:
         return hit.locative or passage.headline or after is None or after[1].lower() in _neutral()
 
 
+def _by_neighbours(sense: Sense, beside: tuple[Sequence[Hit], Sequence[Hit]], container: Sense | None) -> float:
+    """Return what the names beside a hit, and the place it is said to lie in, add to a sense of it."""
+    leading, following = beside
+    place, score = sense.entity, 0.0
+    if sense.kind == "place":
+        after = [s for n in following for s in n.senses if s.entity.country == place.country]
+        if any(s.kind == "country" or s.entity.name == place.admin1 for s in after):
+            score += 6.0
+        elif container is not None and container.entity.country == place.country:
+            score += 4.0
+    if sense.kind in ("place", "country"):
+        before = [s for n in leading for s in n.senses if s.kind == "place" and s.entity.country == place.country]
+        if any(place.level == "country" or s.entity.admin1 == place.name for s in before):
+            score += 6.0  # "Atlanta, Georgia" against "Tbilisi, Georgia"
+    return score
+
+
+def _by_level(hit: Hit, sense: Sense, provinces: frozenset[str]) -> float:
+    """Return what "town of", "province" and the like add to a sense."""
+    level = sense.entity.level
+    if hit.marker and level:
+        return 4.0 if hit.marker == level else -1.0 if hit.marker in ("admin1", "point") else 0.0
+    if level == "admin1" and sense.entity.entity_id in provinces:
+        return 3.0  # once a text has said "province", a bare name is no more precise than that
+    return 1.0 if level == "point" and sense.kind == "place" else 0.0
+
+
 def _weak(sense: Sense) -> bool:
-    """Tell whether a sense is a short acronym or a small town, which mean something only in their country."""
+    """Tell whether a sense is a short acronym, a small town or an unlisted division, which mean something only in their country."""
     if sense.kind == "actor":
         return sense.case == "exact" and len(sense.form) <= SHORT_ACRONYM and sense.entity.country is not None
-    return sense.kind == "place" and sense.entity.level == "point" and sense.weight < KNOWN_CITY
+    return sense.kind == "place" and (sense.entity.level == "point" or not sense.listed) and sense.weight < KNOWN_CITY
 
 
 _CAPITAL_BEFORE = re.compile(r"([A-Z][\w'’-]*\.?) $")
@@ -167,12 +182,20 @@ def _neutral() -> frozenset[str]:
     return frozenset(toml("entities")["neutral_capitals"])
 
 
-def _inside_longer_name(raw: str, hit: Hit, *, first: bool, supported: bool) -> bool:
+def _in_a_name(passage: Passage, hit: Hit) -> bool:
+    """Tell whether a capitalised word follows a place's name, where letters tell: "Vladimir Lermontov"."""
+    if passage.letters != "mixed" or passage.headline:
+        return False
+    after = _CAPITAL_AFTER.match(passage.raw, hit.end)
+    return after is not None and after[1].lower() not in _neutral()
+
+
+def _inside_longer_name(passage: Passage, hit: Hit, *, supported: bool) -> bool:
     """Tell whether capitals beside a place make it part of an unknown name: "Michael Jackson", "Jackson Pollock"."""
+    raw, first = passage.raw, hit.start == passage.sentences[hit.sentence].start
     before = None if first else _CAPITAL_BEFORE.search(raw[max(0, hit.start - 24) : hit.start])
     if before and before[1].rstrip(".").lower() not in _neutral():
         position = hit.start - len(before[0])
         starts = position == 0 or raw[max(0, position - 2) : position].strip(" \n\"“'‘")[-1:] in (".", "!", "?", "")
         return not starts or not supported
-    after = None if supported or hit.locative else _CAPITAL_AFTER.match(raw, hit.end)
-    return after is not None and after[1].lower() not in _neutral()
+    return not (supported or hit.locative) and _in_a_name(passage, hit)

@@ -146,7 +146,7 @@ class Gazetteer:
     def _list_places(self) -> None:
         for form, place, weight in self.atlas.listed():
             kind: Kind = "country" if place.level == "country" else "place"
-            self._add(form, Sense(place, kind, weight, case_of(form), form))
+            self._add(form, Sense(place, kind, weight, case_of(form), form, listed=weight >= atlas.LISTED_DIVISION))
         for country in self.atlas.countries.values():
             for form in (*country.adjectives, *country.nouns):
                 self._add(form, Sense(country.place, "demonym", 9.0, case_of(form), form))

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
@@ -30,6 +30,9 @@ class Hit:
     guarded: bool
     locative: bool = False
     marker: str | None = None
+    away: bool = False
+    """Named as a neighbour, an attacker, where someone spoke, or as a street: not as where something happened."""
+    street: bool = False
 
 
 @dataclass(slots=True)
@@ -45,12 +48,16 @@ class Passage:
     titles: list[int] = field(default_factory=list)
     """Where a title or office ends, after which a person's name may follow."""
 
+    def sentence_at(self, position: int) -> int:
+        """Return the index of the sentence that holds a character."""
+        return max(0, bisect_right(self.sentences, position, key=lambda s: s.start) - 1)
+
     def mention(self, entity: Entity, start: int, end: int, role: MentionRole, sentence: int | None = None) -> Mention:
         """Make a mention of what stands at start..end; `sentence` is its index, looked up if not given."""
         if self.raw[end : end + 1] == "." and self.raw[end - 2 : end - 1] == ".":
             end += 1  # "U.S." keeps its last dot
         if sentence is None:
-            sentence = max(0, bisect_right(self.sentences, start, key=lambda s: s.start) - 1)
+            sentence = self.sentence_at(start)
         return Mention(entity, self.raw[start:end], self.sentences[sentence].no, start, end, role)
 
 
@@ -87,7 +94,7 @@ def passage(raw: str, sentences: Sequence[Sentence], names: Gazetteer, *, headli
     cased = headline and sum(word[0].isupper() for word in words) > 0.7 * len(words)
     result = Passage(raw, flat, sentences, letters, cased)
     number, last = 0, len(sentences) - 1
-    for start, end, form in names.scan(flat):
+    for start, end, form in _forms(flat, raw, names):
         while number < last and start >= sentences[number].end:
             number += 1
         sentence = sentences[number]
@@ -106,8 +113,25 @@ def passage(raw: str, sentences: Sequence[Sentence], names: Gazetteer, *, headli
         if allowed or entry.organ:
             result.hits.append(Hit(start, end, number, allowed, entry.organ, entry.guarded))
     for hit in result.hits:
-        _look_around(hit, flat)
+        _look_around(hit, flat, raw)
     return result
+
+
+def _forms(flat: str, raw: str, names: Gazetteer) -> Iterator[tuple[int, int, str]]:
+    """Yield the names of a text; of "south Yemen" only the country, since South Yemen has its capital."""
+    for start, end, form in names.scan(flat):
+        if raw[start].islower() and " " in form and raw[start:end] != raw[start:end].lower():
+            entry = names.entry(form)
+            if (
+                entry
+                and not entry.organ
+                and not entry.title
+                and not any(_allowed(s.case, s.form, raw[start:end], "mixed", guarded=False) for s in entry.senses)
+            ):
+                inner = flat.index(" ", start)
+                yield from ((a + inner, b + inner, f) for a, b, f in names.scan(flat[inner:end]))
+                continue
+        yield start, end, form
 
 
 def _allowed(case: Case, form: str, surface: str, letters: Letters, *, guarded: bool) -> bool:
@@ -133,8 +157,20 @@ def _particles() -> frozenset[str]:
     return frozenset(toml("entities")["particles"])
 
 
-def _look_around(hit: Hit, flat: str) -> None:
-    if not any(s.kind in ("place", "country", "metonym") for s in hit.senses):
+@cache
+def _abroad() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    words = toml("entities")["abroad"]
+    spoken, before, after, facility = ("|".join(words[side]) for side in ("spoken", "before", "after", "facility"))
+    return (
+        re.compile(rf"(?:^| )(?:{spoken}) (?:the )?$"),
+        re.compile(rf"(?:^| )(?:{before}) (?:the )?$"),
+        re.compile(rf"(?:'s|s')? (?:(?:{after})\b|\w+ (?:border|frontier)\b)"),
+        re.compile(rf"(?: [A-Z][\w'’-]*)*(?i: (?:{facility})\b)"),
+    )
+
+
+def _look_around(hit: Hit, flat: str, raw: str) -> None:
+    if not any(s.kind in ("place", "country", "demonym", "metonym") for s in hit.senses):
         return
     after, before = _marks()
     left = flat[max(0, hit.start - 48) : hit.start]
@@ -144,4 +180,9 @@ def _look_around(hit: Hit, flat: str) -> None:
         hit.locative = match is not None
     if match:
         hit.marker = toml("entities")["level_words"][match[1]]
+    spoken, beyond, of_it, facility = _abroad()
+    hit.street = facility.match(raw, hit.end) is not None
+    hit.away = hit.street or spoken.search(left) is not None
+    if any(s.kind in ("country", "demonym") for s in hit.senses):
+        hit.away = hit.away or beyond.search(left) is not None or of_it.match(flat, hit.end) is not None
     hit.locative = hit.locative or _before_place().search(left) is not None

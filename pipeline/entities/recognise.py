@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 
 from pipeline.entities.context import Context
 from pipeline.entities.gazetteer import Gazetteer, Sense, flatten, gazetteer
 from pipeline.entities.hits import Hit, Passage, passage
+from pipeline.entities.localities import CONTAINERS, Containers, Surroundings, localities, place_from_text, relocated
 from pipeline.entities.persons import persons
 from pipeline.entities.shortforms import short_forms
 from pipeline.lexicon import toml
@@ -44,29 +46,54 @@ class _Reading:
     """One passage being read: what each hit means, and which hits an organ's name has used up."""
 
     def __init__(self, number: int, p: Passage, context: Context, names: Gazetteer, provinces: frozenset[str]) -> None:
-        self._number, self._p, self._context, self._names = number, p, context, names
-        self._senses = [self._sense(index, hit, provinces) for index, hit in enumerate(p.hits)]
+        self._number, self._p, self._context, self._names, self._provinces = number, p, context, names, provinces
+        self._containers = Containers(p)
+        self._senses: list[Sense | None] = [None] * len(p.hits)
+        for index in reversed(range(len(p.hits))):  # what contains a place stands behind it
+            self._senses[index] = self._sense(index, p.hits[index])
         self._used: set[int] = set()
 
     def mentions(self) -> list[Mention]:
         """Return the mentions of all hits; countries are joined with the organs they stand beside."""
         organs = [m for index in range(len(self._p.hits)) if (m := self._organ(index)) is not None]
         others = [m for index in range(len(self._p.hits)) if (m := self._plain(index)) is not None]
-        return sorted((*organs, *others), key=lambda m: m.start)
+        known = sorted((*organs, *others), key=lambda m: m.start)
+        return localities(self._p, known, Surroundings(self._container, lambda sentence: self._context.own(self._number, sentence)))
 
-    def _sense(self, index: int, hit: Hit, provinces: frozenset[str]) -> Sense | None:
+    def _container(self, end: int, sentence: int) -> Entity | None:
+        """Return the place that what ends at `end` is said to lie in."""
+        sense = self._container_sense(end, sentence, 0)
+        return sense.entity if sense else None
+
+    def _container_sense(self, end: int, sentence: int, index: int) -> Sense | None:
+        number = self._containers.behind(end, sentence, index)
+        sense = self._senses[number] if number is not None else None
+        if number is None or sense is None or sense.kind not in ("place", "country"):
+            return None
+        own = (s for s in (sense, *self._p.hits[number].senses) if s.entity.country == sense.entity.country)
+        return next((s for s in own if s.entity.level in CONTAINERS), None)
+
+    def _sense(self, index: int, hit: Hit) -> Sense | None:
         if not hit.senses:
             return None
-        hits, raw = self._p.hits, self._p.raw
+        hits, raw, provinces = self._p.hits, self._p.raw, self._provinces
         following = [h for h in hits[index + 1 : index + 2] if raw[hit.end : h.start] in APPOSITIONS]
         leading = [h for h in hits[max(0, index - 1) : index] if raw[h.end : hit.start] in APPOSITIONS]
-        sense = self._context.choose(self._number, hit, (leading, following), provinces)
-        return sense if sense and self._context.believable(self._p, hit, sense, told=bool(following)) else None
+        is_place = any(s.kind == "place" for s in hit.senses)
+        container = self._container_sense(hit.end, hit.sentence, index + 1) if is_place else None
+        sense = self._context.choose(self._number, hit, (leading, following), provinces, container)
+        if sense is None:
+            return None
+        if container is None and hit.locative and not self._context.fits(sense) and (home := self._context.own(self._number, hit.sentence)):
+            return replace(sense, entity=place_from_text(self._p.raw[hit.start : hit.end], home))
+        if not self._context.believable(self._p, hit, sense, told=bool(following)):
+            return None
+        return relocated(hit, sense, container, self._p)
 
     def _organ(self, index: int) -> Mention | None:
         hit = self._p.hits[index]
-        if hit.organ is None or self._senses[index] is not None:
-            return None
+        if hit.organ is None or self._senses[index] is not None or self._p.flat.startswith(" area", hit.end):
+            return None  # a "local government area" is a district
         country, start, end = self._owner(index, hit)
         role: MentionRole = "name"
         if country is None and hit.organ.bare and _stands_alone(self._p, hit):

@@ -1,0 +1,66 @@
+"""The country an article tells of: where its places lie, else whose forces, groups and people it names."""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Final
+
+from pipeline import lexicon
+from pipeline.model import Mention, Sentence
+
+ABROAD: Final = 0.2
+"""What a country weighs that is named as a neighbour, an attacker or a seat: `the border with X`, `X air strikes`."""
+WEIGHTS: Final[Mapping[str, float]] = {"government": 1.0, "state_force": 1.0, "armed_group": 0.8, "person": 0.6}
+"""What an actor of a country weighs beside a nationality, which weighs 1."""
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    rules = lexicon.toml("entities")["abroad"]
+    spoken, before, after, facility = ("|".join(rules[side]) for side in ("spoken", "before", "after", "facility"))
+    return (
+        re.compile(rf"(?:(?:^|\W)(?i:{spoken})\W+|\b(?!{_OF_A_PLACE})[A-Z][a-z]+ (?:of|for) )(?:the )?$"),
+        re.compile(rf"(?:^|\W)(?i:{before})\W+(?:the )?$"),
+        re.compile(rf"(?:'s|’s)?[\s-]*(?:(?:{after})\b|\w+ (?:border|frontier)\b)"),
+        re.compile(rf"(?: [A-Z][\w'’-]*)*(?i: (?:{facility})\b)"),
+    )
+
+
+_OF_A_PLACE: Final = "(?i:province|state|city|town|village|district|governorate|department|region|republic|gulf|bay|area|municipality|county|outskirts|north|south|east|west|port|island|camp|valley|strip)"
+"""What is itself a place though its name has "of": the City of X; the Bank of X is none."""
+
+
+def home_country(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> str | None:
+    """Return the country where what the article tells of most likely happened (ISO 3166-1 alpha-2), or None.
+
+    Places decide; where none is named, or only places abroad, nationalities and actors do. Ties go to what is named first.
+    """
+    text = {s.no: s for s in sentences}
+    places: dict[str, float] = defaultdict(float)
+    others: dict[str, float] = defaultdict(float)
+    for m in mentions:
+        country = m.entity.country
+        if country is None or m.sentence_no not in text:
+            continue
+        is_place, is_abroad = m.entity.type == "place", is_away(m, text[m.sentence_no])
+        weight = ABROAD if is_abroad else 1.0 if is_place else WEIGHTS.get(m.entity.type, 0.0)
+        (places if is_place and m.role != "demonym" and not is_abroad else others)[country] += weight
+    for votes in (places, others):
+        if best := max(votes.values(), default=0.0):
+            return next(code for code, sum_ in votes.items() if sum_ == best)
+    return None
+
+
+def is_away(mention: Mention, sentence: Sentence) -> bool:
+    """Whether the words around a name make it a neighbour, an attacker, the seat of something or a street, not where it happened."""
+    spoken, before, after, facility = _patterns()
+    start, end = mention.start - sentence.start, mention.end - sentence.start
+    left = sentence.text[max(0, start - 32) : start]
+    if spoken.search(left):
+        return True
+    if mention.entity.level in ("country", None) and (before.search(left) or after.match(sentence.text, end)):
+        return True
+    if mention.entity.type != "place":
+        return "led " in mention.surface
+    return facility.match(sentence.text, end) is not None and mention.entity.level != "point"

@@ -1,0 +1,177 @@
+"""Places a text puts somewhere itself: villages no gazetteer knows, and names that it knows in another country.
+
+"the village of X in Y district, Z state" says where X is. What contains a place, or else the article's own country,
+decides over a namesake elsewhere; a place known by its container alone is no more precise than that.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from pipeline.entities.atlas import place
+from pipeline.entities.gazetteer import Sense, flatten, gazetteer
+from pipeline.entities.hits import Hit, Passage
+from pipeline.lexicon import toml
+from pipeline.model import Entity, Mention
+
+LONGEST_CHAIN = 90
+"""Characters between a place and what contains it."""
+LEAST_SPELLED = 6
+"""Letters a name must have for another that is spelled nearly so to be the same."""
+CONTAINERS = frozenset({"admin1", "country", "district"})
+BIG_CITY = 6.0
+"""log10 of the population from which a city is itself, unless it is called a village or the like: a million."""
+
+
+@lru_cache(maxsize=4096)
+def place_from_text(name: str, country: str | None, admin1: str | None = None, district: Entity | None = None) -> Entity:
+    """Return a place a text names ("the village of X") that may be in no gazetteer.
+
+    A near spelling of a known town of that country is that town. Else the place gets the coordinate and the level of what it
+    lies in: `district`, its division, or its country. It is no more precise than what is known of it.
+    """
+    names = gazetteer()
+    if country is None:
+        return place(name, None, "region")
+    entry = names.entry(flatten(name).strip())
+    own = [s for s in (entry.senses if entry else ()) if s.kind == "place" and s.entity.country == country]
+    if own:
+        return max(own, key=lambda s: (s.entity.admin1 == admin1, s.weight)).entity
+    known = names.atlas.near_spelling(country, name) if len(name) >= LEAST_SPELLED else None
+    if known and admin1 in (None, known.admin1):
+        return known
+    if district and district.latitude is not None and district.longitude is not None:
+        return place(name, country, "district", district.admin1, (district.latitude, district.longitude))
+    division = names.atlas.division(country, admin1) if admin1 else None
+    whole = division or names.atlas.country_at(country)
+    at = (whole.latitude, whole.longitude) if whole and whole.latitude is not None and whole.longitude is not None else None
+    return place(name, country, "admin1" if division else "country", division.name if division else admin1, at)
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    words = toml("entities")
+    singular = (*words["locality_words"], *words["level_words"])
+    kinds = "|".join(sorted((*singular, *(f"{w}s" for w in singular), "communities"), key=len, reverse=True))
+    joints = "|".join(words["name_particles"])
+    between = "|".join(words["place_adjectives"])
+    before = "|".join((*words["locality_prepositions"], *words["locality_verbs"]))
+    one = rf"(?:(?:{joints})[ -])?[A-Z][\w'’]*(?:-\w+)*"
+    name, short = rf"(?P<name>{one}(?: {one}){{0,3}})", rf"(?P<name>{one}(?: {one}){{0,3}}?)"
+    link = rf"(?:{kinds}|{between}|in|of|within|near|[A-Z][\w'’-]*|(?:{joints}))"
+    return {
+        # "the village of X", "X village", "near X in <container>"
+        "of": re.compile(rf"\b(?i:{kinds}) (?:of |called |named |known as )(?:the )?{name}"),
+        "before": re.compile(rf"\b(?:{before}) (?:(?:{between}) )*{short} (?i:{kinds})\b"),
+        "in": re.compile(rf"\b(?:{before}) (?:(?:{between}) )*{short}(?=,? (?:in|of)\b|, | \()"),
+        "chain": re.compile(rf"(?:[ ,(]+{link})*[ ,(]*(?:in|of|within|,|\(|\[)(?: (?:{between}|{kinds}|[A-Z]?[a-z]+ern))*[ (\[]*"),
+        "kind": re.compile(rf" (?i:{kinds})\b"),
+    }
+
+
+@cache
+def _no_locality() -> frozenset[str]:
+    words = toml("entities")
+    return frozenset((*words["not_in_names"], *words["titles"], *words["abbreviated_titles"], *words["not_localities"]))
+
+
+class Containers:
+    """Which known place a passage says that a name lies in."""
+
+    def __init__(self, p: Passage) -> None:
+        self._p = p
+        self._starts = [h.start for h in p.hits]
+
+    def behind(self, end: int, sentence: int, index: int) -> int | None:
+        """Return the hit from `index` on that contains what ends at `end`: "X district, Y province" → Y; None if none does."""
+        p, chain = self._p, _patterns()["chain"]
+        stop = min(p.sentences[sentence].end, end + LONGEST_CHAIN)
+        for number in range(index, len(p.hits)):
+            hit = p.hits[number]
+            if hit.start >= stop:
+                return None
+            if hit.start < end:
+                continue
+            if any(s.kind in ("place", "country") and s.entity.level in CONTAINERS for s in hit.senses):
+                return number if chain.fullmatch(p.raw, end, hit.start) else None
+        return None
+
+
+def placed(name: str, container: Entity) -> Entity:
+    """Return the place of that name in a district, division or country."""
+    return place_from_text(name, container.country, container.admin1, container if container.level == "district" else None)
+
+
+def relocated(hit: Hit, sense: Sense, container: Sense | None, p: Passage) -> Sense:
+    """Return the sense of a place that lies in a container: of its country, even where no gazetteer knows it there."""
+    if container is None or sense.kind != "place" or sense.entity.country in (None, container.entity.country):
+        return sense
+    is_big = sense.entity.level == "point" and sense.weight >= BIG_CITY and hit.marker is None and not sense.listed
+    if not (hit.locative or hit.marker) or is_big or sense.entity.level in ("country", "region") or container.entity.country is None:
+        return sense
+    there = placed(p.raw[hit.start : hit.end], container.entity)
+    return Sense(there, "place", sense.weight, listed=sense.listed)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the article knows around a name: the place that a name ending at a character lies in, and the country of a sentence."""
+
+    container: Callable[[int, int], Entity | None]
+    home: Callable[[int], str | None]
+
+
+def localities(p: Passage, mentions: Sequence[Mention], around: Surroundings) -> list[Mention]:
+    """Return the mentions with places added that the text calls one and no gazetteer knows."""
+    if p.letters != "mixed" or p.headline:
+        return list(mentions)
+    result = list(mentions)
+    patterns = _patterns()
+    for rule in ("before", "of", "in"):
+        for match in patterns[rule].finditer(p.raw):
+            start, end = _bounds(p, match)
+            over = [m for m in result if m.start < end and start < m.end]
+            if start < end and _is_free(start, end, over) and (added := _locality(p, (start, end), over, around, is_sure=rule != "in")):
+                result = [m for m in result if m not in over]
+                result.append(added)
+    return sorted(result, key=lambda m: m.start)
+
+
+def _bounds(p: Passage, match: re.Match[str]) -> tuple[int, int]:
+    """Return where the name itself starts and ends; nothing where it is no name of a place."""
+    start, end = match.span("name")
+    if kind := _patterns()["kind"].search(p.raw, start, end):
+        end = kind.start()
+    words = p.raw[start:end].split(" ")
+    while words and words[-1].lower() in _no_locality():
+        end -= len(words.pop()) + 1
+    bare = [w.lower().removesuffix("'s").removesuffix("’s") for w in words]
+    is_name = bool(words) and not _no_locality().intersection(bare) and not p.raw[start:end].endswith(("'s", "’s"))
+    return (start, end) if is_name and not p.raw[start:end].isupper() else (start, start)
+
+
+def _is_free(start: int, end: int, over: Sequence[Mention]) -> bool:
+    """Tell whether what is known there is at most a part of the name, and no more than a place."""
+    return all(
+        m.entity.type == "place"
+        and m.role == "name"
+        and m.entity.level != "region"
+        and m.entity != gazetteer().atlas.country_at(m.entity.country or "")
+        and start <= m.start
+        and m.end <= end
+        and (m.start, m.end) != (start, end)
+        for m in over
+    )
+
+
+def _locality(p: Passage, span: tuple[int, int], over: Sequence[Mention], around: Surroundings, *, is_sure: bool) -> Mention | None:
+    """Return the mention of a place that a text names; None where nothing says that it is one, or where it lies."""
+    start, end = span
+    name, sentence = p.raw[start:end], p.sentence_at(start)
+    container = around.container(end, sentence)
+    country = container.country if container else around.home(sentence) if is_sure else None
+    if country is None or (container is None and any(m.entity.country != country for m in over)):
+        return None
+    thing = placed(name, container) if container else place_from_text(name, country)
+    return p.mention(thing, start, end, "name", sentence)
