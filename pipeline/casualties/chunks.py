@@ -23,6 +23,10 @@ def chunks(line: Line) -> list[Chunk]:
 def _chunks(line: Line) -> Iterator[Chunk]:
     i = 0
     while i < len(line.tokens):
+        if line.is_possessive(i):
+            yield line.chunk("pos", i, i + 1, head="'s")
+            i += 1
+            continue
         if line.lower[i] in QUOTES:
             i += 1
             continue

@@ -259,7 +259,7 @@ class Reader:
         draft.tactic = tactic_of(sentence.text)
         draft.is_prior = is_prior(chunks, finding.trigger)
         draft.is_additional = (group.quantity is not None and group.quantity.additional) or is_also(chunks, finding)
-        draft.is_recalled = is_recalled(chunks, finding.trigger)
+        draft.is_recalled = finding.is_recalled or is_recalled(chunks, finding.trigger)
         draft.is_background = draft.is_recalled or "background" in settings
         draft.is_superseded = "superseded" in settings
         is_open = has_since(sentence, chunks) and (draft.when is None or draft.when.precision > 1)

@@ -39,6 +39,7 @@ class Finding:
     is_total: bool = False
     is_cumulative: bool = False
     is_floor: bool = False
+    is_recalled: bool = False
     subset_of: int | None = None
     confidence: float = 0.9
 
@@ -56,6 +57,7 @@ class _Pattern:
     is_last: bool
     is_active: bool
     is_floor: bool
+    is_recalled: bool
     confidence: float
 
 
@@ -67,7 +69,8 @@ def _grammar() -> tuple[Symbols, tuple[_Pattern, ...]]:
         _Pattern(
             rule["name"], re.compile(symbols.source(rule["pattern"])), rule["outcome"], rule.get("victims", "slot"),
             rule.get("is_list", False), rule.get("is_subset", False), rule.get("is_total", False), rule.get("is_cumulative", False),
-            rule.get("is_last", False), rule.get("is_active", False), rule.get("is_floor", False), rule.get("confidence", 0.9),
+            rule.get("is_last", False), rule.get("is_active", False), rule.get("is_floor", False),
+            rule.get("is_recalled", False), rule.get("confidence", 0.9),
         )
         for rule in rules
     )  # fmt: skip
@@ -144,7 +147,7 @@ class Clauses:
                 for each in self._outcomes(outcome, counted):
                     yield Finding(
                         each, member, trigger, pattern.name, agent, counted, pattern.is_subset, pattern.is_total, pattern.is_cumulative,
-                        is_floor=pattern.is_floor, confidence=pattern.confidence,
+                        is_floor=pattern.is_floor, is_recalled=pattern.is_recalled, confidence=pattern.confidence,
                     )  # fmt: skip
 
     @staticmethod

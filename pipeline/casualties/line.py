@@ -16,10 +16,13 @@ FIGHTERS = frozenset({"armed_group", "state_force"})
 ORGANISATIONS = frozenset({"armed_group", "state_force", "government", "organisation"})
 POSSESSIVES = frozenset({"'s", "’s"})
 QUOTES = frozenset("\"'“”‘’«»`")
+PLURAL_POSSESSIVES = frozenset({"'", "’"})
 _SHORT = 4
 """Letters of words such as "red" and "king", too short to be told as verb forms by their ending."""
 _UPPER_SHARE = 0.7
 _REACH_OF_MODIFIER = 5
+_REACH_OF_WHOM = 7
+"""Tokens between a noun of harm and its `of`: a place, a day, who did it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +110,31 @@ class Line:
         """Whether a base form is the noun it also is: "the murder of", "a massacre by"."""
         word = self.lower[j]
         can_be = word in self.w.nominal or word in self.w.counted or word in self.w.scene_nouns or word in self.w.classes["things"]
-        is_led = self.isin(j - 1, "determiners", "prepositions") or self.word(j - 1) == "of" or j in self.after_quantity
+        is_led = self.isin(j - 1, "determiners", "prepositions") or self.word(j - 1) == "of" or j in self.after_quantity or self.is_possessed(j)
         return can_be and (is_led or self.word(j + 1) in {"of", "by"})
+
+    def tells_of_whom(self, j: int) -> bool:
+        """Whether the noun of harm at j goes on to `of`: "the murder in Lima of two judges", "the kidnapping and killing of"."""
+        if self.word(j - 1) == "to":  # put to death
+            return False
+        for k in range(j + 1, min(j + _REACH_OF_WHOM, len(self.lower))):
+            word = self.lower[k]
+            if word == "of":
+                return True
+            is_joined = word == "and" and k == j + 1 and self.word(k + 1) in self.w.nominal
+            is_inner = is_joined or word == "by" or k in self.in_date or self.isin(k, "prepositions", "determiners") or not self.is_closed(k)
+            if not is_inner or (k == j + 1 and not self.is_closed(k)):
+                return False
+        return False
+
+    def is_possessive(self, k: int) -> bool:
+        """Whether the mark at k makes the noun before it one's whose death or capture follows: "the mayor's murder"."""
+        is_mark = self.word(k) in POSSESSIVES or (self.word(k) in PLURAL_POSSESSIVES and self.word(k - 1).endswith("s"))
+        return is_mark and self.word(k + 1) in self.w.nominal and self.word(k + 2) != "of" and not self.isin(k + 2, "things", "proceedings")
+
+    def is_possessed(self, j: int) -> bool:
+        """Whether a noun of harm stands behind the possessive of whom it befell."""
+        return self.is_possessive(j - 1)
 
     def is_attributive(self, j: int) -> bool:
         """Whether a participle stands before its noun: "five wounded soldiers", "the murdered mayor"."""

@@ -57,6 +57,8 @@ def noun_group(line: Line, i: int) -> Chunk | None:
 def _reads_on(line: Line, run: _Run) -> bool:  # noqa: PLR0911 - one kind of token a return
     """Take the token at run.j into the run; False where the group ends before it."""
     j, word = run.j, line.lower[run.j]
+    if j > run.start and line.is_possessive(j):
+        return False
     if word in QUOTES and j > run.start:
         run.j += 1
         return line.word(j + 1) in line.w.people
@@ -125,7 +127,8 @@ def _takes_word(line: Line, run: _Run) -> bool:
     is_verbal = line.is_verbal(j)
     if word in line.w.predicates or word in line.w.standing or (run.person_end >= 0 and is_verbal):
         return False
-    if line.isin(j, "things") or (word in line.w.counted and run.quantity is not None):
+    is_harm = word in line.w.nominal and (line.tells_of_whom(j) or line.is_possessed(j))
+    if is_harm or line.isin(j, "things") or (word in line.w.counted and run.quantity is not None):
         run.thing_end = j + 1
     elif is_verbal:
         is_first = run.quantity is None and j == run.start and not run.is_definite
@@ -147,7 +150,8 @@ def _headed_by_thing(line: Line, run: _Run) -> Chunk | None:
     named = tuple(run.mentions)
     if head in line.w.counted and (run.quantity is not None or line.word(run.start - 1) == "no"):
         return line.chunk("nc", run.first, end, quantity=run.quantity, outcome=line.w.counted[head], head=head, mentions=named)
-    if head in line.w.nominal and line.word(end) in {"of", "by", "to"}:
+    is_done = not any(line.isin(k, "unfulfilled") for k in range(run.first, end))
+    if head in line.w.nominal and is_done and (line.word(end) in {"by", "to"} or line.tells_of_whom(end - 1) or line.is_possessed(end - 1)):
         return line.chunk("no", run.first, end, outcome=line.w.nominal[head], head=head, mentions=named)
     if head == "toll":
         return line.chunk("toll", run.first, end, head=head)
