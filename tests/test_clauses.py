@@ -61,6 +61,13 @@ def test_cue_reaches_the_verb_in_its_examples_and_not_in_its_near_misses(cue):
         ("The man who was driving the bus was shot dead.", "The man", None),
         ("Twelve people including five women and a baby were killed by shelling.", "Twelve people", None),
         ("A family of six was murdered.", "A family of six", None),
+        ("A judge whose court had tried many smugglers was killed in Ford on Monday.", "A judge", None),
+        ("The mayor of a small town who was running for office has been shot dead.", "The mayor", None),
+        ("A reporter who had fled after a colleague was arrested was murdered by raiders.", "A reporter", "raiders"),
+        ("Nineteen people were reportedly attacked and killed by herdsmen.", "Nineteen people", "herdsmen"),
+        ("A mayor was ambushed while in police custody and killed on Friday.", "A mayor", None),
+        ("THE CLERKS MOURN THE MURDER OF UNION LEADER HECTOR VILLA PONCE.", "UNION LEADER HECTOR VILLA PONCE", None),
+        ("MARTA ELENA RIVAS, A LOCAL TEACHER, WAS ASSASSINATED THIS EVENING.", "MARTA ELENA RIVAS", None),
     ],
 )
 def test_roles_go_by_clause_not_by_nearness(text, victims, agent):
@@ -73,3 +80,19 @@ def test_roles_go_by_clause_not_by_nearness(text, victims, agent):
 def test_a_part_knows_its_whole():
     _, found = read("There were 40 soldiers killed, including at least nine officers.")
     assert [(said(f), f.subset_of) for f in found] == [("killed 40/40/40", None), ("killed 9/9/None", 0)]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("PELAEZ WAS SHOT DEAD BY UNKNOWN MEN.", ["killed 1/1/1"]),
+        ("THE CATTLE WERE KILLED.", []),
+        ("Kenyan activist and paramedic Amal Okoth was shot dead.", ["killed 1/1/1"]),
+        ("An activist and a paramedic were shot dead.", ["killed 1/1/1", "killed 1/1/1"]),
+        ("The two clerks were abducted and killed.", ["captured 2/2/2", "killed 2/2/2"]),
+        ("Troops captured or killed nine rebels.", []),
+        ("Gunmen on motorbikes killed cattle.", []),
+    ],
+)
+def test_names_and_shared_numbers(text, wanted):
+    assert sorted(said(f) for f in read(text)[1]) == wanted

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 
 from pipeline import lexicon
 from pipeline.casualties.line import Chunk
+from pipeline.casualties.nesting import Nesting
 from pipeline.casualties.patterns import Symbols
 from pipeline.casualties.roles import MAX_PARENTHESIS, Roles
 
@@ -16,8 +17,10 @@ _CLASSES = {
     "K": ["#kp", "#ka", "#kd", "#kg"], "KD": ["#kd"], "KG": ["#kg"], "KP": ["#kp"], "AD": ["#ad"], "M": ["#m", "#mp"], "MP": ["#mp"],
     "TOLL": ["#toll"], "ATT": ["#att"], "DATE": ["#date"], "LOC": ["#loc"], "ORG": ["#org"],
 }  # fmt: skip
+NAMED = "named"
 PRONOUN = "pronoun"
 """The rule by which `he was shot` is one person: who did that need not have done the rest."""
+_LONGEST_NAME = 4
 _K_SYMBOL = {"passive": "#kp", "active": "#ka", "ambiguous": "#kd", "gerund": "#kg", "infinitive": "#ki", "infinitive_passive": "#ki"}
 
 
@@ -172,9 +175,17 @@ class Clauses:
                 yield from self._frame(i, chunk)
 
     def _is_shared(self, i: int) -> bool:
-        """`Killed and wounded 47`: one number for two outcomes says neither."""
+        """`Killed and wounded 47`, `killed or captured nine`: one number for two outcomes says neither; `abducted and killed` says both."""
         for j, k in ((i, i + 2), (i - 2, i)):
-            if self.roles.tag(j) == self.roles.tag(k) == "k" and self.roles.tag(j + 1) == "cc" and self.c[j].outcome != self.c[k].outcome:
+            if not (self.roles.tag(j) == self.roles.tag(k) == "k" and self.roles.tag(j + 1) == "cc"):
+                continue
+            pair = {self.c[j].outcome, self.c[k].outcome}
+            is_sequence = (
+                "captured" in pair
+                and self.c[j + 1].head != "or"
+                and not {self.c[j].head, self.c[k].head} <= self.roles.w.classes["alternatives"]
+            )
+            if len(pair) > 1 and not is_sequence:
                 return True
         return False
 
@@ -197,7 +208,7 @@ class Clauses:
                 agent = self.roles.subject(i, any_head=True)
                 for member in objects:
                     yield Finding(outcome, member, i, "active", agent, self.roles.counted(member))
-            elif outcome == "killed" and self.roles.tag(i + 1) == "pro" and self.c[i + 1].head in {"him", "her"}:
+            elif outcome == "killed" and self.roles.tag(i + 1) in {"pro", "w"} and self.c[i + 1].head in {"him", "her"}:
                 yield Finding(
                     outcome, i + 1, i, PRONOUN, self.roles.subject(i, any_head=True), replace(self.c[i + 1], number="one"), confidence=0.5
                 )
@@ -205,7 +216,7 @@ class Clauses:
                 yield from self._of_subject(i, outcome, "reduced")
 
     def _of_subject(self, i: int, outcome: str, rule: str) -> Iterator[Finding]:
-        subject = self.roles.reduced_subject(i) if rule == "reduced" else self.roles.subject(i)
+        subject = self._subject(i, rule)
         if subject is None:
             yield from self._of_pronoun(i, outcome)
             return
@@ -215,6 +226,21 @@ class Clauses:
             if self._is_people(self.c[member]):
                 yield Finding(outcome, member, i, rule, self.roles.agent(i + 1), self.roles.counted(member))
 
+    def _subject(self, i: int, rule: str) -> int | None:
+        """The people who are the subject of the verb at i; where its own surroundings do not show them, by the nesting of clauses."""
+        if rule != "reduced":
+            near = self.roles.subject(i)
+        elif self.roles.joins_passive(i):
+            near = None
+        else:
+            return None if self.roles.has_thing_for_object(i) else self.roles.reduced_subject(i)
+        outer = self._nesting.subjects.get(i) if near is None else near
+        return outer if outer is not None and self.roles.tag(outer) == "ng" else None
+
+    @cached_property
+    def _nesting(self) -> Nesting:
+        return Nesting(self.c)
+
     def _of_pronoun(self, i: int, outcome: str) -> Iterator[Finding]:
         """`He was gunned down`: one person, told of before."""
         j = i - 1
@@ -222,6 +248,22 @@ class Clauses:
             j -= 1
         if self.roles.tag(j) == "pro" and self.c[j].head in {"he", "she"} and outcome == "killed":
             yield Finding(outcome, j, i, PRONOUN, self.roles.agent(i + 1), replace(self.c[j], number="one"), confidence=0.5)
+        elif (name := self._name_of_subject(i)) is not None:
+            yield Finding(outcome, self._nesting.subjects[i] or 0, i, NAMED, self.roles.agent(i + 1), name, confidence=0.6)
+
+    def _name_of_subject(self, i: int) -> Chunk | None:
+        """`Okello was killed`: a capitalised word no list knows, without article, before a singular verb, is one person's name."""
+        subject = self._nesting.subjects.get(i)
+        if subject is None or self.c[subject].tag != "w" or self.c[i].text.lower().split()[0] not in self.roles.w.classes["singular"]:
+            return None
+        last = subject
+        while self.roles.tag(last + 1) == "w":
+            last += 1
+        words_ = [chunk.text for chunk in self.c[subject : last + 1]]
+        is_name = all(word[0].isupper() and self.roles.could_be_name(word.lower()) for word in words_)
+        if not is_name or len(words_) > _LONGEST_NAME or self.roles.tag(subject - 1) in {"ng", "loc", "org", "nx"}:
+            return None
+        return replace(self.c[subject], text=" ".join(words_), number="one")
 
     def _attributive(self) -> Iterator[Finding]:
         """`Five wounded soldiers reached the clinic`: the participle stands inside the group."""

@@ -21,6 +21,7 @@ _SHORT = 4
 """Letters of words such as "red" and "king", too short to be told as verb forms by their ending."""
 _UPPER_SHARE = 0.7
 _REACH_OF_MODIFIER = 5
+_LONGEST_NAME = 5
 _REACH_OF_WHOM = 7
 """Tokens between a noun of harm and its `of`: a place, a day, who did it."""
 
@@ -110,8 +111,26 @@ class Line:
         """Whether a base form is the noun it also is: "the murder of", "a massacre by"."""
         word = self.lower[j]
         can_be = word in self.w.nominal or word in self.w.counted or word in self.w.scene_nouns or word in self.w.classes["things"]
-        is_led = self.isin(j - 1, "determiners", "prepositions") or self.word(j - 1) == "of" or j in self.after_quantity or self.is_possessed(j)
+        is_led = (
+            self.isin(j - 1, "determiners", "prepositions") or self.word(j - 1) == "of" or j in self.after_quantity or self.is_possessed(j)
+        )
         return can_be and (is_led or self.word(j + 1) in {"of", "by"})
+
+    def name_end(self, k: int) -> int:
+        """Where the name of a person that begins at k ends; k itself where none does."""
+        if self.word(k) not in self.w.given_names and self.is_upper:
+            return k
+        end = k
+        while end < len(self.tokens) and end - k < _LONGEST_NAME and self._is_of_name(end):
+            end += 1
+        return end
+
+    def _is_of_name(self, k: int) -> bool:
+        word = self.lower[k]
+        is_other = self.is_closed(k) or word in self.w.people or word in self.w.verbs or self.isin(k, "things") or k in self.quantity_at
+        if is_other or (k in self.mention_at and not self.is_place_in_name(k)):
+            return False
+        return self.tokens[k].text[0].isupper() and not (self.is_upper and self.is_verbal(k))
 
     def tells_of_whom(self, j: int) -> bool:
         """Whether the noun of harm at j goes on to `of`: "the murder in Lima of two judges", "the kidnapping and killing of"."""
@@ -122,7 +141,9 @@ class Line:
             if word == "of":
                 return True
             is_joined = word == "and" and k == j + 1 and self.word(k + 1) in self.w.nominal
-            is_inner = is_joined or word == "by" or k in self.in_date or self.isin(k, "prepositions", "determiners") or not self.is_closed(k)
+            is_inner = (
+                is_joined or word == "by" or k in self.in_date or self.isin(k, "prepositions", "determiners") or not self.is_closed(k)
+            )
             if not is_inner or (k == j + 1 and not self.is_closed(k)):
                 return False
         return False
@@ -161,7 +182,11 @@ class Line:
     def is_place_in_name(self, j: int) -> bool:
         """Whether the place named at j is part of a person's name: no preposition before, capitalised words behind."""
         mention, last = self.mention_at[j]
-        if mention.entity.type != "place" or mention.role != "name" or self.is_upper or last >= len(self.tokens) or last in self.mention_at:
+        if mention.entity.type != "place" or mention.role != "name":
+            return False
+        if self.is_upper:
+            return self.word(j - 1) in self.w.given_names or (self.word(j) in self.w.given_names and not self.isin(j - 1, "prepositions"))
+        if last >= len(self.tokens) or last in self.mention_at:
             return False
         goes_on = self.tokens[last].text[0].isupper() and not self.is_closed(last) and not self.isin(last, "things")
         return goes_on and not self.isin(j - 1, "prepositions") and self.word(j - 1) != "of"

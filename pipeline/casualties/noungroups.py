@@ -164,6 +164,8 @@ def _headed_by_person(line: Line, run: _Run) -> Chunk | None:
         return None
     noun, end = run.noun, run.person_end
     number = noun.number if noun is not None else "one"
+    if number == "one" and line.tokens[end - 1].end + 1 == line.tokens[min(end, len(line.tokens) - 1)].start:
+        end = line.name_end(end)
     if noun is not None and noun.kind == "casualty" and run.quantity is not None:
         outcome = line.w.counted.get(line.word(end - 1))
         return line.chunk("nc", run.first, end, quantity=run.quantity, outcome=outcome, head=noun.noun, mentions=tuple(run.mentions))
@@ -221,8 +223,15 @@ def _headless(line: Line, run: _Run) -> Chunk | None:
 
 def _capitalised(line: Line, run: _Run) -> Chunk | None:
     """A name no list knows: two or more capitalised words; a title before it makes it sure."""
+    if line.is_upper:
+        start = run.demonym[0] if run.demonym is not None else run.start
+        end = line.name_end(start)
+        is_titled = line.isin(start, "titles") and line.name_end(start + 1) > start + 1
+        end = line.name_end(start + 1) if is_titled else end
+        is_name = end > start + 1 and not run.is_definite
+        return line.chunk("ng", run.first, end, head=line.lower[end - 1], number="one", is_definite=True) if is_name else None
     words = line.tokens[run.start : run.j]
-    if line.is_upper or run.mentions or len(words) <= 1 or not all(t.text[0].isupper() for t in words):
+    if run.mentions or len(words) <= 1 or not all(t.text[0].isupper() for t in words):
         return None
     is_sure = line.isin(run.start, "titles")
     return line.chunk("ng", run.first, run.j, head=words[-1].lower, number="one", is_sure=is_sure, is_definite=True)

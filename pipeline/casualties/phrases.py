@@ -18,12 +18,17 @@ class Phrases:
 
     def __init__(self, chunks: Sequence[Chunk]) -> None:
         self.c = chunks
-        self.collectives = words().classes["collectives"]
-        self.determiners = words().classes["determiners"]
+        self.w = words()
+        self.collectives = self.w.classes["collectives"]
+        self.determiners = self.w.classes["determiners"]
 
     def tag(self, i: int) -> str:
         """The tag of chunk i; empty beyond the sentence."""
         return self.c[i].tag if 0 <= i < len(self.c) else ""
+
+    def could_be_name(self, word: str) -> bool:
+        """Whether no list has a lower-case word for a thing."""
+        return not word.isdigit() and not any(self.w.has(name, word) for name in ("things", "speakers", "determiners"))
 
     def is_number_of(self, j: int) -> bool:
         """Whether `the number of` stands before: its group is counted elsewhere, or not at all."""
@@ -143,6 +148,11 @@ class Phrases:
             and chunk.text.lower().split()[0] not in self.determiners
         )
 
+    def _bears_name(self, k: int) -> bool:
+        """Whether a name follows the noun in the group: `paramedic Amal Said`."""
+        noun = self.c[k].noun
+        return noun is not None and not self.c[k].text.lower().endswith(noun.noun)
+
     def _list_goes_on(self, k: int) -> bool:
         """Whether `, NG` at k is an item of a list and no apposition: another comma or an `and` with a group follows."""
         after = self.past_phrase(k + 1)
@@ -174,6 +184,9 @@ class Phrases:
                 if head is None or self.tag(head - 1) in {"k", "m", "v", "by"}:
                     break
                 marks = head
+            if self._is_bare(marks) and self._is_bare(members[-1]) and self._bears_name(members[-1]) and not self._bears_name(marks):
+                k = marks - 1
+                continue
             members.append(marks)
             k = marks - 1
         if self.tag(members[-1] - 1) in PREPOSITIONS and len(members) > 1:

@@ -67,6 +67,30 @@ class Roles(Phrases):
             return None if self.c[j].quantity is None and self.is_number_of(j) else j
         return None if self.tag(j) == "cc" else self.subject(i)
 
+    def joins_passive(self, i: int) -> bool:
+        """`Was ambushed and killed`: the participle at i shares the auxiliary of a verb before it."""
+        j = i - 1
+        while self.tag(j) == "adv":
+            j -= 1
+        if self.tag(j) != "cc" or self.tag(i + 1) in NOMINAL - {"loc"}:
+            return False
+        for k in range(j - 1, max(-1, j - _REACH_OF_AGENT), -1):
+            if self.tag(k) in _CLAUSE_STARTS - {"sub"}:
+                return False
+            if self.tag(k) in _VERBS:
+                before = k - 1
+                while self.tag(before) in {"adv", "not"}:
+                    before -= 1
+                return self.tag(before) == "be" or self.c[k].voice == "passive"
+        return False
+
+    def has_thing_for_object(self, i: int) -> bool:
+        """`Gunmen killed cattle`: a past form with an object that is no people is no participle of its subject's."""
+        j = i + 1
+        while self.tag(j) == "adv":
+            j += 1
+        return self.tag(j) in {"w", "nx", "org"}
+
     def _clause_subject(self, i: int, *, any_head: bool) -> int | None:
         """The first group of the clause that stands in no prepositional phrase: the subject of a later coordinated verb."""
         start = i

@@ -60,6 +60,7 @@ class Words:
     scene_nouns: frozenset[str]
     scene_verbs: frozenset[str]
     implied: frozenset[str]
+    given_names: frozenset[str]
 
     def has(self, name: str, word: str) -> bool:
         """Whether a lower-case word is in a closed class of rules/grammar.toml."""
@@ -148,5 +149,6 @@ def words() -> Words:
         scene_nouns=frozenset(tactics["scene"]["nouns"]),
         scene_verbs=frozenset(tactics["scene"]["verbs"]),
         implied=frozenset(tactics["scene"]["implied"]),
+        given_names=frozenset().union(*lexicon.toml("given_names").values()),
         **by_word,
     )
