@@ -12,31 +12,31 @@ from annotations import HEADINGS, extract, judge, lines, load
 from pipeline.contracts import ENUMS
 
 # Counts, not shares: a claim newly found may be wrong in a fact and yet is a gain.
-F1 = 0.874
+F1 = 0.875
 RIGHT = {
-    "recall": 295,
-    "victim_status": 109,
-    "perpetrator": 57,
-    "scope": 256,
+    "recall": 296,
+    "victim_status": 110,
+    "perpetrator": 58,
+    "scope": 257,
     "part_of": 19,
-    "assertion": 293,
-    "background": 250,
-    "tactic": 112,
-    "report figures": 152,
-    "report perpetrator": 31,
+    "assertion": 294,
+    "background": 251,
+    "tactic": 123,
+    "report figures": 151,
+    "report perpetrator": 32,
     "report 0": 54,
-    "events right": 46,
-    "events whole": 75,
-    "place": 149,
-    "country": 250,
-    "date_start": 133,
-    "date_end": 130,
-    "date_precision": 142,
-    "source": 140,
+    "events right": 47,
+    "events whole": 74,
+    "place": 150,
+    "country": 251,
+    "date_start": 134,
+    "date_end": 131,
+    "date_precision": 143,
+    "source": 141,
     "entities": 152,
 }
 NOT_IN_GOLD = 28
-REPORTS_TOO_MANY = 13
+REPORTS_TOO_MANY = 14
 ARTICLES = load()
 
 

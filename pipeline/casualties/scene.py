@@ -1,5 +1,6 @@
 """Where, when, how, by whom and according to whom: what one sentence says of an incident."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -68,15 +69,18 @@ def _blame() -> dict[str, str]:
 
 
 @cache
-def _tactics() -> tuple[list[tuple[str, object]], dict[str, int]]:
+def _tactics() -> tuple[re.Pattern[str], dict[str, tuple[int, str]]]:
+    """All phrases as one expression, and for each phrase the rank of its tactic and the tactic."""
     rules = lexicon.toml("tactics")["tactic"]
-    return [(name, phrases(words_)) for name, words_ in rules.items()], {name: n for n, name in enumerate(rules)}
+    ranked = {phrase: (rank, name) for rank, (name, listed) in enumerate(rules.items()) for phrase in listed}
+    return phrases(tuple(ranked)), ranked
 
 
 def tactic_of(text: str) -> str | None:
-    """Return the tactic the words name; where they name several, the first in rules/tactics.toml."""
-    lower = text.lower()
-    return next((name for name, expression in _tactics()[0] if expression.search(lower)), None)  # type: ignore[attr-defined]
+    """Return the tactic the words name; where they name several, the first in rules/tactics.toml. A phrase hides the words within it."""
+    expression, ranked = _tactics()
+    said = [ranked[" ".join(match.group().split())] for match in expression.finditer(text.lower())]
+    return min(said)[1] if said else None
 
 
 class SentenceScene:
