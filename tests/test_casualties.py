@@ -87,7 +87,7 @@ def test_rivals_widen_and_the_possible_raises_high_alone():
         "An air strike killed 20 people in Idlib on Monday, rescuers said. The health ministry said 25 people were killed. "
         "Up to 31 people may have been killed, a doctor said."
     )
-    assert figures(found.reports[0]) == (20, 20, 31)
+    assert figures(found.reports[0]) == (20, 25, 31)
 
 
 def test_disjoint_groups_of_one_sentence_are_added():

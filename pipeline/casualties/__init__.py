@@ -8,7 +8,7 @@ phrases, roles → clauses: who it happened to, who did it
 context          denied, feared, hypothetical, cumulative, recalled
 scene            where, when, by whom, according to whom; whereabouts: in which country
 claims           what each sentence asserts
-incidents, figures → reports: claims gathered by incident and fused
+incidents → statements, figures → reports: claims gathered by incident, said in a sentence, fused by the relations of rules/reports.toml
 """
 
 from collections.abc import Sequence

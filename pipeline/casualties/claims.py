@@ -10,7 +10,7 @@ from pipeline.casualties.chunks import chunks as chunk_row
 from pipeline.casualties.clauses import Clauses, Finding
 from pipeline.casualties.context import Cue, cues, settings_at
 from pipeline.casualties.dates import When, dates
-from pipeline.casualties.discourse import LONG_SPAN, has_since, is_also, is_prior, is_recalled, is_running_total
+from pipeline.casualties.discourse import LONG_SPAN, NOTHING_SAID, Telling, has_since, is_deadliest, is_recalled, is_running_total, telling
 from pipeline.casualties.line import FIGHTERS, Chunk, Line, by_token
 from pipeline.casualties.numbers import quantities
 from pipeline.casualties.scene import Actor, SentenceScene, Speaker, Where, tactic_of
@@ -22,6 +22,8 @@ BARE_PLURAL = (2, None, None)
 ONE = (1, 1, 1)
 ELLIPSIS_REACH = 3
 """Sentences over which `the remaining 14` still speaks of the toll before."""
+WEEK = 3
+"""UCDP date precision of a week, from which on a wave of attacks is no one incident."""
 NEVER_ONE_INCIDENT = 5000
 """No single incident in UCDP GED outside Rwanda 1994 comes near; such a figure is a war's."""
 _DROPPED = frozenset({"hypothetical", "fiction"})
@@ -41,12 +43,10 @@ class Draft:
     tactic: str | None = None
     is_total: bool = False
     is_floor: bool = False
-    is_additional: bool = False
-    is_separate: bool = False
     is_background: bool = False
     is_recalled: bool = False
-    is_superseded: bool = False
-    is_prior: bool = False
+    telling: Telling = NOTHING_SAID
+    settings: frozenset[str] = frozenset()
     part_of: "Draft | None" = None
 
     @property
@@ -257,25 +257,24 @@ class Reader:
         draft.when, draft.where = scene.when(finding.trigger), scene.where(finding.trigger)
         draft.actor = scene.perpetrator(finding.agent, finding.victims)
         draft.tactic = tactic_of(sentence.text)
-        draft.is_prior = is_prior(chunks, finding.trigger)
-        draft.is_additional = (group.quantity is not None and group.quantity.additional) or is_also(chunks, finding)
+        draft.telling, draft.settings = telling(chunks, finding, group), settings
         draft.is_recalled = finding.is_recalled or is_recalled(chunks, finding.trigger)
         draft.is_background = draft.is_recalled or "background" in settings
-        draft.is_superseded = "superseded" in settings
         is_open = has_since(sentence, chunks) and (draft.when is None or draft.when.precision > 1)
         if finding.is_subset:
             claim.scope = "subset"
         elif (
             is_open
-            or "cumulative" in settings
+            or ("cumulative" in settings and not is_deadliest(sentence))
             or finding.is_cumulative
+            or ("spree" in settings and draft.when is not None and draft.when.precision >= WEEK)
             or (figures[0] or 0) >= NEVER_ONE_INCIDENT
             or (draft.when is None and draft.actor is None and is_running_total(sentence, chunks, trigger, draft.where))
             or (draft.when is not None and draft.when.precision > LONG_SPAN and figures[0] is not None and figures[0] > 1)
         ):
             claim.scope = "cumulative"
         self._attribute(claim, speaker)
-        if claim.scope == "incident":
+        if claim.scope == "incident" and not finding.is_total:
             self._relate(draft, group)
         return draft
 

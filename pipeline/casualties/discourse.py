@@ -1,6 +1,7 @@
 """Where a clause stands in the telling: part of a running total, recalled, gone before, on top of what was told."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from pipeline import lexicon
@@ -18,24 +19,61 @@ LEAD = 2
 """Sentences of the body in which a perfect tells news, not a running total."""
 
 
-@cache
-def _superlatives() -> frozenset[str]:
-    return frozenset(lexicon.toml("context")["superlatives"])
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """How a clause stands to what is told around it.
+
+    Attributes:
+        is_prior: in a clause of what went before: "two days after two priests were killed, …".
+        is_also: on top of those told before: "another two", "a policeman was also killed".
+        is_numbered: one of a series over many incidents: "the third reporter killed this month".
+        utterance: how many verbs of saying stand before it in its sentence.
+    """
+
+    is_prior: bool = False
+    is_also: bool = False
+    is_numbered: bool = False
+    utterance: int = 0
+
+
+NOTHING_SAID = Telling()
+
+
+def telling(chunks: Sequence[Chunk], finding: Finding, group: Chunk) -> Telling:
+    """Read how the clause of a finding stands to what is told around it; `group` is its victims, counted."""
+    quantity = group.quantity
+    first = min(finding.victims, finding.trigger)
+    return Telling(
+        _is_prior(chunks, finding.trigger),
+        (quantity is not None and quantity.additional) or _is_also(chunks, finding),
+        any(not _ordinals().isdisjoint(chunks[i].text.lower().split()) for i in (finding.victims, finding.trigger)),
+        sum(chunk.tag in {"say", "acc"} for chunk in chunks[:first]),
+    )
 
 
 @cache
-def _beginnings() -> frozenset[str]:
-    return frozenset(lexicon.toml("context")["beginnings"])
+def _listed(name: str) -> frozenset[str]:
+    return frozenset(lexicon.toml("context")[name])
+
+
+@cache
+def _ordinals() -> frozenset[str]:
+    return frozenset(lexicon.toml("reports")["ordinals"])
+
+
+def is_deadliest(sentence: Sentence) -> bool:
+    """`The worst attack of the war`: one attack, whatever it is held against."""
+    return not _listed("deadliest").isdisjoint(sentence.text.lower().split())
 
 
 def has_since(sentence: Sentence, chunks: Sequence[Chunk]) -> bool:
     """`Since 2015`, `since strikes began`: an open span, over which figures run up; not `the deadliest since 2015`."""
-    if not _superlatives().isdisjoint(sentence.text.lower().split()):
+    if not _listed("superlatives").isdisjoint(sentence.text.lower().split()):
         return False
     if any(c.when is not None and c.when.is_since and c.when.start is not None and c.when.precision >= LONG_SPAN for c in chunks):
         return True
     starts = [i for i, c in enumerate(chunks) if c.tag == "sub" and c.head == "since"]
-    return any(not _beginnings().isdisjoint(" ".join(c.text.lower() for c in chunks[i : i + SINCE_REACH]).split()) for i in starts)
+    return any(not _listed("beginnings").isdisjoint(" ".join(c.text.lower() for c in chunks[i : i + SINCE_REACH]).split()) for i in starts)
 
 
 def is_recalled(chunks: Sequence[Chunk], trigger: int) -> bool:
@@ -45,12 +83,19 @@ def is_recalled(chunks: Sequence[Chunk], trigger: int) -> bool:
     return any(c.tag == "k" or (c.tag == "v" and c.head in words().scene_verbs) for c in chunks[: trigger - 1])
 
 
-def is_prior(chunks: Sequence[Chunk], trigger: int) -> bool:
-    """Whether the verb stands in a clause of what went before: `two days after two priests were killed, gunmen …`."""
+def _is_prior(chunks: Sequence[Chunk], trigger: int) -> bool:
+    """Whether it stands in a clause of what went before, or is named as what led to this: `over the murder of an elder`."""
+    if chunks[trigger].tag in {"no", "k"} and trigger > 1:
+        before, cause = chunks[trigger - 1], chunks[trigger - 2]
+        is_noun = chunks[trigger].tag == "no" or chunks[trigger].voice == "gerund"
+        if is_noun and (before.head in _listed("following") or (before.tag == "by" and cause.head in _listed("causing"))):
+            return True
     for i in range(trigger - 1, -1, -1):
         if chunks[i].tag in {"cm", "st", "sc"}:
             return False
         if chunks[i].tag == "sub" and chunks[i].head in {"after", "since", "before"}:
+            return True
+        if chunks[i].tag == "date" and chunks[i].text.lower().endswith(" after"):
             return True
     return False
 
@@ -62,7 +107,7 @@ def is_running_total(sentence: Sentence, chunks: Sequence[Chunk], trigger: Chunk
     return is_perfect and is_wide and sentence.no >= LEAD and not any(c.tag == "att" for c in chunks)
 
 
-def is_also(chunks: Sequence[Chunk], finding: Finding) -> bool:
+def _is_also(chunks: Sequence[Chunk], finding: Finding) -> bool:
     """`A policeman was also killed`: on top of those told before."""
     trigger = chunks[finding.trigger].text.lower().split()
     around = [c.text.lower() for c in chunks[max(0, finding.trigger - 1) : finding.trigger + 2] if c.tag == "adv"]

@@ -1,176 +1,242 @@
-"""Figures of an incident: what its claims say of one outcome, fused without counting anyone twice.
+"""Figures of an incident: what its statements say of one outcome, fused without counting anyone twice.
 
-A sentence adds its disjoint groups; totals outweigh parts; repeats count once; rivals from other sources widen low and
-high; what is only possible raises high alone. "More than 20" counts as the number printed, 20: that is what coders of
-incidents write, and what another text's plain "20" has to equal.
+One statement stands for the incident, the main one. Every other is related to it: it adds people, rivals it, or tells of
+the same people. The relations, each with examples and near-misses, stand in `rules/reports.toml`. "More than 20" counts as
+the number printed, 20: that is what coders of incidents write, and what another text's plain "20" has to equal.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import accumulate
 
 from pipeline.casualties.claims import Draft
+from pipeline.casualties.clauses import PRONOUN
+from pipeline.casualties.statements import Statement, is_vague, statements
 from pipeline.model import TITLE
 
-_LEAD_SENTENCES = 3
+LEAD_SENTENCES = 3
 """Sentences of the body whose figure outweighs the title's."""
+REFINES = 1.25
+"""An exact figure up to a quarter above an inexact one is the same count, told better: 43 for "more than 40"."""
+_APPOSED = frozenset({"part", "among", "ref_included"})
+"""Rules by which a part hangs on its whole and says nothing of the sentence that follows."""
 
 Bounds = tuple[int | None, int | None, int | None]
 
 
 @dataclass(slots=True)
-class Statement:
-    """What one sentence says of one outcome: its coordinated groups added."""
+class Account:
+    """The figures of one outcome, the claims that best rests on, and how the statements relate, in the order decided."""
 
-    low: int | None
-    best: int | None
-    high: int | None
-    drafts: list[Draft]
+    low: int | None = None
+    best: int | None = None
+    high: int | None = None
+    drafts: list[Draft] = field(default_factory=list)
+    relations: list[str] = field(default_factory=list)
+    sentence_no: int | None = None
 
-
-def _add(values: Sequence[int | None]) -> int | None:
-    return None if any(v is None for v in values) else sum(v for v in values if v is not None)
-
-
-def _statements(drafts: Sequence[Draft]) -> list[Statement]:
-    """Group whole claims by sentence and source; disjoint groups of one sentence are added."""
-    rows: dict[tuple[int, str | None], list[Draft]] = {}
-    for draft in drafts:
-        rows.setdefault((draft.claim.sentence_no, draft.claim.source_id or draft.claim.source), []).append(draft)
-    found = []
-    for row in rows.values():
-        distinct = _without_repeats(row)
-        lows = [d.floor or 0 for d in distinct]
-        bests = [d.printed for d in distinct if d.printed is not None]
-        highs = [d.claim.high for d in distinct]
-        found.append(Statement(sum(lows), sum(bests) if bests else None, _add(highs), distinct))
-    return found
-
-
-def _without_repeats(row: Sequence[Draft]) -> list[Draft]:
-    """Within a sentence the same figure told by another verb is the same people; a total outweighs the rest."""
-    totals = [d for d in row if d.is_total]
-    if totals:
-        return totals[-1:]
-    kept: list[Draft] = []
-    for draft in row:
-        is_definite = draft.group is not None and draft.group.is_definite and draft.group.quantity is not None
-        repeats = (is_definite and bool(kept)) or any(
-            d.printed == draft.printed and d.statement != draft.statement and d.printed is not None and d.printed > 1 for d in kept
+    @property
+    def bounds(self) -> Bounds:
+        """Low, best and high, with low ≤ best ≤ high."""
+        if self.best is None:
+            return self.low, None, self.high
+        return (
+            None if self.low is None else min(self.low, self.best),
+            self.best,
+            None if self.high is None else max(self.high, self.best),
         )
-        if not repeats:
-            kept.append(draft)
-    firm = [d for d in kept if d.printed is not None]
-    return firm or kept
 
 
-def fuse(drafts: Sequence[Draft], outcome: str) -> tuple[Bounds, list[Draft]]:
-    """Return low, best and high of one outcome over an incident, and the claims that best rests on."""
-    of_outcome = [d for d in drafts if d.claim.outcome == outcome and d.claim.scope == "incident" and not d.is_superseded]
-    reported = [d for d in of_outcome if d.claim.assertion == "reported"]
-    if any(not d.is_prior for d in reported):
-        reported = [d for d in reported if not d.is_prior]
-    possible = [d.claim.high if d.claim.high is not None else d.claim.best for d in of_outcome if d.claim.assertion == "possible"]
-    statements = _statements(reported)
-    firm = [s for s in statements if s.best is not None]
+def fuse(drafts: Sequence[Draft], outcome: str, *, blamed: str | None = None, beside: Account | None = None) -> Account:
+    """Fuse what an incident's claims say of one outcome.
+
+    Args:
+        drafts: the claims of one incident, in the order of the text, the title first.
+        outcome: killed or wounded.
+        blamed: entity of the perpetrator, whose own count settles nothing.
+        beside: the account of the dead: where it was settled by one count, the wounded of that count are believed too.
+    """
+    told = [d for d in drafts if d.claim.outcome == outcome]
+    whole = [d for d in told if d.claim.scope == "incident"]
+    possible = [d.claim.high if d.claim.high is not None else d.claim.best for d in whole if d.claim.assertion == "possible"]
+    current, left = _current([d for d in whole if d.claim.assertion == "reported"])
+    said = statements(current)
+    firm = [s for s in said if s.best is not None]
     if not firm:
-        return _without_firm(statements, drafts, outcome, possible)
-    main = _main(firm)
-    low, best, high = _with_others(main, firm)
+        return _without_firm(said, told, possible)
+    account = _settled(firm, told, blamed, beside)
+    account.relations += left + ["again"] * any(s.tells_again for s in firm)
     ceilings = [c for c in possible if c is not None]
-    if high is not None and ceilings:
-        high = max(high, *ceilings)
-    return _ordered(low, best, high), main.drafts
+    if account.high is not None and ceilings:
+        account.high = max(account.high, *ceilings)
+    return account
 
 
-def _without_firm(
-    statements: Sequence[Statement], drafts: Sequence[Draft], outcome: str, possible: Sequence[int | None]
-) -> tuple[Bounds, list[Draft]]:
-    """No sentence gives a number for the whole: a bare plural, the largest part, or what is only possible."""
-    if statements:
-        return (max(s.low or 0 for s in statements), None, None), statements[0].drafts
+def _current(reported: Sequence[Draft]) -> tuple[list[Draft], list[str]]:
+    """Leave out the dead of what went before and withdrawn counts, where something else is told; with the names of what was left out."""
+    news = [d for d in reported if not d.telling.is_prior] or list(reported)
+    standing = [d for d in news if "superseded" not in d.settings]
+    if not any(d.printed is not None and not is_vague(d) for d in standing):
+        standing = news
+    return standing, ["recalled"] * (len(news) < len(reported)) + ["withdrawn"] * (len(standing) < len(news))
+
+
+def _without_firm(said: Sequence[Statement], told: Sequence[Draft], possible: Sequence[int | None]) -> Account:
+    """No sentence gives a number for the whole: a bare plural, what is only possible, or the largest part."""
+    if said:
+        return Account(max(s.low for s in said), drafts=said[0].drafts)
     if possible:
-        return (None, None, possible[0]), []
-    parts = [
-        d
-        for d in drafts
-        if d.claim.outcome == outcome and d.claim.scope == "subset" and d.claim.assertion == "reported" and d.printed is not None
-    ]
+        return Account(high=possible[0])
+    parts = [d for d in told if d.claim.scope == "subset" and d.claim.assertion == "reported" and d.printed is not None]
     if not parts:
-        return (None, None, None), []
+        return Account()
     largest = max(parts, key=lambda d: d.printed or 0)
-    return _ordered(largest.floor, largest.printed, largest.claim.high), parts
+    return Account(largest.floor, largest.printed, largest.claim.high, parts)
 
 
-def _with_others(main: Statement, firm: Sequence[Statement]) -> Bounds:
-    """The main statement's figures, with what others add to it and the rivals that widen it."""
-    low, best, high = main.low or 0, main.best or 0, main.high
+def _settled(firm: Sequence[Statement], told: Sequence[Draft], blamed: str | None, beside: Account | None) -> Account:
+    name, main = _main(firm, told, blamed)
+    if beside is not None and beside.sentence_no is not None:
+        together = next((s for s in firm if s.sentence_no == beside.sentence_no), None)
+        name, main = ("beside", together) if together is not None else (name, main)
+    account = Account(main.low, main.best, main.high, main.drafts, [name], main.sentence_no if name in {"update", "rival"} else None)
     before = main
     for other in firm:
-        if other is main or other.best is None:
+        if other is main or other.best is None or account.best is None:
             continue
-        if before is main and _is_addition(main, other):
-            low, best, high = low + (other.low or 0), best + other.best, _add([high, other.high])
+        relation = _relation(main, other, told) if before is main else None
+        if relation == "addition":
+            account.low, account.best = (account.low or 0) + other.low, account.best + other.best
+            account.high = None if account.high is None or other.high is None else account.high + other.high
+            account.drafts = [*account.drafts, *other.drafts]
+        if relation is not None:
+            account.relations.append(relation)
             continue
-        if _is_rival(main, other):
-            low = min(low, other.low or 0) if other.best < best else low
-            high = None if high is None else max(high, other.high or other.best)
-        if other.best != best and other.drafts[0].claim.sentence_no > main.drafts[0].claim.sentence_no:
+        if name != "update" and _differs(main, other):
+            account.low = min(account.low or 0, other.low) if other.best < account.best else account.low
+            account.high = None if account.high is None else max(account.high, other.high or other.best)
+            account.relations.append("differs")
+        if other.best != account.best and other.sentence_no > main.sentence_no:
             before = other
-    return low, best, high
+    return account
 
 
-def _ordered(low: int | None, best: int | None, high: int | None) -> Bounds:
-    if best is None:
-        return low, best, high
-    return None if low is None else min(low, best), best, None if high is None else max(high, best)
+# Which statement stands for the incident
 
 
-def _main(firm: Sequence[Statement]) -> Statement:
-    """The statement that stands for the incident: the last stated total, else the figure told most prominently."""
-    totals = [s for s in firm if any(d.is_total for d in s.drafts)]
-    if totals:
-        return totals[-1]
-    title = next((s for s in firm if s.drafts[0].claim.sentence_no == TITLE), None)
-    body = [s for s in firm if s.drafts[0].claim.sentence_no != TITLE]
-    if title is not None and not _is_vague(title) and (not body or any(s.best == title.best for s in body)):
-        return next((s for s in body if s.best == title.best), title)
+def _main(firm: Sequence[Statement], told: Sequence[Draft], blamed: str | None) -> tuple[str, Statement]:
+    """The main statement, and the relation that made it so."""
+    updates = [s for i, s in enumerate(firm) if _updates(s, firm[:i])]
+    if updates:
+        return "update", updates[-1]
+    title = next((s for s in firm if s.sentence_no == TITLE and not s.is_vague), None)
+    name, lead = _lead(title, firm)
+    whole = next((s for s in firm if _is_sum(s, lead, firm, told)), None)
+    if whole is not None:
+        return "total", whole
+    if lead is title or (title is not None and lead.best == title.best):
+        return name, lead
+    exact = next((s for s in firm if _refines(lead, s)), None)
+    if exact is not None:
+        return "refined", exact
+    rivals = [s for s in firm if s is not lead and _rivals(lead, s) and (blamed is None or s.drafts[0].claim.source_id != blamed)]
+    chosen = max((lead, *rivals), key=lambda s: s.best or 0)
+    return (name, lead) if chosen.best == lead.best else ("rival", chosen)
+
+
+def _lead(title: Statement | None, firm: Sequence[Statement]) -> tuple[str, Statement]:
+    """The figure told most prominently: the lead's, or the title's where the body agrees or comes to it late."""
+    body = [s for s in firm if s.sentence_no != TITLE]
+    if title is not None:
+        agreeing = next((s for s in body if s.best == title.best), None)
+        if agreeing is not None or not body:
+            return "title", agreeing or title
+        if body[0].sentence_no > LEAD_SENTENCES:
+            return "title", title
     lead = body[0] if body else firm[0]
-    if title is not None and not _is_vague(title) and lead.drafts[0].claim.sentence_no > _LEAD_SENTENCES:
-        return title
-    if not lead.best or _is_vague(lead) or _is_floor(lead):
-        floor = lead.best or 0
-        return next((s for s in body if s.best and s.best >= floor and not (_is_vague(s) or _is_floor(s))), lead)
-    return lead
+    if lead.best and not lead.is_vague and not lead.is_floor:
+        return "lead", lead
+    floor = lead.best or 0
+    better = next((s for s in body if s.best and s.best >= floor and not s.is_vague and not s.is_floor), None)
+    return ("exact", better) if better is not None else ("lead", lead)
 
 
-def _is_floor(statement: Statement) -> bool:
-    """Bodies found or received so far: the least, where somebody also counts the dead."""
-    return all(d.is_floor for d in statement.drafts)
+def _updates(statement: Statement, earlier: Sequence[Statement]) -> bool:
+    """`The toll has risen to 41`, `later totals indicate 41`: replaces what was told before."""
+    if not statement.has("update") or statement.is_vague:
+        return False
+    return statement.is_total or any((s.best or 0) < (statement.best or 0) for s in earlier)
 
 
-def _is_vague(statement: Statement) -> bool:
-    return any(d.group is not None and d.group.quantity is not None and d.group.quantity.kind == "vague" for d in statement.drafts)
+def _is_sum(whole: Statement, lead: Statement, firm: Sequence[Statement], told: Sequence[Draft]) -> bool:
+    """Whether a figure is the sum of those told in a row behind it, the lead's among them: `Raids kill 10`, then three, three and four."""
+    if whole.best is None or whole.is_vague or lead.sentence_no <= whole.sentence_no or (lead.best or 0) >= whole.best:
+        return False
+    parts = [d.printed or 0 for d in told if d.part_of in whole.drafts and d.claim.rule not in _APPOSED and d.claim.best != whole.best]
+    behind = [s.best or 0 for s in firm if s.sentence_no > whole.sentence_no and s.best != whole.best]
+    row = [*parts, *behind]
+    return any(whole.best in list(accumulate(row[i:]))[1:] for i in range(len(row)))
 
 
-def _is_addition(main: Statement, other: Statement) -> bool:
+def _refines(main: Statement, other: Statement) -> bool:
+    """Whether another statement gives exactly what the main one gives inexactly: 43 for "more than 40"."""
+    if (
+        not main.is_inexact
+        or other.best == main.best
+        or other.is_inexact
+        or other.is_vague
+        or other.is_floor
+        or main.best is None
+        or other.best is None
+    ):
+        return False
+    return _is_comparable(main, other) and other.sentence_no > main.sentence_no and main.best / REFINES <= other.best <= main.best * REFINES
+
+
+# How another statement relates to it
+
+
+def _relation(main: Statement, other: Statement, told: Sequence[Draft]) -> str | None:
     """`Another died later`; `a guard was also killed` after a toll of others than guards, not after one of people at large."""
-    first, later = main.drafts[0], other.drafts[0]
-    if not later.is_additional or later.claim.sentence_no <= first.claim.sentence_no or any(d.is_total for d in main.drafts):
-        return False
-    if later.group is not None and later.group.quantity is not None and later.group.quantity.additional:
+    later = other.drafts[0]
+    if other.sentence_no <= main.sentence_no or main.is_total:
+        return None
+    quantity = later.group.quantity if later.group is not None else None
+    is_more = quantity is not None and quantity.additional
+    is_late = other.has("later_death") and later.claim.rule != PRONOUN and (main.has("at_once") or other.best == 1)
+    is_also = later.telling.is_also and "person" not in main.kinds()
+    if not (is_more or is_late or is_also):
+        return None
+    return "part" if _is_part(main, other, told) else "addition"
+
+
+def _is_part(main: Statement, other: Statement, told: Sequence[Draft]) -> bool:
+    """`Four died in Hama, another three in Homs` of seven: the number before is a part too, or both make up the whole."""
+    rest = (main.best or 0) - (other.best or 0)
+    later = other.drafts[0]
+    before = told[: told.index(later)]
+    if any(d.printed == rest and d not in main.drafts for d in before):
         return True
-    return "person" not in _kinds(main)
+    last = before[-1] if before else None
+    is_near = last is not None and last.claim.sentence_no >= other.sentence_no - 1
+    return is_near and last is not None and last.part_of in main.drafts and last.claim.rule not in _APPOSED
 
 
-def _is_rival(main: Statement, other: Statement) -> bool:
-    """Another source's figure for the whole, not a part of it."""
-    if other.best is None or main.best is None or other.best == main.best:
+def _is_comparable(main: Statement, other: Statement) -> bool:
+    """Whether both count the same kind of people, or one of them people at large."""
+    return not main.heads() or not other.heads() or main.heads() == other.heads()
+
+
+def _rivals(main: Statement, other: Statement) -> bool:
+    """Another voice's figure for the whole."""
+    if other.is_vague or other.is_floor or not other.best or other.drafts[0].telling.is_also:
         return False
-    sources = {d.claim.source_id or d.claim.source for d in main.drafts}
-    if not any((d.claim.source_id or d.claim.source) not in sources for d in other.drafts):
+    is_whole = not other.heads() or other.heads() == main.heads()
+    return is_whole and (other.is_total or (other.voice[0] is not None and other.voice != main.voice))
+
+
+def _differs(main: Statement, other: Statement) -> bool:
+    """Whether another voice's figure widens the bounds: not a part, though perhaps of other people."""
+    if other.best is None or main.best is None or other.best == main.best or other.voice == main.voice:
         return False
-    return other.best > main.best or _kinds(other) <= _kinds(main) | {"person"}
-
-
-def _kinds(statement: Statement) -> set[str]:
-    return {d.group.noun.kind if d.group is not None and d.group.noun is not None else "person" for d in statement.drafts}
+    return other.best > main.best or other.kinds() <= main.kinds() | {"person"}

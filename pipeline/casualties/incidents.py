@@ -117,7 +117,7 @@ class Gatherer:
                 if owner is not None:
                     owner.drafts.append(draft)
                     continue
-            if draft.is_prior and any(d.claim.sentence_no < passage.sentence.no for i in self.incidents for d in i.drafts):
+            if draft.telling.is_prior and any(d.claim.sentence_no < passage.sentence.no for i in self.incidents for d in i.drafts):
                 draft.is_background = True
             target = self._choose(passage, draft.when, draft.where, draft.tactic, draft)
             actor = None if draft.claim.rule == PRONOUN else draft.actor
@@ -126,7 +126,8 @@ class Gatherer:
             if len(target.drafts) == 1:
                 target.is_background = target.is_background or draft.is_background
                 target.is_recalled = draft.is_recalled
-            self.current = target
+            if not draft.telling.is_prior or self.current is None:
+                self.current = target
 
     def _choose(self, passage: Passage, when: When | None, where: Where | None, tactic: str | None, draft: Draft | None = None) -> Incident:
         """The incident a passage belongs to: the latest that agrees, a new one where none does."""

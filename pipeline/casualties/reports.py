@@ -19,8 +19,12 @@ def report_of(article: Article, incident: Incident, number: int, country: str | 
     """Fuse an incident into its report, and hand its scene down to its claims."""
     report_id = stable_id("report", article.article_id, number)
     report = Report(report_id, article.article_id, number, _is_background(article, incident), len(incident.drafts))
-    (report.killed_low, report.killed_best, report.killed_high), carriers = fuse(incident.drafts, "killed")
-    (report.wounded_low, report.wounded_best, report.wounded_high), _ = fuse(incident.drafts, "wounded")
+    blamed = incident.actor.entity.entity_id if incident.actor is not None and incident.actor.entity is not None else None
+    killed = fuse(incident.drafts, "killed", blamed=blamed)
+    wounded = fuse(incident.drafts, "wounded", blamed=blamed, beside=killed)
+    report.killed_low, report.killed_best, report.killed_high = killed.bounds
+    report.wounded_low, report.wounded_best, report.wounded_high = wounded.bounds
+    carriers = killed.drafts
     report.civilians_killed_best = _civilians(incident, carriers, report.killed_best)
     main = (carriers or incident.drafts)[0].claim
     report.victims, report.victim_id = main.victims, main.victim_id
