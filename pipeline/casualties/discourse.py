@@ -44,7 +44,7 @@ def telling(chunks: Sequence[Chunk], finding: Finding, group: Chunk) -> Telling:
     quantity = group.quantity
     first = min(finding.victims, finding.trigger)
     return Telling(
-        _is_prior(chunks, finding.trigger),
+        _is_prior(chunks, finding.trigger) or _is_cause(chunks, finding),
         (quantity is not None and quantity.additional) or _is_also(chunks, finding),
         any(not _ordinals().isdisjoint(chunks[i].text.lower().split()) for i in (finding.victims, finding.trigger)),
         sum(chunk.tag in {"say", "acc"} for chunk in chunks[:first]),
@@ -84,12 +84,7 @@ def is_recalled(chunks: Sequence[Chunk], trigger: int) -> bool:
 
 
 def _is_prior(chunks: Sequence[Chunk], trigger: int) -> bool:
-    """Whether it stands in a clause of what went before, or is named as what led to this: `over the murder of an elder`."""
-    if chunks[trigger].tag in {"no", "k"} and trigger > 1:
-        before, cause = chunks[trigger - 1], chunks[trigger - 2]
-        is_noun = chunks[trigger].tag == "no" or chunks[trigger].voice == "gerund"
-        if is_noun and (before.head in _listed("following") or (before.tag == "by" and cause.head in _listed("causing"))):
-            return True
+    """Whether it stands in a clause of what went before: `after two priests were killed`."""
     for i in range(trigger - 1, -1, -1):
         if chunks[i].tag in {"cm", "st", "sc"}:
             return False
@@ -98,6 +93,16 @@ def _is_prior(chunks: Sequence[Chunk], trigger: int) -> bool:
         if chunks[i].tag == "date" and chunks[i].text.lower().endswith(" after"):
             return True
     return False
+
+
+def _is_cause(chunks: Sequence[Chunk], finding: Finding) -> bool:
+    """Whether a noun of harm names what led to this: `over the murder of an elder`, `sparked by the killing of a guard`."""
+    trigger = finding.trigger
+    if trigger < 1 or not (chunks[trigger].tag == "no" or chunks[trigger].voice == "gerund"):
+        return False
+    leads = [chunks[i].head for i in (trigger - 1, *range(trigger + 1, finding.victims))]
+    is_caused = trigger > 1 and chunks[trigger - 1].tag == "by" and chunks[trigger - 2].head in _listed("causing")
+    return is_caused or not _listed("following").isdisjoint(leads)
 
 
 def is_running_total(sentence: Sentence, chunks: Sequence[Chunk], trigger: Chunk, where: Where | None) -> bool:
