@@ -132,11 +132,11 @@ class House:
         warehouse.marts(self.next)
         return change
 
-    def publish(self) -> dt.datetime:
+    def publish(self, *new_batches: str) -> dt.datetime:
         instant = NIGHT + dt.timedelta(days=self.nights)
         self.nights += 1
         run = {
-            "run_id": key(f"run {self.nights}"), "started_at": instant, "published_at": instant, "new_batches": [], "extractor_version": "1",
+            "run_id": key(f"run {self.nights}"), "started_at": instant, "published_at": instant, "new_batches": new_batches, "extractor_version": "1",
             **dict.fromkeys(("batches", "articles", "claims", "reports", "events", "rejects", "failed_critical", "failed_warning"), 0),
         }  # fmt: skip
         warehouse.publish(self.next, self.current, instant, table("runs", [run]), table("checks", []))
@@ -144,7 +144,7 @@ class House:
 
     def night(self, *dumps: Dump, mode: Any = "auto") -> warehouse.Change:
         change = self.build(*dumps, mode=mode)
-        self.publish()
+        self.publish(*change.new)
         return change
 
     def ask(self, sql: str) -> list[tuple[Any, ...]]:
