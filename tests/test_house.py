@@ -15,6 +15,7 @@ DOCUMENTS = (
     "README.md",
     "CONTRIBUTING.md",
     "samples/README.md",
+    "tests/annotated/README.md",
     "docs/quality.md",
     "docs/performance.md",
     "docs/operations.md",
