@@ -12,7 +12,7 @@ from annotations import HEADINGS, extract, judge, lines, load
 from pipeline.contracts import ENUMS
 
 # Counts, not shares: a claim newly found may be wrong in a fact and yet is a gain.
-F1 = 0.875
+F1 = 0.886
 RIGHT = {
     "recall": 296,
     "victim_status": 110,
@@ -35,8 +35,8 @@ RIGHT = {
     "source": 141,
     "entities": 152,
 }
-NOT_IN_GOLD = 28
-REPORTS_TOO_MANY = 14
+NOT_IN_GOLD = 20
+REPORTS_TOO_MANY = 13
 ARTICLES = load()
 
 
