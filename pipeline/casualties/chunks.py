@@ -11,7 +11,7 @@ from pipeline.casualties.verbgroups import verb_group
 from pipeline.model import Mention
 
 _MARKS = {
-    ",": "cm", ";": "sc", ":": "sc", "(": "lp", ")": "rp", "[": "lp", "]": "rp", "—": "da", "–": "da", "-": "da", ".": "st", "!": "st", "?": "st",
+    ",": "cm", "/": "sl", ";": "sc", ":": "sc", "(": "lp", ")": "rp", "[": "lp", "]": "rp", "—": "da", "–": "da", "-": "da", ".": "st", "!": "st", "?": "st",
 }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from pipeline.casualties.roles import MAX_PARENTHESIS, Roles
 _CLASSES = {
     "NG": ["#ng", "#ngq", "#bodyq", "#lifeq", "#body", "#life"], "NGQ": ["#ngq", "#bodyq", "#lifeq"], "LIFE": ["#life", "#lifeq"], "LIFEQ": ["#lifeq"],
     "BODY": ["#body", "#bodyq"], "BODYQ": ["#bodyq"], "NC": ["#nc"], "NO": ["#no"], "REF": ["#ref"], "HARM": ["#kp", "#ka", "#kd", "#kg", "#ref"],
-    "K": ["#kp", "#ka", "#kd", "#kg"], "KD": ["#kd"], "KG": ["#kg"], "KP": ["#kp"], "AD": ["#ad"], "M": ["#m", "#mp"], "MP": ["#mp"],
+    "K": ["#kp", "#ka", "#kd", "#kg"], "KD": ["#kd"], "KG": ["#kg"], "KI": ["#ki"], "KP": ["#kp"], "AD": ["#ad"], "M": ["#m", "#mp"], "MP": ["#mp"],
     "TOLL": ["#toll"], "ATT": ["#att"], "DATE": ["#date"], "LOC": ["#loc"], "ORG": ["#org"],
 }  # fmt: skip
 NAMED = "named"
@@ -61,6 +61,7 @@ class _Pattern:
     is_active: bool
     is_floor: bool
     is_recalled: bool
+    is_headed: bool
     confidence: float
 
 
@@ -73,7 +74,7 @@ def _grammar() -> tuple[Symbols, tuple[_Pattern, ...]]:
             rule["name"], re.compile(symbols.source(rule["pattern"])), rule["outcome"], rule.get("victims", "slot"),
             rule.get("is_list", False), rule.get("is_subset", False), rule.get("is_total", False), rule.get("is_cumulative", False),
             rule.get("is_last", False), rule.get("is_active", False), rule.get("is_floor", False),
-            rule.get("is_recalled", False), rule.get("confidence", 0.9),
+            rule.get("is_recalled", False), rule.get("is_headed", False), rule.get("confidence", 0.9),
         )
         for rule in rules
     )  # fmt: skip
@@ -128,7 +129,7 @@ class Clauses:
     def _matched(self, pattern: _Pattern, match: re.Match[str]) -> Iterator[Finding]:
         slots = {name: start for name in match.re.groupindex if (start := match.start(name)) >= 0}
         trigger = slots.get("trigger", match.start())
-        victims = slots["victims"] if pattern.victims == "slot" else self.roles.subject(trigger)
+        victims = slots["victims"] if pattern.victims == "slot" else self._subject(trigger, pattern.name)
         if victims is None:
             return
         outcome = pattern.outcome
@@ -138,6 +139,9 @@ class Clauses:
             outcome = self.c[victims].outcome or "both"
         elif outcome == "ref":
             outcome = next((self.c[i].outcome or "" for i in range(match.start(), match.end()) if self.c[i].tag == "ref"), "")
+        if pattern.is_headed:
+            head = self.roles.head_left(victims, prefer_counted=True, any_head=False)
+            victims = victims if head is None or self.c[head].quantity is None else head
         members = self.roles.coordinated(victims) if pattern.is_list else [victims]
         agent = self.roles.agent(match.end()) if pattern.victims == "slot" else self.roles.agent(trigger + 1)
         if agent is None and pattern.is_active:

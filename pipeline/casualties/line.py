@@ -110,11 +110,20 @@ class Line:
     def is_noun(self, j: int) -> bool:
         """Whether a base form is the noun it also is: "the murder of", "a massacre by"."""
         word = self.lower[j]
+        if word in self.w.verbs and self.isin(j, "harm_nouns") and self._is_object(j):
+            return True
         can_be = word in self.w.nominal or word in self.w.counted or word in self.w.scene_nouns or word in self.w.classes["things"]
         is_led = (
             self.isin(j - 1, "determiners", "prepositions") or self.word(j - 1) == "of" or j in self.after_quantity or self.is_possessed(j)
         )
         return can_be and (is_led or self.word(j + 1) in {"of", "by"})
+
+    def _is_object(self, j: int) -> bool:
+        """Whether a word of harm stands behind an adjective or a thing and takes nobody: "gunshot wounds", "severe machete cuts"."""
+        is_led = j > 0 and not self.is_closed(j - 1) and self.word(j - 1) not in self.w.people
+        takes = j + 1 in self.quantity_at or self.isin(j + 1, "determiners") or self.word(j + 1) in self.w.people
+        is_completed = any(self.word(j + 1) == completion[0] for _, completion in self.w.completions)
+        return (is_led or self.isin(j - 1, "prepositions", "conjunctions")) and not (takes or is_completed)
 
     def name_end(self, k: int) -> int:
         """Where the name of a person that begins at k ends; k itself where none does."""
@@ -162,7 +171,12 @@ class Line:
         if not self.lower[j].endswith(("ed", "n", "t")) or j + 1 in self.quantity_at or self.isin(j + 1, "determiners"):
             return False
         is_noun_next = self.word(j + 1) in self.w.people or (self.word(j + 2) in self.w.people and not self.is_closed(j + 1))
-        return is_noun_next and (self.isin(j - 1, "determiners") or j in self.after_quantity)
+        before = j - 1 if self.isin(j - 1, "degrees") else j
+        return is_noun_next and (self.isin(before - 1, "determiners") or before in self.after_quantity)
+
+    def is_degree_of_attribute(self, j: int) -> bool:
+        """Whether an adverb stands before a participle before its noun: "eight seriously wounded people"."""
+        return self.isin(j, "degrees") and self.word(j + 1) in self.w.verbs and self.is_attributive(j + 1)
 
     def modifies(self, j: int) -> bool:
         """Whether a participle stands before people: "suspected highway robbers", "armed men"."""

@@ -85,8 +85,9 @@ class Nesting:
     def _tell(self, i: int, chunk: Chunk, before: int) -> None:
         """Take a verb and find its subject."""
         if self._tag(before) in _AUXILIARIES | {"to"}:
-            if chunk.tag in _HARM and before in self.subjects:
-                self.subjects[i] = self.subjects[before]
+            governor = before - 1 if self._tag(before) == "to" else before
+            if governor in self.subjects:
+                self.subjects[i] = self.subjects[governor]
             return
         if (chunk.tag in _HARM and chunk.voice in _NON_FINITE) or (chunk.tag == "v" and chunk.text.lower().endswith("ing")):
             return

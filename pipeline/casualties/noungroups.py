@@ -73,6 +73,9 @@ def _reads_on(line: Line, run: _Run) -> bool:  # noqa: PLR0911 - one kind of tok
         run.j += 1
         run.start = run.j if run.start == j else run.start
         return True
+    if line.is_degree_of_attribute(j):
+        run.j += 1
+        return True
     if line.is_closed(j) and not line.modifies(j):
         return False
     two = f"{word} {line.word(j + 1)}"
@@ -118,7 +121,9 @@ def _takes_word(line: Line, run: _Run) -> bool:
     """A word that is neither closed nor a noun for people: a thing, an adjective, a participle, a name."""
     j, word = run.j, line.lower[run.j]
     readings = line.w.verbs.get(word)
-    if readings and not line.is_noun(j):
+    if run.noun is not None and run.noun.number == "plural" and run.quantity is not None:
+        return False
+    if readings and (line.is_attributive(j) or not line.is_noun(j)):
         if run.person_end >= 0 or run.attributive is not None or not line.is_attributive(j):
             return False
         run.attributive = line.w.standing.get(word) or readings[0].outcome
@@ -212,7 +217,8 @@ def _headless(line: Line, run: _Run) -> Chunk | None:
     if j == run.start:
         if "toll" in quantity.text.lower().split():
             return line.chunk("nc", run.first, j, quantity=quantity, outcome="killed", head="toll")
-        return None if quantity.kind == "indefinite" else line.chunk("ng", run.first, j, quantity=quantity, is_definite=run.is_definite)
+        is_one_of_them = quantity.kind == "indefinite" and not (quantity.additional and line.closes_after(j))
+        return None if is_one_of_them else line.chunk("ng", run.first, j, quantity=quantity, is_definite=run.is_definite)
     named = tuple(run.mentions)
     if named and all(m.entity.type == "place" and m.role != "demonym" for m in named):
         return None

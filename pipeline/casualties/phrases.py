@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.casualties.line import Chunk
+from pipeline.casualties.line import POSSESSIVES, Chunk
 from pipeline.casualties.words import words
 
 NOMINAL = frozenset({"ng", "nx", "loc", "org", "w", "ref", "nc", "no", "att", "pro"})
@@ -45,6 +45,8 @@ class Phrases:
 
     def head_left(self, j: int, *, prefer_counted: bool, any_head: bool) -> int | None:
         """The head of the noun phrase that ends at j; None where it is headed by no people, unless `any_head`."""
+        if self.tag(j) == self.tag(j - 2) == "ng" and self.tag(j - 1) == "sl":  # "86 people/civilians"
+            return j - 2
         k = self._leftmost(j)
         if any_head:
             return k
@@ -70,7 +72,7 @@ class Phrases:
         k = j
         while k > 0:
             start = k
-            while start > 0 and self.tag(start - 1) in _INNER and self.tag(start) not in PREPOSITIONS:
+            while start > 0 and self.tag(start - 1) in _INNER and self.tag(start) not in PREPOSITIONS and not self._is_counted(start):
                 start -= 1
             is_phrase = self.tag(start - 1) in PREPOSITIONS and start >= _TWO and self.tag(start - 2) in NOMINAL | {"date"}
             is_joined = self.tag(start - 1) == "cc" and self.tag(k) in _THINGS and start >= _TWO and self.tag(start - 2) in _THINGS
@@ -82,9 +84,9 @@ class Phrases:
     def _whole_of(self, k: int) -> int | None:
         """The group that `including` makes the one at k a part of: `25 people including six women and a child were shot`."""
         j = k - 1
-        while j > 0 and self.tag(j) in {"ng", "cc", "cm", "adv", "of", "p", "loc", "w", "nx", "org"}:
+        while j > 0 and self.tag(j) in {"ng", "cc", "cm", "adv", "of", "p", "loc", "w", "nx", "org"} and self.c[j].head not in self.w.classes["mostly"]:
             j -= 1
-        if self.tag(j) != "incl":
+        if self.tag(j) != "incl" and self.c[max(j, 0)].head not in self.w.classes["mostly"]:
             return None
         j -= 1
         while self.tag(j) == "cm":
@@ -99,7 +101,7 @@ class Phrases:
             k += 1 if self.tag(k) in {"adv", "date"} else 2
         if self.tag(k) == "k":
             return self.c[k].voice in {"passive", "active"} or (self.c[k].voice == "ambiguous" and not self._takes_object(k))
-        return self.tag(k) in {"be", "have", "mod", "ad"}
+        return self.tag(k) in {"be", "have", "mod", "ad"} and self.c[k].text not in POSSESSIVES
 
     def _is_phrase(self, k: int) -> bool:
         """Whether a phrase begins at k that holds no number of its own."""

@@ -64,7 +64,8 @@ class Roles(Phrases):
         while self.tag(j) in {"adv", "date"}:
             j -= 1
         if self.tag(j) == "ng":
-            return None if self.c[j].quantity is None and self.is_number_of(j) else j
+            whole = self._whole_of(j) if self.c[j].quantity is None else None
+            return None if self.c[j].quantity is None and self.is_number_of(j) else j if whole is None else whole
         return None if self.tag(j) == "cc" else self.subject(i)
 
     def joins_passive(self, i: int) -> bool:

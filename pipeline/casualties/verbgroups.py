@@ -55,6 +55,8 @@ def _is_auxiliary(line: Line, i: int, j: int, aux: _Auxiliaries) -> bool:
         aux.is_doubted, aux.be = True, line.word(j + 1) != "to"
     elif aux.be and line.isin(j, "reporting_participles") and _goes_on(line, j + 1):
         aux.be = line.word(j + 1) != "to"
+    elif aux.be and line.lower[j] == "as" and line.isin(j - 1, "reporting_participles"):
+        return True
     else:
         return line.isin(j, "adverbs")
     return True
@@ -69,6 +71,7 @@ def _goes_on(line: Line, j: int) -> bool:
     """Whether an outcome still follows: "were reported killed", "was found dead", "were said to have been killed"."""
     if line.word(j) == "to":
         return line.word(j + 1) in {"be", "have"}
+    j += line.word(j) == "as"
     return _harm(line, j, be=True) is not None or (line.isin(j, "adverbs") and _harm(line, j + 1, be=True) is not None)
 
 
@@ -76,6 +79,8 @@ def _harm(line: Line, j: int, *, be: bool) -> Chunk | None:
     """The verb of harm, or the predicate, at token j."""
     word = line.word(j)
     readings = line.w.verbs.get(word, ())
+    if readings and line.isin(j, "harm_nouns") and not be and line.is_noun(j):
+        return None
     for verb in readings:
         if verb.frame == "manner":
             return _manner(line, j, verb)
@@ -84,7 +89,8 @@ def _harm(line: Line, j: int, *, be: bool) -> Chunk | None:
         is_noun = line.is_noun(j) or (word in line.w.nominal and line.isin(j + 1, "prepositions"))
         if {v.form for v in readings} == {"base"} and is_noun:
             return None
-        return line.chunk("k", j, j + 1, verb=verb, outcome=verb.outcome, head=word)
+        outcome = "killed" if line.isin(j - 1, "fatal") and verb.outcome == "wounded" else verb.outcome
+        return line.chunk("k", j, j + 1, verb=verb, outcome=outcome, head=word)
     if word in line.w.predicates:
         return line.chunk("k" if be else "ad", j, j + 1, outcome=line.w.predicates[word], head=word)
     return None
@@ -93,11 +99,15 @@ def _harm(line: Line, j: int, *, be: bool) -> Chunk | None:
 def _manner(line: Line, j: int, verb: Verb) -> Chunk | None:
     """A manner verb with what completes it into an outcome: "shot dead", "gunned down", "hacked to death"."""
     k = j + 1
+    if line.isin(j - 1, "fatal", "grave"):
+        outcome = "killed" if line.isin(j - 1, "fatal") else "wounded"
+        return line.chunk("k", j, k, verb=replace(verb, outcome=outcome), outcome=outcome, head=verb.lemma)
     if line.w.particles.get(verb.lemma) == line.word(k):
         return line.chunk("k", j, k + 1, verb=replace(verb, outcome="killed"), outcome="killed", head=verb.lemma)
     for outcome, completion in line.w.completions:
-        if tuple(line.lower[k : k + len(completion)]) == completion:
-            return line.chunk("k", j, k + len(completion), verb=replace(verb, outcome=outcome), outcome=outcome, head=verb.lemma)
+        last = k + len(completion)
+        if tuple(line.lower[k:last]) == completion:
+            return line.chunk("k", j, last, verb=replace(verb, outcome=outcome), outcome=outcome, head=verb.lemma)
     return None if verb.lemma in line.w.bound else line.chunk("m", j, k, verb=verb, head=verb.lemma)
 
 
