@@ -132,17 +132,8 @@ class Clauses:
         victims = slots["victims"] if pattern.victims == "slot" else self._subject(trigger, pattern.name)
         if victims is None:
             return
-        outcome = pattern.outcome
-        if outcome == "trigger":
-            outcome = self.c[trigger].outcome or ""
-        elif outcome == "victims":
-            outcome = self.c[victims].outcome or "both"
-        elif outcome == "ref":
-            outcome = next((self.c[i].outcome or "" for i in range(match.start(), match.end()) if self.c[i].tag == "ref"), "")
-        if pattern.is_headed:
-            head = self.roles.head_left(victims, prefer_counted=True, any_head=False)
-            victims = victims if head is None or self.c[head].quantity is None else head
-        members = self.roles.coordinated(victims) if pattern.is_list else [victims]
+        outcome = self._outcome(pattern, match, trigger, victims)
+        members = self._members(pattern, victims)
         agent = self.roles.agent(match.end()) if pattern.victims == "slot" else self.roles.agent(trigger + 1)
         if agent is None and pattern.is_active:
             agent = self.roles.subject(match.start(), any_head=True)
@@ -156,6 +147,24 @@ class Clauses:
                         each, member, trigger, pattern.name, agent, counted, pattern.is_subset, pattern.is_total, pattern.is_cumulative,
                         is_floor=pattern.is_floor, is_recalled=pattern.is_recalled, confidence=pattern.confidence,
                     )  # fmt: skip
+
+    def _outcome(self, pattern: _Pattern, match: re.Match[str], trigger: int, victims: int) -> str:
+        match pattern.outcome:
+            case "trigger":
+                return self.c[trigger].outcome or ""
+            case "victims":
+                return self.c[victims].outcome or "both"
+            case "ref":
+                return next((self.c[i].outcome or "" for i in range(match.start(), match.end()) if self.c[i].tag == "ref"), "")
+            case _:
+                return pattern.outcome
+
+    def _members(self, pattern: _Pattern, victims: int) -> list[int]:
+        """The groups a pattern speaks of: that of its slot, the head of a longer group that ends there, or a list."""
+        if pattern.is_headed:
+            head = self.roles.head_left(victims, prefer_counted=True, any_head=False)
+            victims = victims if head is None or self.c[head].quantity is None else head
+        return self.roles.coordinated(victims) if pattern.is_list else [victims]
 
     @staticmethod
     def _total(group: Chunk) -> Chunk:
@@ -238,8 +247,17 @@ class Clauses:
             near = None
         else:
             return None if self.roles.has_thing_for_object(i) else self.roles.reduced_subject(i)
-        outer = self._nesting.subjects.get(i) if near is None else near
-        return outer if outer is not None and self.roles.tag(outer) == "ng" else None
+        outer = self._nesting.subjects.get(i)
+        if outer is None or self.roles.tag(outer) != "ng" or (near is not None and not self._yields(near, outer)):
+            return near
+        return outer
+
+    def _yields(self, near: int, outer: int) -> bool:
+        """Whether the nearer group gives way: a guess to people, one without number, as in `ten people - mostly women - were`, to one with."""
+        if self._is_guess(self.c[near]):
+            return self.c[outer].is_sure
+        is_counted = any(self.c[m].quantity is not None for m in (near, *self.roles.coordinated_left(near)))
+        return not is_counted and self.c[near].number == "plural" and self.c[outer].quantity is not None
 
     @cached_property
     def _nesting(self) -> Nesting:

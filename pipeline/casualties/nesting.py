@@ -108,7 +108,8 @@ class Nesting:
     def _close_for_waiting(self, inner: _Clause) -> None:
         """A noun stands before this verb: its subject, or the object of an embedded clause whose outer verb this is."""
         waiting, self._waiting = self._waiting, None
-        if len(self._open) > 1 and waiting is not None and self._tag(waiting - 1) not in {"cm", "cc"}:
+        is_inside = waiting is not None and (self._tag(waiting - 1) not in {"cm", "cc"} or self._tag(waiting) != "ng")
+        if len(self._open) > 1 and is_inside:
             while len(self._open) > 1 and self._open[-1].is_told:
                 self._open.pop()
             inner = self._open[-1]

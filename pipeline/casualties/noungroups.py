@@ -86,7 +86,8 @@ def _reads_on(line: Line, run: _Run) -> bool:  # noqa: PLR0911 - one kind of tok
         run.j += 2 if two in line.w.people else 1
         run.person_end, run.noun = run.j, noun
         return True
-    return _takes_word(line, run)
+    is_whole = run.noun is not None and run.noun.number == "plural" and run.quantity is not None
+    return not is_whole and _takes_word(line, run)
 
 
 def _takes_name(line: Line, run: _Run) -> bool:
@@ -121,8 +122,6 @@ def _takes_word(line: Line, run: _Run) -> bool:
     """A word that is neither closed nor a noun for people: a thing, an adjective, a participle, a name."""
     j, word = run.j, line.lower[run.j]
     readings = line.w.verbs.get(word)
-    if run.noun is not None and run.noun.number == "plural" and run.quantity is not None:
-        return False
     if readings and (line.is_attributive(j) or not line.is_noun(j)):
         if run.person_end >= 0 or run.attributive is not None or not line.is_attributive(j):
             return False

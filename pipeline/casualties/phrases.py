@@ -46,7 +46,7 @@ class Phrases:
     def head_left(self, j: int, *, prefer_counted: bool, any_head: bool) -> int | None:
         """The head of the noun phrase that ends at j; None where it is headed by no people, unless `any_head`."""
         if self.tag(j) == self.tag(j - 2) == "ng" and self.tag(j - 1) == "sl":  # "86 people/civilians"
-            return j - 2
+            j -= 2
         k = self._leftmost(j)
         if any_head:
             return k
@@ -84,7 +84,11 @@ class Phrases:
     def _whole_of(self, k: int) -> int | None:
         """The group that `including` makes the one at k a part of: `25 people including six women and a child were shot`."""
         j = k - 1
-        while j > 0 and self.tag(j) in {"ng", "cc", "cm", "adv", "of", "p", "loc", "w", "nx", "org"} and self.c[j].head not in self.w.classes["mostly"]:
+        while (
+            j > 0
+            and self.tag(j) in {"ng", "cc", "cm", "adv", "of", "p", "loc", "w", "nx", "org"}
+            and self.c[j].head not in self.w.classes["mostly"]
+        ):
             j -= 1
         if self.tag(j) != "incl" and self.c[max(j, 0)].head not in self.w.classes["mostly"]:
             return None
