@@ -1,7 +1,7 @@
 # Everything one does with Toll; `make help` lists it. Needs make and Python 3.11 or newer, nothing else.
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help run test airflow lint fmt contracts golden bench quality lock clean
+.PHONY: help run test airflow lint fmt contracts golden bench eval lock clean
 
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
@@ -56,8 +56,8 @@ golden: .venv/.dev ## rewrite tests/golden and the README from the sample; revie
 bench: .venv/.run ## measure time and memory of each stage on 20,000 articles; rewrites docs/performance.md
 	@$(VENV)/python bench/stages.py
 
-quality: .venv/.run ## score the extraction on the gold sets (ARGS="wad seed --record")
-	@$(VENV)/python bench/quality.py $(ARGS)
+eval: .venv/.run ## score the extraction on the gold sets of ../shared, beside its floors (ARGS="wad --misses 20")
+	@$(VENV)/python bench/evaluate.py $(ARGS)
 
 lock: .venv/.run ## choose versions anew: requirements.lock and requirements-dev.lock
 	@$(COMPILE) --group build -o requirements.lock

@@ -156,3 +156,4 @@ def test_the_gate_runs_what_contributing_promises():
     assert all(tool in lint for tool in ("ruff check", "ruff format --check", "mypy", "lint-imports", "pipeline.derived --check"))
     assert "make test" in read(".ci/run")
     assert "make lint" in read(".ci/run")
+    assert re.search(r"^if \[ -d \.\./shared/gold \]; then\n\tmake eval ", read(".ci/run"), re.MULTILINE)
