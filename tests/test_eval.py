@@ -10,7 +10,7 @@ import gold
 import pytest
 
 # Stands in for ../shared/score/score.py: the same names, the same answers, for killed alone.
-SCORE = '''
+SCORE = """
 import json, pathlib
 import duckdb
 
@@ -34,7 +34,7 @@ def score_set(path, warehouse):
     return {"set": "wad", "documents_not_loaded": 0, "killed_exact_positive": {"n": len(rows), "score": round(hits / len(rows), 4)}}
 
 score_seed = score_muc = None
-'''
+"""
 CODED = {"a": 3, "b": 1, "c": 7, "d": 2, "e": 0, "f": 9}
 
 
@@ -167,7 +167,10 @@ def test_misses_shows_texts_with_the_claims_read_in_them(bench, capsys):
 
 
 def test_less_of_what_is_bad_is_no_fall():
-    assert floors.fallen({"killed_false_alarm_rate": 0.02, "reports_too_many": 1}, {"killed_false_alarm_rate": 0.01, "reports_too_many": 0}) == []
+    assert (
+        floors.fallen({"killed_false_alarm_rate": 0.02, "reports_too_many": 1}, {"killed_false_alarm_rate": 0.01, "reports_too_many": 0})
+        == []
+    )
     assert floors.fallen({"killed_false_alarm_rate": 0.02}, {"killed_false_alarm_rate": 0.03}) == ["killed_false_alarm_rate"]
     assert floors.fallen({"country": 0.9}, {}) == ["country"]
 

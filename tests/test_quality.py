@@ -133,6 +133,16 @@ def test_rejections_become_rejects_and_outcomes_checks():
     assert (figures["is_success"], figures["checked"], figures["unexpected"], figures["severity"]) == (False, 8, 1, "warning")
 
 
+def test_a_report_may_say_the_number_printed():
+    family = Family("more than four")
+    for claim in (family.total, family.part):
+        family.row("casualty_claims", claim).update(low=5, best=5, high=None)
+    family.row("casualty_reports").update(killed_low=4, killed_best=4, killed_high=None)
+    assert column(as_tables(family), "casualty_reports", "killed_best.is_reachable").to_pylist() == [True]
+    family.row("casualty_reports").update(killed_low=3, killed_best=3)
+    assert column(as_tables(family), "casualty_reports", "killed_best.is_reachable").to_pylist() == [False]
+
+
 def test_empty_tables_pass():
     empty = {name: table.slice(0, 0) for name, table in as_tables(Family("one")).items()}
     verdict = quality.check_rows(empty)

@@ -138,12 +138,16 @@ def _is_counted(tables: Tables) -> pa.ChunkedArray:
 
 
 def _is_reachable(tables: Tables, outcome: str) -> pa.ChunkedArray:
-    """The best figure lies between the least of the report's claims and the sum of all of them."""
+    """The best figure lies between the least of the report's claims and the sum of all of them.
+
+    A report uses the number printed, which of "more than 20" is one below the claim's least, 21; such a claim has no high.
+    """
     reports, claims = tables["casualty_reports"], tables["casualty_claims"]
     claims = claims.filter(pc.equal(claims.column("outcome"), outcome))
     low, best, high = (claims.column(name).cast(pa.int64()) for name in ("low", "best", "high"))
+    printed = pc.if_else(pc.is_valid(high), low, pc.subtract(low, 1))
     bounds = pa.table(
-        {"report_id": claims.column("report_id"), "least": pc.coalesce(low, best, high), "most": pc.coalesce(high, best, low)}
+        {"report_id": claims.column("report_id"), "least": pc.coalesce(printed, best, high), "most": pc.coalesce(high, best, low)}
     )
     grouped = bounds.group_by("report_id").aggregate([("least", "min"), ("most", "sum")])
     ids, figure = reports.column("report_id"), reports.column(f"{outcome}_best").cast(pa.int64())

@@ -1,5 +1,6 @@
 -- Figures come from below: a report's best lies between its smallest claim and the sum of all its claims, an event's between the
--- least and the most of its reports.
+-- least and the most of its reports. A report uses the number printed, which of "more than 20" is one below the claim's least, 21;
+-- such a claim has no high.
 WITH told AS (
     SELECT r.report_id AS key, figure.outcome, figure.best
     FROM casualty_reports AS r
@@ -9,7 +10,7 @@ WITH told AS (
 claimed AS (
     SELECT
         report_id AS key, outcome::VARCHAR AS outcome,
-        min(coalesce(low, best, high)) AS least, sum(coalesce(high, best, low)) AS most
+        min(coalesce(CASE WHEN high IS NULL THEN low - 1 ELSE low END, best, high)) AS least, sum(coalesce(high, best, low)) AS most
     FROM casualty_claims
     WHERE report_id IS NOT NULL
     GROUP BY ALL
