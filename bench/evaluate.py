@@ -20,11 +20,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import firing
 import floors
 import gold
 
 from pipeline.normalise import EXTRACTOR_VERSION
 from pipeline.settings import Settings
+from pipeline.stages import rulebook
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "quality.md"
@@ -173,15 +175,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as scratch:
         warehouse = published(dev.dumps(names, Path(scratch)), Path(scratch) / "home")
         told = gold.told(warehouse)
+        coded: list[tuple[gold.Fact, gold.Told]] = []
         for name in names:
             found = judged(name, dev, warehouse, told)
             scores[name] = found.scores
+            coded += [(fact, told[url]) for fact in found.facts if (url := dev.url(name, fact.document)) in told]
             classes = floors.tally((fact.name, why) for fact, why in found.missed)
             figures, misses = floors.figures(found.scores), floors.misses(found.facts)
             now[name] = floors.Pinned(dev.hash(name), EXTRACTOR_VERSION, figures, classes, misses)
             print("\n".join(compared(found, pinned.get(name), now[name])))
             if given.misses:
                 print("\n".join(sampled(found, dev, told, given.misses)))
+        if given.record:
+            rulebook.write_counts(rulebook.COUNTS, EXTRACTOR_VERSION, firing.counts(warehouse, told, coded))
     print(f"{time.monotonic() - started:.0f} s")
     if given.json:
         given.json.write_text(json.dumps(scores, indent=2) + "\n", encoding="utf-8")

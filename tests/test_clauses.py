@@ -6,13 +6,17 @@ from itertools import chain
 import pytest
 
 from pipeline import lexicon
+from pipeline.articles import segment
+from pipeline.casualties import extract
 from pipeline.casualties.chunks import chunks as chunk_row
 from pipeline.casualties.clauses import Clauses
 from pipeline.casualties.context import cues, settings_at
 from pipeline.casualties.dates import dates
 from pipeline.casualties.line import Line
 from pipeline.casualties.numbers import quantities
-from pipeline.text import tokens
+from pipeline.entities import recognise
+from pipeline.model import Document
+from pipeline.text import sentences, tokens
 
 RULES = lexicon.toml("clauses")
 ENTRIES = list(chain(RULES["frame"].items(), ((rule["name"], rule) for rule in RULES["pattern"])))
@@ -41,6 +45,21 @@ def test_example(rule, text, wanted):
 @pytest.mark.parametrize(("text"), [text for _, rule in ENTRIES for text in rule["near_misses"]])
 def test_near_miss(text):
     assert read(text)[1] == []
+
+
+@pytest.mark.parametrize("name", RULES["follow"])
+def test_a_sentence_that_follows_is_read_with_the_one_before(name):
+    for text, wanted in RULES["follow"][name]["examples"]:
+        claims = extracted(text)
+        assert [f"{c.outcome} {c.low}/{c.best}/{c.high}" for c in claims] == wanted
+        assert claims[-1].rule == name
+    assert all(extracted(text) == () for text in RULES["follow"][name]["near_misses"])
+
+
+def extracted(text):
+    (article,) = segment(Document("night.jsonl#1", "record", text), "0" * 16)
+    rows = sentences(article.body)
+    return extract(article, rows, recognise(article, rows)).claims
 
 
 @pytest.mark.parametrize("cue", lexicon.toml("context")["cue"], ids=lambda cue: cue["name"])

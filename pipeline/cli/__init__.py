@@ -33,6 +33,7 @@ Home = Annotated[
     typer.Option("--home", metavar="DIR", help="Holds landing/, lake/, warehouse/ and report/. Default: TOLL_HOME, else ./data."),
 ]
 Paths = Annotated[list[Path], typer.Argument(metavar="PATH…", help="Dumps; a folder stands for every file in it.")]
+Form = Literal["table", "csv", "json"]
 Landed = Annotated[
     list[Path] | None,
     typer.Argument(metavar="[PATH…]", help="Dumps; a folder stands for every file in it. Default: what is new in landing/."),
@@ -208,7 +209,7 @@ def status(home: Home = None) -> int:
 def sql(
     query: Annotated[str | None, typer.Argument(metavar="[QUERY]", help='One SQL query, as in "FROM casualty_events LIMIT 5".')] = None,
     file: Annotated[str | None, typer.Option("--file", "-f", metavar="FILE", help="Read the query from a file; - is stdin.")] = None,
-    form: Annotated[Literal["table", "csv", "json"], typer.Option("--format", help="How the rows come out.")] = "table",
+    form: Annotated[Form, typer.Option("--format", help="How the rows come out.")] = "table",
     as_of: AsOf = None,
     home: Home = None,
 ) -> int:
@@ -294,6 +295,23 @@ def rejects() -> int:
     from pipeline.cli import screen
 
     screen.listed(stages.reasons(), ("reason_code", "meaning"))
+    return DONE
+
+
+@app.command()
+def rules(form: Annotated[Form, typer.Option("--format", help="How the rows come out.")] = "table") -> int:
+    """List the rules of extraction, each with an example, and how often it fires and is right on the dev sets.
+
+    fired: claims a clause rule wrote, or sentences another rule read. decisive: coded numbers of dead or wounded of which the main
+    report's figure rests on it. right: those that equal what people coded.
+    """
+    from pipeline import stages
+    from pipeline.cli import screen
+
+    book = stages.rules()
+    screen.rows(book.rules, form)
+    if form == "table":
+        screen.counted_with(book.counted_with)
     return DONE
 
 

@@ -216,6 +216,16 @@ def found(sentences: pa.Table, words: str, most: int) -> None:
         _line("\nThe whole story of an event: toll show EVENT_ID")
 
 
+def counted_with(extractor: str | None) -> None:
+    """Say with which extractor the rules were counted, where that is not this one."""
+    from pipeline.normalise import EXTRACTOR_VERSION
+
+    if extractor is None:
+        _line("Not counted yet: make eval ARGS=--record counts the rules where the gold sets are at hand.")
+    elif extractor != EXTRACTOR_VERSION:
+        _line(f"Counted with extractor {extractor}; this is {EXTRACTOR_VERSION}.")
+
+
 def story(found: stages.Story) -> None:
     """Show one event: its figures, then who said what, each with its sentence."""
     (event,) = found.event.to_pylist()

@@ -10,6 +10,7 @@ intake     discover, ingest: dumps → lake
 build      validate, load, gate, publish, page: lake → warehouse
 answers    status, sql, search, show and what else the command tells without changing anything
 exports    rows as files of other programs
+rulebook   every named rule, with how it fares on the dev sets
 results    what all of them answer
 """
 
@@ -27,11 +28,12 @@ from pipeline.stages.build import gate, is_page_current, is_published, load, nex
 from pipeline.stages.exports import export
 from pipeline.stages.intake import discover, dumps_in, ingest
 from pipeline.stages.results import GateFailedError, GateResult, IngestResult, LoadResult, RunSummary, ValidateResult
+from pipeline.stages.rulebook import Rulebook, rules
 
 __all__ = [
-    "GateFailedError", "GateResult", "IngestResult", "LoadResult", "Run", "RunSummary", "Status", "Story", "ValidateResult",
+    "GateFailedError", "GateResult", "IngestResult", "LoadResult", "Rulebook", "Run", "RunSummary", "Status", "Story", "ValidateResult",
     "discover", "export", "formats", "gate", "ingest", "ingest_all", "instant", "is_published", "latest_event", "load", "next_run",
-    "page", "publish", "reasons", "run", "search", "show", "sql", "status", "validate",
+    "page", "publish", "reasons", "rules", "run", "search", "show", "sql", "status", "validate",
 ]  # fmt: skip
 
 Progress = Callable[[str, int], None]
