@@ -25,6 +25,8 @@ Key = tuple[str, str]
 JUDGED = ("clauses", "numbers")
 """Families of rules that claims name, so that what people coded can judge them."""
 _READ = ("dates", "context", "numbers")
+_UNSEEN = frozenset({"not", "before", "after"})
+"""Kinds of rules that leave no name in what is read: what is no count or time, and modifiers that change no bound."""
 
 
 def counts(warehouse: Path, told: Mapping[str, Told], coded: Iterable[tuple[Fact, Told]]) -> dict[Key, Count]:
@@ -45,13 +47,9 @@ def counts(warehouse: Path, told: Mapping[str, Told], coded: Iterable[tuple[Fact
         decisive.update(deciding)
         if fact.is_right:
             right.update(deciding)
-    known = {(rule.family, rule.name) for rule in named()}
-    if strange := {key for key in fired | decisive if key not in known}:
-        raise SystemExit(f"claims name rules that rules/ doesn't: {', '.join(sorted(name for _, name in strange))}")
+    seen = {(rule.family, rule.name) for rule in named() if rule.family in {"clauses", *_READ} and rule.kind not in _UNSEEN} | fired.keys()
     return {
-        key: Count(fired[key], decisive[key], right[key]) if key[0] in JUDGED else Count(fired[key], None, None)
-        for key in sorted(known)
-        if key[0] in {"clauses", *_READ}
+        key: Count(fired[key], decisive[key], right[key]) if key[0] in JUDGED else Count(fired[key], None, None) for key in sorted(seen)
     }
 
 
