@@ -135,3 +135,20 @@ def test_the_source_of_one_clause_is_not_the_source_of_the_next():
         "Officials in Kyiv say 60 soldiers died in Izium on Sunday; Moscow says hundreds. Ukraine's military put the losses at 80 killed."
     )
     assert [(c.best, c.source) for c in found.claims] == [(60, "Officials"), (80, "Ukraine's military")]
+
+
+def test_another_place_at_the_head_of_a_sentence_is_another_incident():
+    found = read(
+        "A car bomb killed 14 people in Baghdad on Monday.\n\nIn Taji, gunmen shot dead a teacher, police said.\n\n"
+        "The bombers had fled to a farm on Sunday evening. Thirty people were hurt."
+    )
+    assert [(r.killed_best, r.wounded_best, r.place) for r in found.reports] == [(14, None, "Baghdad"), (1, 30, "Taji")]
+
+
+def test_what_goes_on_with_the_gunmen_is_no_new_incident():
+    found = read(
+        "Commandos ended a siege on Saturday in which gunmen had killed 20 guests at a hotel in Kabul. "
+        "Two guards died on Friday evening when the gunmen threw grenades.",
+        published="2021-06-13",
+    )
+    assert len(found.reports) == 1

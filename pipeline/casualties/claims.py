@@ -10,7 +10,18 @@ from pipeline.casualties.chunks import chunks as chunk_row
 from pipeline.casualties.clauses import Clauses, Finding
 from pipeline.casualties.context import Cue, cues, settings_at
 from pipeline.casualties.dates import When, dates
-from pipeline.casualties.discourse import LONG_SPAN, NOTHING_SAID, Telling, has_since, is_deadliest, is_recalled, is_running_total, telling
+from pipeline.casualties.discourse import (
+    LONG_SPAN,
+    NOTHING_SAID,
+    Telling,
+    has_since,
+    is_anaphoric,
+    is_deadliest,
+    is_fronted,
+    is_recalled,
+    is_running_total,
+    telling,
+)
 from pipeline.casualties.line import FIGHTERS, Chunk, Line, by_token
 from pipeline.casualties.numbers import quantities
 from pipeline.casualties.scene import Actor, SentenceScene, Speaker, Where, tactic_of
@@ -56,6 +67,11 @@ class Draft:
         return self.claim.best if quantity is None or quantity.printed is None else quantity.printed
 
     @property
+    def is_vague(self) -> bool:
+        """Whether the count is a vague word: "dozens"."""
+        return self.group is not None and self.group.quantity is not None and self.group.quantity.kind == "vague"
+
+    @property
     def floor(self) -> int | None:
         """The least the words allow, never above the number printed."""
         low, printed = self.claim.low, self.printed
@@ -74,6 +90,8 @@ class Passage:
     claimant: Actor | None = None
     tactic: str | None = None
     is_separate: bool = False
+    is_elsewhere: bool = False
+    is_anaphoric: bool = False
     is_background: bool = False
 
 
@@ -173,6 +191,8 @@ class Reader:
             passage.when, passage.where = scene.when(anchor), scene.where(anchor)
             passage.actor = scene.perpetrator(None, None)
             passage.tactic = tactic_of(text)
+            passage.is_elsewhere = passage.where is not None and is_fronted(chunks, passage.where.mention.start - sentence.start)
+            passage.is_anaphoric = is_anaphoric(chunks)
         passage.claimant = scene.claimant()
         passage.is_background = "background" in settings_at(found_cues, chunks[anchor].start if chunks else 0)
         speaker = self._speaker(scene, chunks, anchor, sentence, following)

@@ -17,6 +17,8 @@ SINCE_REACH = 7
 """Chunks behind `since` in which its verb of beginning stands."""
 LEAD = 2
 """Sentences of the body in which a perfect tells news, not a running total."""
+_FRONT = frozenset({"p", "of", "w", "nx", "loc", "cm", "adv", "cc", "date"})
+_DOERS = frozenset({"combatant", "criminal", "man"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,17 @@ def _ordinals() -> frozenset[str]:
 def is_deadliest(sentence: Sentence) -> bool:
     """`The worst attack of the war`: one attack, whatever it is held against."""
     return not _listed("deadliest").isdisjoint(sentence.text.lower().split())
+
+
+def is_fronted(chunks: Sequence[Chunk], position: int) -> bool:
+    """Whether what stands at a character opens the sentence: `In Musayyib, a car bomb …` sets a scene of its own."""
+    return all(c.tag in _FRONT for c in chunks if c.start < position)
+
+
+def is_anaphoric(chunks: Sequence[Chunk]) -> bool:
+    """`The blast`, `the gunmen`: the sentence goes on with what was told."""
+    definite = [c for c in chunks if c.text.lower().startswith(("the ", "this ", "these ", "those "))]
+    return any(c.tag == "att" or (c.noun is not None and c.quantity is None and c.noun.kind in _DOERS) for c in definite)
 
 
 def has_since(sentence: Sentence, chunks: Sequence[Chunk]) -> bool:

@@ -11,7 +11,7 @@ from itertools import accumulate
 
 from pipeline.casualties.claims import Draft
 from pipeline.casualties.clauses import PRONOUN
-from pipeline.casualties.statements import Statement, is_vague, statements
+from pipeline.casualties.statements import Statement, statements
 from pipeline.model import TITLE
 
 LEAD_SENTENCES = 3
@@ -76,7 +76,7 @@ def _current(reported: Sequence[Draft]) -> tuple[list[Draft], list[str]]:
     """Leave out the dead of what went before and withdrawn counts, where something else is told; with the names of what was left out."""
     news = [d for d in reported if not d.telling.is_prior] or list(reported)
     standing = [d for d in news if "superseded" not in d.settings]
-    if not any(d.printed is not None and not is_vague(d) for d in standing):
+    if not any(d.printed is not None and not d.is_vague for d in standing):
         standing = news
     return standing, ["recalled"] * (len(news) < len(reported)) + ["withdrawn"] * (len(standing) < len(news))
 
@@ -218,8 +218,10 @@ def _is_part(main: Statement, other: Statement, told: Sequence[Draft]) -> bool:
     if any(d.printed == rest and d not in main.drafts for d in before):
         return True
     last = before[-1] if before else None
-    is_near = last is not None and last.claim.sentence_no >= other.sentence_no - 1
-    return is_near and last is not None and last.part_of in main.drafts and last.claim.rule not in _APPOSED
+    if last is None or last.part_of is None or last.claim.rule in _APPOSED:
+        return False
+    is_of_main = last.part_of in main.drafts or last.part_of.printed == main.best
+    return is_of_main and last.claim.sentence_no >= other.sentence_no - 1
 
 
 def _is_comparable(main: Statement, other: Statement) -> bool:

@@ -1,5 +1,6 @@
 """Incidents of an article: its claims gathered by place, day and what they count."""
 
+import datetime as dt
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -58,7 +59,7 @@ def distance_km(a: Entity, b: Entity) -> float | None:
     return _KM_PER_DEGREE * math.hypot(a.latitude - b.latitude, (a.longitude - b.longitude) * math.cos(mean))
 
 
-def _places_agree(a: Where | None, b: Where | None) -> bool:
+def _places_agree(a: Where | None, b: Where | None, *, near: float = NEAR_KM) -> bool:
     if a is None or b is None:
         return True
     x, y = a.mention.entity, b.mention.entity
@@ -69,14 +70,16 @@ def _places_agree(a: Where | None, b: Where | None) -> bool:
     apart = distance_km(x, y)
     if "region" in {x.level, y.level}:
         return True
-    return apart is not None and apart < NEAR_KM
+    return apart is not None and apart < near
 
 
-def _dates_agree(a: When | None, b: When | None) -> bool:
+def _dates_agree(a: When | None, b: When | None, *, apart: int = 0) -> bool:
+    """Whether two dates overlap, or stand no further apart than so many days."""
     if a is None or b is None or a.start is None or b.start is None:
         return True
     a_end, b_end = a.end or a.start, b.end or b.start
-    return a.start <= b_end and b.start <= a_end
+    gap = dt.timedelta(days=apart)
+    return a.start <= b_end + gap and b.start <= a_end + gap
 
 
 class Gatherer:
@@ -98,28 +101,17 @@ class Gatherer:
         return [i for i in self.incidents if i.drafts]
 
     def _place(self, passage: Passage) -> None:
-        incident_drafts = [d for d in passage.drafts if d.claim.scope != "cumulative"]
-        if not incident_drafts:
-            if (
-                (passage.when is not None or passage.where is not None)
-                and (passage.tactic is not None or passage.actor is not None)
-                and not passage.drafts
-            ):
-                target = self._choose(passage, passage.when, passage.where, passage.tactic)
-                target.adopt(passage.when, passage.where, passage.actor, passage.tactic)
-                self.current = target
-            elif self.current is not None and passage.actor is not None and not passage.drafts and not passage.is_background:
-                self.current.adopt(None, None, passage.actor, None)
-            return
-        for draft in incident_drafts:
-            if draft.part_of is not None:
-                owner = next((i for i in self.incidents if draft.part_of in i.drafts), None)
-                if owner is not None:
-                    owner.drafts.append(draft)
-                    continue
+        drafts = [d for d in passage.drafts if d.claim.scope != "cumulative"]
+        if not passage.drafts:
+            self._set_scene(passage)
+        for draft in drafts:
+            owner = next((i for i in self.incidents if draft.part_of in i.drafts), None) if draft.part_of is not None else None
+            if owner is not None:
+                owner.drafts.append(draft)
+                continue
             if draft.telling.is_prior and any(d.claim.sentence_no < passage.sentence.no for i in self.incidents for d in i.drafts):
                 draft.is_background = True
-            target = self._choose(passage, draft.when, draft.where, draft.tactic, draft)
+            target = self._find(passage, draft.when, draft.where, draft.tactic, draft) or self._open(passage)
             actor = None if draft.claim.rule == PRONOUN else draft.actor
             target.adopt(draft.when, draft.where, actor, draft.tactic)
             target.drafts.append(draft)
@@ -129,11 +121,30 @@ class Gatherer:
             if not draft.telling.is_prior or self.current is None:
                 self.current = target
 
-    def _choose(self, passage: Passage, when: When | None, where: Where | None, tactic: str | None, draft: Draft | None = None) -> Incident:
-        """The incident a passage belongs to: the latest that agrees, a new one where none does."""
-        ordered = sorted(self.incidents, key=lambda i: i is not self.current)
-        ordered = [i for i in ordered[:1] if i is self.current] + [i for i in reversed(self.incidents) if i is not self.current]
-        for incident in ordered:
+    def _set_scene(self, passage: Passage) -> None:
+        """A sentence without a count tells more of an incident, or begins one; one that goes on (`the gunmen`) begins none."""
+        if (passage.when is not None or passage.where is not None) and (passage.tactic is not None or passage.actor is not None):
+            target = self._find(passage, passage.when, passage.where, passage.tactic)
+            if target is None and passage.is_anaphoric and self.current is not None:
+                return
+            target = target or self._open(passage)
+            target.adopt(passage.when, passage.where, passage.actor, passage.tactic)
+            self.current = target
+        elif self.current is not None and passage.actor is not None and not passage.is_background:
+            self.current.adopt(None, None, passage.actor, None)
+
+    def _open(self, passage: Passage) -> Incident:
+        incident = Incident(first_sentence=passage.sentence.no, is_background=passage.is_background)
+        self.incidents.append(incident)
+        return incident
+
+    def _find(
+        self, passage: Passage, when: When | None, where: Where | None, tactic: str | None, draft: Draft | None = None
+    ) -> Incident | None:
+        """The incident a passage belongs to: the latest that agrees; None where none does."""
+        current = [] if self.current is None else [self.current]
+        near = 0 if passage.is_elsewhere else NEAR_KM
+        for incident in [*current, *(i for i in reversed(self.incidents) if i is not self.current)]:
             if passage.is_separate and incident is self.current and incident.drafts and incident.first_sentence != passage.sentence.no:
                 continue
             if draft is not None and self._is_of_other_time(incident, when, where, draft):
@@ -142,21 +153,11 @@ class Gatherer:
                 continue
             if (tactic in ACCIDENTS) != (incident.tactic in ACCIDENTS) and None not in {tactic, incident.tactic}:
                 continue
-            agrees = _dates_agree(when, incident.when) and _places_agree(where, incident.where)
+            agrees = _dates_agree(when, incident.when, apart=int(passage.is_anaphoric)) and _places_agree(where, incident.where, near=near)
             if agrees and (incident is self.current or self._is_evidence(incident, when, where, draft)):
                 return incident
-        if (
-            self.current is not None
-            and not self.current.is_recalled
-            and when is None
-            and where is None
-            and not passage.is_separate
-            and not (draft is not None and draft.is_background)
-        ):
-            return self.current
-        incident = Incident(first_sentence=passage.sentence.no, is_background=passage.is_background)
-        self.incidents.append(incident)
-        return incident
+        is_bare = when is None and where is None and not passage.is_separate and not (draft is not None and draft.is_background)
+        return self.current if is_bare and self.current is not None and not self.current.is_recalled else None
 
     @classmethod
     def _is_of_other_time(cls, incident: Incident, when: When | None, where: Where | None, draft: Draft) -> bool:
@@ -185,9 +186,15 @@ class Gatherer:
         for draft in passage.drafts:
             if draft.claim.scope == "cumulative":
                 continue
-            same = [
-                i for i in self.incidents if any(d.claim.outcome == draft.claim.outcome and d.printed == draft.printed for d in i.drafts)
-            ]
+            same = (
+                []
+                if draft.is_vague
+                else [
+                    i
+                    for i in self.incidents
+                    if any(d.claim.outcome == draft.claim.outcome and d.printed == draft.printed for d in i.drafts)
+                ]
+            )
             with_claims = [i for i in self.incidents if i.drafts]
             target = next(iter(same or with_claims or self.incidents), None)
             if target is None:

@@ -44,7 +44,7 @@ class Statement:
     @property
     def is_vague(self) -> bool:
         """A vague word such as "dozens": any figure says more."""
-        return any(is_vague(d) for d in self.drafts)
+        return any(d.is_vague for d in self.drafts)
 
     @property
     def is_inexact(self) -> bool:
@@ -63,11 +63,6 @@ class Statement:
         """The nouns it counts; empty where the words say no more than people."""
         nouns = (d.group.noun for d in self.drafts if d.group is not None and d.group.noun is not None)
         return frozenset(noun.noun for noun in nouns if noun.kind not in _AT_LARGE)
-
-
-def is_vague(draft: Draft) -> bool:
-    """Whether the count is a vague word: "dozens"."""
-    return draft.group is not None and draft.group.quantity is not None and draft.group.quantity.kind == "vague"
 
 
 def statements(drafts: Sequence[Draft]) -> list[Statement]:
@@ -113,6 +108,6 @@ def _repeats(draft: Draft, other: Draft) -> bool:
     """Whether a group under another verb is the people just told, or too vague to add to an exact count."""
     if _is_told_before(draft):
         return True
-    if is_vague(draft) != is_vague(other):
+    if draft.is_vague != other.is_vague:
         return True
     return draft.printed == other.printed and (draft.printed or 0) > 1 and not draft.telling.is_also
