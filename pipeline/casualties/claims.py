@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from pipeline import lexicon
 from pipeline.casualties.chunks import chunks as chunk_row
@@ -27,6 +27,7 @@ from pipeline.casualties.numbers import quantities
 from pipeline.casualties.scene import Actor, SentenceScene, Speaker, Where, tactic_of
 from pipeline.casualties.words import words
 from pipeline.model import TITLE, Article, Claim, Entity, Mention, Sentence, stable_id
+from pipeline.text import lower_words
 from pipeline.text import tokens as tokenize
 
 BARE_PLURAL = (2, None, None)
@@ -119,6 +120,12 @@ def _scene_words() -> frozenset[str]:
 
 
 @cache
+def _saying() -> frozenset[str]:
+    """Words without which no sentence says who speaks."""
+    return words().classes["saying"] | words().classes["denying"] | {"according"}
+
+
+@cache
 def _separators() -> tuple[str, ...]:
     return tuple(lexicon.toml("reports")["separate"])
 
@@ -132,24 +139,44 @@ class Reader:
         for mention in mentions:
             self.mentions.setdefault(mention.sentence_no, []).append(mention)
         self.employers: dict[str, Entity] = {}
-        self.speaker: Speaker | None = None
         self.recent: list[Draft] = []
+        self._heard: Speaker | None = None
+        self._unheard: list[tuple[Sentence, int]] = []
+        self._rows: dict[int, tuple[SentenceScene, list[Chunk]]] = {}
 
     def passages(self, sentences: Sequence[Sentence]) -> list[Passage]:
         """Return the sentences that tell of incidents, in order."""
         found: list[Passage] = []
+        telling = _triggers() | _scene_words()
         for index, sentence in enumerate(sentences):
-            lower = {t.lower for t in tokenize(sentence.text)}
-            has_trigger = not lower.isdisjoint(_triggers())
-            is_next = bool(self.recent) and self.recent[-1].claim.sentence_no >= sentence.no - ELLIPSIS_REACH
             self._employ(sentence)
-            if has_trigger or is_next or not lower.isdisjoint(_scene_words()):
+            is_next = bool(self.recent) and self.recent[-1].claim.sentence_no >= sentence.no - ELLIPSIS_REACH
+            if is_next or not telling.isdisjoint(lower_words(sentence.text)):
                 passage = self._passage(sentence, sentences[index + 1] if index + 1 < len(sentences) else None)
                 found.append(passage)
                 self.recent = [d for d in self.recent if d.claim.sentence_no >= sentence.no - ELLIPSIS_REACH] + passage.drafts
             else:
-                self._listen(sentence)
+                self._unheard.append((sentence, len(self.employers)))
         return found
+
+    @property
+    def speaker(self) -> Speaker | None:
+        """Who spoke last. Sentences that tell of nothing are listened to only when somebody asks, the latest first."""
+        while self._unheard:
+            sentence, known = self._unheard.pop()
+            if _saying().isdisjoint(lower_words(sentence.text)):
+                continue
+            scene, chunks = self._chunked(sentence)
+            if any(c.tag in {"say", "acc"} for c in chunks):
+                heard = scene.speaker(0, dict(islice(self.employers.items(), known)))
+                if heard is not None and heard.text:
+                    self.speaker = heard
+        return self._heard
+
+    @speaker.setter
+    def speaker(self, heard: Speaker) -> None:
+        self._heard = heard
+        self._unheard.clear()
 
     def _employ(self, sentence: Sentence) -> None:
         """A person named right behind an organisation speaks for it: `Red Cross head Amina Warsame`."""
@@ -160,27 +187,22 @@ class Reader:
                 if not set(between) & set(",;:.()") and " and " not in between:
                     self.employers.setdefault(after.entity.entity_id, before.entity)
 
-    def _listen(self, sentence: Sentence) -> None:
-        scene, chunks, _ = self._chunked(sentence)
-        if any(c.tag in {"say", "acc"} for c in chunks):
-            heard = scene.speaker(0, self.employers)
-            if heard is not None and heard.text:
-                self.speaker = heard
-
-    def _chunked(self, sentence: Sentence) -> tuple[SentenceScene, list[Chunk], str]:
-        toks = tokenize(sentence.text)
-        row = self.mentions.get(sentence.no, [])
-        published = self.article.published_on
-        when = dates(toks, published, self.article.published_precision)
-        chunks = chunk_row(Line(sentence.text, toks, quantities(toks), when, by_token(toks, row, sentence.start)))
-        chunk_at = {}
-        for n, chunk in enumerate(chunks):
-            for t in range(chunk.first, chunk.last):
-                chunk_at[toks[t].start + sentence.start] = n
-        return SentenceScene(chunks, row, chunk_at, sentence), chunks, sentence.text
+    def _chunked(self, sentence: Sentence) -> tuple[SentenceScene, list[Chunk]]:
+        if sentence.no not in self._rows:
+            toks = tokenize(sentence.text)
+            row = self.mentions.get(sentence.no, [])
+            when = dates(toks, self.article.published_on, self.article.published_precision)
+            chunks = chunk_row(Line(sentence.text, toks, quantities(toks), when, by_token(toks, row, sentence.start)))
+            chunk_at = {}
+            for n, chunk in enumerate(chunks):
+                for t in range(chunk.first, chunk.last):
+                    chunk_at[toks[t].start + sentence.start] = n
+            self._rows[sentence.no] = SentenceScene(chunks, row, chunk_at, sentence), chunks
+        return self._rows[sentence.no]
 
     def _passage(self, sentence: Sentence, following: Sentence | None) -> Passage:
-        scene, chunks, text = self._chunked(sentence)
+        scene, chunks = self._chunked(sentence)
+        text = sentence.text
         findings = Clauses(chunks).findings()
         found_cues = cues(text)
         passage = Passage(sentence)
@@ -230,7 +252,7 @@ class Reader:
             return None
         is_open_quote = sentence.text.count("“") > sentence.text.count("”") or sentence.text.count('"') % 2 == 1
         if is_open_quote and following is not None and following.paragraph == sentence.paragraph:
-            next_scene, next_chunks, _ = self._chunked(following)
+            next_scene, next_chunks = self._chunked(following)
             heard = next_scene.speaker(0, self.employers) if any(c.tag == "say" for c in next_chunks) else None
             if heard is not None and heard.text:
                 self.speaker = heard
