@@ -47,7 +47,8 @@ def fold(text: str) -> str:
 
 def tokens(text: str, offset: int = 0) -> list[Token]:
     """Split text into tokens; a possessive 's is its own token, hyphenated words are one."""
-    return [Token(t := m.group(), t.lower(), m.start() + offset, m.end() + offset) for m in _TOKEN.finditer(text)]
+    make = tuple.__new__  # what Token() calls in the end
+    return [make(Token, (t := m.group(), t.lower(), m.start() + offset, m.end() + offset)) for m in _TOKEN.finditer(text)]
 
 
 def lower_words(text: str) -> list[str]:

@@ -50,6 +50,7 @@ class Finding:
 @dataclass(frozen=True, slots=True)
 class _Pattern:
     name: str
+    needed: frozenset[str]
     expression: re.Pattern[str]
     outcome: str
     victims: str
@@ -71,7 +72,7 @@ def _grammar() -> tuple[Symbols, tuple[_Pattern, ...]]:
     symbols = Symbols(_CLASSES | lexicon.toml("clauses")["words"], {}, {}, [rule["pattern"] for rule in rules])
     compiled = tuple(
         _Pattern(
-            rule["name"], re.compile(symbols.source(rule["pattern"])), rule["outcome"], rule.get("victims", "slot"),
+            rule["name"], symbols.needed(rule["pattern"]), re.compile(symbols.source(rule["pattern"])), rule["outcome"], rule.get("victims", "slot"),
             rule.get("is_list", False), rule.get("is_subset", False), rule.get("is_total", False), rule.get("is_cumulative", False),
             rule.get("is_last", False), rule.get("is_active", False), rule.get("is_floor", False),
             rule.get("is_recalled", False), rule.get("is_headed", False), rule.get("confidence", 0.9),
@@ -105,7 +106,10 @@ class Clauses:
         """Return findings in the order of their victims; each victims chunk is found once per outcome."""
         found: dict[tuple[int, str], Finding] = {}
         taken: set[int] = set()
-        for finding in (*self._patterns(is_last=False), *self._frames(), *self._attributive(), *self._patterns(is_last=True)):
+        symbols, _ = _grammar()
+        row = "".join([symbols.symbol(_symbol(chunk)) for chunk in self.c])
+        told = (*self._patterns(row, is_last=False), *self._frames(), *self._attributive(), *self._patterns(row, is_last=True))
+        for finding in told:
             key = (finding.victims, finding.outcome)
             is_bare = finding.group is not None and finding.group.quantity is None and finding.group.number != "one"
             if not finding.outcome or key in found or (is_bare and finding.trigger in taken):
@@ -117,11 +121,10 @@ class Clauses:
 
     # Patterns over chunks
 
-    def _patterns(self, *, is_last: bool) -> Iterator[Finding]:
-        symbols, patterns = _grammar()
-        row = "".join(symbols.symbol(_symbol(chunk)) for chunk in self.c)
-        for pattern in patterns:
-            if pattern.is_last is not is_last:
+    def _patterns(self, row: str, *, is_last: bool) -> Iterator[Finding]:
+        present = set(row)
+        for pattern in _grammar()[1]:
+            if pattern.is_last is not is_last or pattern.needed.isdisjoint(present):
                 continue
             for match in pattern.expression.finditer(row):
                 yield from self._matched(pattern, match)

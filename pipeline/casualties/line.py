@@ -17,6 +17,7 @@ ORGANISATIONS = frozenset({"armed_group", "state_force", "government", "organisa
 POSSESSIVES = frozenset({"'s", "’s"})
 QUOTES = frozenset("\"'“”‘’«»`")
 PLURAL_POSSESSIVES = frozenset({"'", "’"})
+_ALL_POSSESSIVES = POSSESSIVES | PLURAL_POSSESSIVES
 _SHORT = 4
 """Letters of words such as "red" and "king", too short to be told as verb forms by their ending."""
 _UPPER_SHARE = 0.7
@@ -26,9 +27,9 @@ _REACH_OF_WHOM = 7
 """Tokens between a noun of harm and its `of`: a place, a day, who did it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen, which would cost four times as much, a hundred times an article
 class Chunk:
-    """One chunk: tokens `[first, last)`. What a field means depends on the tag.
+    """One chunk: tokens `[first, last)`, never changed once made. What a field means depends on the tag.
 
     `start` counts characters in the sentence. Tags: ng people · nx other counted or headed things · nc a count of outcomes
     ("30 deaths") · no an outcome noun with `of` ("the death") · k a verb of harm · m a manner verb that still needs its
@@ -73,6 +74,7 @@ class Line:
         self.after_quantity = {q.last for q in quantities}
         self.in_date = {i for d in dates for i in range(d.first, d.last)}
         self.mention_at = named
+        self.opens = {*self.date_at, *self.quantity_at, *named}
         letters = sum(map(str.isalpha, text))
         self.is_upper = sum(map(str.isupper, text)) > letters * _UPPER_SHARE
 
@@ -159,7 +161,10 @@ class Line:
 
     def is_possessive(self, k: int) -> bool:
         """Whether the mark at k makes the noun before it one's whose death or capture follows: "the mayor's murder"."""
-        is_mark = self.word(k) in POSSESSIVES or (self.word(k) in PLURAL_POSSESSIVES and self.word(k - 1).endswith("s"))
+        mark = self.word(k)
+        if mark not in _ALL_POSSESSIVES:
+            return False
+        is_mark = mark in POSSESSIVES or self.word(k - 1).endswith("s")
         return is_mark and self.word(k + 1) in self.w.nominal and self.word(k + 2) != "of" and not self.isin(k + 2, "things", "proceedings")
 
     def is_possessed(self, j: int) -> bool:

@@ -98,6 +98,19 @@ class Symbols:
         symbols, _ = self._first(list(_ITEM.finditer(pattern)))
         return symbols
 
+    def needed(self, pattern: str) -> frozenset[str]:
+        """Return the fewest symbols of which every match holds one: a row without any of them need not be searched."""
+        items = list(_ITEM.finditer(pattern))
+        needs: list[set[str]] = []
+        while items:
+            item = items.pop(0)
+            if item[0] == "|":
+                return frozenset(self._characters.values())
+            symbols, empty = self._first_of(item, items)
+            if not (self._is_optional(items) or empty):
+                needs.append(symbols)
+        return frozenset(min(needs, key=len, default=self._characters.values()))
+
     def _first(self, items: list[re.Match[str]]) -> tuple[set[str], bool]:
         """Consume `items` up to the closing bracket; the symbols they can begin with, and whether they can be empty."""
         found: set[str] = set()
@@ -109,13 +122,16 @@ class Symbols:
                 can_be_empty, empty_so_far = can_be_empty or empty_so_far, True
                 continue
             symbols, empty = self._first_of(item, items)
-            if items and items[0][0] in {"?", "*"}:
-                items.pop(0)
-                empty = True
+            empty = self._is_optional(items) or empty
             if empty_so_far:
                 found |= symbols
                 empty_so_far = empty
         return found, can_be_empty or empty_so_far
+
+    @staticmethod
+    def _is_optional(items: list[re.Match[str]]) -> bool:
+        """Consume the repetition that stands next, if one does; whether it allows none."""
+        return bool(items) and items[0][0][0] in "?*{" and items.pop(0)[0][:2] in {"?", "*", "{0"}
 
     def _first_of(self, item: re.Match[str], items: list[re.Match[str]]) -> tuple[set[str], bool]:
         if item["meta"]:

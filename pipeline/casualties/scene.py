@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline import lexicon
 from pipeline.casualties.context import phrases
@@ -76,6 +76,7 @@ def _tactics() -> tuple[re.Pattern[str], dict[str, tuple[int, str]]]:
     return phrases(tuple(ranked)), ranked
 
 
+@lru_cache(maxsize=64)  # a sentence is asked for itself and for each of its claims
 def tactic_of(text: str) -> str | None:
     """Return the tactic the words name; where they name several, the first in rules/tactics.toml. A phrase hides the words within it."""
     expression, ranked = _tactics()
@@ -100,9 +101,10 @@ class SentenceScene:
     def is_scene(self) -> bool:
         """Whether the sentence tells of an attack, an accident or the like."""
         w = words()
-        return any(c.tag == "att" or c.head in w.scene_verbs or (c.tag == "nx" and c.head in w.scene_nouns) for c in self.c) or any(
-            part in w.implied for c in self.c for part in c.text.lower().split()
-        )
+        if any(c.tag == "att" or c.head in w.scene_verbs or (c.tag == "nx" and c.head in w.scene_nouns) for c in self.c):
+            return True
+        lower = self.sentence.text.lower()
+        return any(word in lower for word in w.implied) and any(part in w.implied for c in self.c for part in c.text.lower().split())
 
     def when(self, near: int) -> When | None:
         """The date that belongs to the event at chunk `near`: not the date of saying, not a date to come."""

@@ -56,7 +56,7 @@ class Words:
     closed: frozenset[str]
     verbal: frozenset[str]
     tags: dict[str, str]
-    joining: tuple[tuple[str, ...], ...]
+    joining: dict[str, list[tuple[str, ...]]]
     scene_nouns: frozenset[str]
     scene_verbs: frozenset[str]
     implied: frozenset[str]
@@ -133,6 +133,9 @@ def words() -> Words:
         ),
         ("of", "by"),
     )  # fmt: skip
+    joining: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in grammar["joining"]:
+        joining.setdefault(phrase.split()[0], []).append(tuple(phrase.split()))
     verbs = _verbs(outcomes)
     auxiliaries = classes["be"] | classes["have"] | classes["modal_open"] | classes["modal_future"]
     return Words(
@@ -145,7 +148,7 @@ def words() -> Words:
         people=_people(),
         classes=classes,
         closed=closed,
-        joining=tuple(tuple(phrase.split()) for phrase in grammar["joining"]),
+        joining=joining,
         scene_nouns=frozenset(tactics["scene"]["nouns"]),
         scene_verbs=frozenset(tactics["scene"]["verbs"]),
         implied=frozenset(tactics["scene"]["implied"]),
