@@ -5,6 +5,7 @@ words            the word classes of rules/, compiled
 line             one sentence's tokens with what was found in them
 verbgroups, noungroups → chunks
 phrases, roles → clauses: who it happened to, who did it
+genres           films, games, exercises: nobody dies in them
 context          denied, feared, hypothetical, cumulative, recalled
 scene            where, when, by whom, according to whom; whereabouts: in which country
 claims           what each sentence asserts
@@ -14,6 +15,7 @@ incidents → statements, figures → reports: claims gathered by incident, said
 from collections.abc import Sequence
 
 from pipeline.casualties.claims import Draft, Reader
+from pipeline.casualties.genres import is_make_believe
 from pipeline.casualties.incidents import Gatherer, Incident
 from pipeline.casualties.reports import report_of, set_when, set_where
 from pipeline.casualties.whereabouts import home_country
@@ -30,7 +32,7 @@ def extract(article: Article, sentences: Sequence[Sentence], mentions: Sequence[
         sentences: of the body in order, the title first where there is one.
         mentions: of the same sentences.
     """
-    passages = Reader(article, mentions).passages(sentences)
+    passages = Reader(article, mentions).passages(() if is_make_believe(sentences) else sentences)
     gatherer, country = Gatherer(), home_country(sentences, mentions)
     incidents = sorted(gatherer.gather(passages), key=_prominence)
     reports = [report_of(article, incident, number, country) for number, incident in enumerate(incidents)]
