@@ -27,7 +27,7 @@ HEADINGS = {
     "Claims": ("recall", "precision"),
     "Roles": ("victim_status", "perpetrator"),
     "Scope and assertion": ("scope", "part_of", "assertion", "background", "tactic"),
-    "Reports": ("report figures", "report perpetrator", "report 0", "events right", "events whole"),
+    "Reports": ("own report", "report figures", "report perpetrator", "report 0", "events right", "events whole"),
     "Where": ("place", "country"),
     "When": ("date_start", "date_end", "date_precision"),
     "Who says": ("source",),
@@ -261,12 +261,21 @@ def judge_reports(gold: Gold, told: Told, met: dict[str, Row], score: Score) -> 
         if claim.get("event") and claim["id"] in met and not claim.get("optional"):
             claims_of[claim["event"]].append(met[claim["id"]])
     reports = {report["report_id"]: report for report in told.reports}
+    told_of: dict[str, Counter[str]] = defaultdict(Counter)
+    for event_id, rows in claims_of.items():
+        for row in rows:
+            told_of[row["report_id"]][event_id] += 1
     for event in gold.events:
         ids = Counter(row["report_id"] for row in claims_of[event["id"]] if row["report_id"])
         shared = {row["report_id"] for other, rows in claims_of.items() if other != event["id"] for row in rows}
         whole = len(ids) == 1 and not set(ids) & shared
         where = "no report" if not ids else f"{len(ids)} reports" if len(ids) > 1 else "a report with another event's claims"
         score.mark("events whole", gold.name, good=whole, words=f"event {event['id']}: its claims are in {where}")
+        own = next((id_ for id_, _ in ids.most_common() if told_of[id_].most_common(1)[0][0] == event["id"]), None)
+        for row in claims_of[event["id"]]:
+            good = own is not None and row["report_id"] == own
+            words = f"event {event['id']}: {figures(row)} is told {'of another incident' if row['report_id'] else 'of none'}"
+            score.mark("own report", gold.name, good=good, words=f"{words}: {row['evidence']!r}")
         core = {"killed_best", "wounded_best", "date_start", "date_end", "country", "perpetrator"}
         tries = [right(event, report, told) for report in told.reports]
         good = any(all(ok for key, (ok, _) in marks.items() if key in core) for marks in tries)

@@ -11,32 +11,32 @@ from annotations import HEADINGS, extract, judge, lines, load
 
 from pipeline.contracts import ENUMS
 
-# Counts, not shares: a claim newly found may be wrong in a fact and yet is a gain.
-F1 = 0.886
+# Counts, not shares: a claim newly found may be wrong in a fact and yet is a gain. "own report": claims that stand with the others of their incident.
+F1 = 0.9
 RIGHT = {
-    "recall": 296,
-    "victim_status": 110,
+    "recall": 298,
+    "victim_status": 111,
     "perpetrator": 58,
-    "scope": 257,
+    "scope": 259,
     "part_of": 19,
-    "assertion": 294,
-    "background": 251,
+    "assertion": 296,
+    "background": 253,
     "tactic": 123,
-    "report figures": 151,
+    "report figures": 152,
     "report perpetrator": 32,
     "report 0": 54,
-    "events right": 47,
-    "events whole": 74,
-    "place": 150,
-    "country": 251,
-    "date_start": 134,
-    "date_end": 131,
-    "date_precision": 143,
-    "source": 141,
+    "own report": 228,
+    "events right": 46,
+    "place": 151,
+    "country": 253,
+    "date_start": 135,
+    "date_end": 132,
+    "date_precision": 144,
+    "source": 142,
     "entities": 152,
 }
-NOT_IN_GOLD = 20
-REPORTS_TOO_MANY = 13
+NOT_IN_GOLD = 12
+REPORTS_TOO_MANY = 8
 ARTICLES = load()
 
 
