@@ -433,6 +433,8 @@ REJECT_REASONS: Final[dict[str, str]] = {
     "corrupt": "The compression is damaged. What came before the damage was read; fetch the file again.",
     "nested": "The file is packed more than TOLL_MAX_DEPTH times over, as hardly any honest dump is. Raise it, or unpack it by hand.",
     "bomb": "The file unpacks to more than TOLL_MAX_UNPACKED_BYTES, TOLL_MAX_RATIO or TOLL_MAX_MEMBERS allow. Raise them if you trust it.",
+    "encrypted": "The member of an archive is encrypted. Unpack it with its password.",
+    "unsupported": "The member of an archive is packed in a way that is not read here. Unpack it by hand.",
     "bad_json": "The line is not JSON. The locator names the line.",
     "not_an_object": "The line is JSON but not an object with fields. The locator names the line.",
     "missing_text": "The record has no field with the article's text, or an empty one. pipeline/rules/fields.toml lists the names known.",

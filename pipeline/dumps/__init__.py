@@ -18,7 +18,7 @@ import pyarrow as pa
 from pipeline import contracts
 from pipeline.dumps import _encoding as encoding
 from pipeline.dumps._layers import LAYERS, unpack
-from pipeline.dumps._names import MemberNames, shown
+from pipeline.dumps._names import MemberNames, is_hidden, shown
 from pipeline.dumps._reader import CHUNK_BYTES, Broken, Certainty, Container, Limits, Member, Reader, Source, Tally, reject
 from pipeline.model import Document, Reject, TollError, stable_id
 
@@ -144,6 +144,8 @@ class Dump:
         else:
             self._containers[found.name] = None
             yield from self._members(found, source, source.depth + layers + 1)
+        if source.cut is not None and not source.cut.is_told:
+            raise source.cut
 
     def _members(self, container: Container, source: Source, depth: int) -> Iterator[Document | Reject]:
         if depth > source.limits.max_depth:
@@ -153,10 +155,12 @@ class Dump:
             source.tally.member()
             if isinstance(member, Reject):
                 yield member
-                continue
-            locator, name = names.located(source.dump, member.name)
-            with member.stream:
-                yield from self._level(Source(locator, name, member.stream, source.limits, source.tally, depth))
+            elif is_hidden(member.name):
+                source.pass_over("hidden")
+            else:
+                locator, name = names.located(source.dump, member.name)
+                with member.stream:
+                    yield from self._level(Source(locator, name, member.stream, source.limits, source.tally, depth))
 
 
 def _recognised(head: bytes, name: str) -> Reader | Container | None:

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Callable
 from typing import Final, NamedTuple, Protocol
 
-from pipeline.dumps._reader import CHUNK_BYTES, Broken, Source
+from pipeline.dumps._reader import CHUNK_BYTES, Broken, Source, Tally
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -68,12 +68,17 @@ class _Gzip:
 
 
 class Layer(NamedTuple):
-    """One kind of packing: its name, first bytes, ending of the name, and what unpacks a frame of it."""
+    """One kind of packing: its name, first bytes (none: only ever one frame), ending of the name, and what unpacks a frame of it."""
 
     name: str
     magic: bytes
     suffix: str
     decompressor: Callable[[], _Decompressor]
+
+
+def zstd_decompressor() -> _Decompressor:
+    """Unpacks one zstd frame, whose window may be as large as the `zstd` command grants."""
+    return zstd.ZstdDecompressor(options={zstd.DecompressionParameter.window_log_max: LONGEST_WINDOW})
 
 
 LAYERS: Final = (
@@ -84,7 +89,7 @@ LAYERS: Final = (
         "zstd",
         b"\x28\xb5\x2f\xfd",
         ".zst",
-        lambda: zstd.ZstdDecompressor(options={zstd.DecompressionParameter.window_log_max: LONGEST_WINDOW}),
+        zstd_decompressor,
     ),
 )
 _ERRORS: Final = (zlib.error, OSError, lzma.LZMAError, zstd.ZstdError, EOFError)
@@ -92,14 +97,14 @@ _SHORT: Final = {".tgz": ".tar", ".tbz": ".tar", ".tbz2": ".tar", ".txz": ".tar"
 _MAGIC_BYTES: Final = 6
 
 
-class _Unpacked(io.RawIOBase):
+class Unpacked(io.RawIOBase):
     """Gives every byte before the break, then raises Broken. Several frames in a row are one stream, as are zeros after the last."""
 
-    def __init__(self, packed: io.BufferedReader, layer: Layer, source: Source) -> None:
+    def __init__(self, packed: io.BufferedReader, layer: Layer, depth: int | None = None, tally: Tally | None = None) -> None:
         self._packed = packed
         self._layer = layer
-        self._tally = source.tally
-        self._depth = source.depth
+        self._tally = tally
+        self._depth = depth
         self._frame: _Decompressor | None = layer.decompressor()
         self._ahead = b""
         self._broken: Broken | None = None
@@ -110,12 +115,17 @@ class _Unpacked(io.RawIOBase):
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         filled = 0
         while filled < len(buffer) and self._frame is not None and self._broken is None:
-            data = self._more(len(buffer) - filled)
+            try:
+                data = self._more(len(buffer) - filled)
+            except Broken as broken:  # around it; what is filled already is given first
+                self._broken = broken
+                break
             buffer[filled : filled + len(data)] = data
             filled += len(data)
         if not filled and self._broken is not None:
             raise self._broken
-        self._tally.unpacked(filled)
+        if self._tally is not None:
+            self._tally.unpacked(filled)
         return filled
 
     def _more(self, size: int) -> bytes:
@@ -145,7 +155,7 @@ class _Unpacked(io.RawIOBase):
         ahead = ahead.lstrip(b"\0")
         while len(ahead) < _MAGIC_BYTES and (more := self._packed.read1(CHUNK_BYTES)):
             ahead = (ahead + more).lstrip(b"\0")
-        if ahead.startswith(self._layer.magic):
+        if self._layer.magic and ahead.startswith(self._layer.magic):
             self._frame, self._ahead = self._layer.decompressor(), ahead
         elif ahead:
             self._broken = Broken("corrupt", f"bytes that are no {self._layer.name} follow its end", self._depth)
@@ -162,7 +172,7 @@ def unpack(source: Source) -> int:
         layers += 1
         if layers + source.depth > source.limits.max_depth:
             raise Broken("nested", f"packed more than {source.limits.max_depth} times over", source.depth)
-        source.stream = io.BufferedReader(_Unpacked(source.stream, layer, source), CHUNK_BYTES)
+        source.stream = io.BufferedReader(Unpacked(source.stream, layer, source.depth, source.tally), CHUNK_BYTES)
         source.reopen = None
         source.name = _bare(source.name, layer.suffix)
 

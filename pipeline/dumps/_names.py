@@ -21,7 +21,12 @@ def sanitised(name: str) -> str:
     if parts and re.fullmatch(r"[A-Za-z]:", parts[0]):
         parts = parts[1:]
     clean = _MARKS.sub(lambda mark: "".join(f"%{byte:02X}" for byte in mark[0].encode("utf-8", "replace")), "/".join(parts))
-    return clean[:LONGEST_NAME] or "member"
+    return clean or "member"
+
+
+def is_hidden(name: str) -> bool:
+    """Whether a member is one that folders hide, or what macOS adds beside each file."""
+    return any(part == "__MACOSX" or (part.startswith(".") and part not in {".", ".."}) for part in name.replace("\\", "/").split("/"))
 
 
 class MemberNames:
@@ -39,7 +44,8 @@ class MemberNames:
         """Return a member's locator, unique in the archive, and its name without folders."""
         self._count += 1
         clean = sanitised(name)
-        place, bit = divmod(zlib.crc32(clean.encode()) % SEEN_BITS, 8)
+        short = clean[:LONGEST_NAME]
+        place, bit = divmod(zlib.crc32(short.encode()) % SEEN_BITS, 8)
         number = f"@{self._count}" if self._seen[place] >> bit & 1 else ""
         self._seen[place] |= 1 << bit
-        return f"{archive}!{clean}{number}", clean.rpartition("/")[2]
+        return f"{archive}!{short}{number}", clean.rpartition("/")[2]

@@ -1,7 +1,6 @@
 """What a reader and a container are, and what they are given: a bounded stream, limits, and a tally of what is no article."""
 
 import io
-import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -101,6 +100,7 @@ class Source:
         limits: What a record may cost.
         tally: Of the whole dump.
         depth: Archives around it.
+        cut: Why `random_access` gave less than all; the door tells it.
         reopen: Opens the same bytes for random access, where they lie in a file of their own.
     """
 
@@ -112,6 +112,7 @@ class Source:
     depth: int = 0
     position: int = 0
     reopen: Callable[[], io.FileIO] | None = None
+    cut: Broken | None = None
 
     def locator(self, record: int | str) -> str:
         """Name record `record`, counted from 1; rows within a record are `3/2`."""
@@ -132,12 +133,19 @@ class Source:
             self.tally.notes[what[:EXCERPT_CHARS]] += 1
 
     def random_access(self) -> IO[bytes]:
-        """Give the same bytes as a file to seek in; close it. What lies in no file of its own is put into one without a name."""
+        """Give the same bytes as a file to seek in; close it. What lies in no file of its own is put into one without a name.
+
+        Where the bytes end early, the file holds those before, and `cut` says why.
+        """
         if self.reopen is not None:
             return io.BufferedReader(self.reopen())
         with ExitStack() as failing:
             spool = failing.enter_context(tempfile.TemporaryFile())
-            shutil.copyfileobj(self.stream, spool, CHUNK_BYTES)
+            try:
+                while data := self.stream.read1(CHUNK_BYTES):
+                    spool.write(data)
+            except Broken as broken:
+                self.cut = broken
             spool.seek(0)
             failing.pop_all()
         return spool
