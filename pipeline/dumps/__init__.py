@@ -18,6 +18,7 @@ import pyarrow as pa
 from pipeline import contracts
 from pipeline.dumps import _encoding as encoding
 from pipeline.dumps._layers import LAYERS, unpack
+from pipeline.dumps._mending import mended
 from pipeline.dumps._names import MemberNames, is_hidden, shown
 from pipeline.dumps._reader import CHUNK_BYTES, Broken, Certainty, Container, Limits, Member, Reader, Source, Tally, reject
 from pipeline.model import Document, Reject, TollError, stable_id
@@ -140,7 +141,7 @@ class Dump:
             self._readers.add(found.name)
             for item in found.read(source):
                 self.reading = found.name
-                yield item
+                yield item if isinstance(item, Reject) else mended(item, source)
         else:
             self._containers[found.name] = None
             yield from self._members(found, source, source.depth + layers + 1)

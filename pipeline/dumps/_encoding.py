@@ -51,8 +51,7 @@ def decode(data: bytes) -> str | None:
     """Decode a whole text; None where no encoding fits. NUL becomes a space: databases end strings there, offsets stay."""
     declared = marked(data) or unmarked_utf16(data[:SNIFFED_BYTES])
     if declared:
-        text = data.decode(declared, "replace")
-        return text.replace("\x00", " ")
+        return data.decode(declared, "replace")
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -60,19 +59,18 @@ def decode(data: bytes) -> str | None:
             text = data.decode("utf-8", "replace")
         else:
             return _sniffed(data)
-    return text.replace("\x00", " ")
+    return text
 
 
 def _sniffed(data: bytes) -> str | None:
+    found = sniffed(data)
+    return data.decode(found, "replace") if found else None
+
+
+def sniffed(data: bytes) -> str | None:
+    """Name the encoding of bytes that are not UTF-8; None where nothing is certain enough."""
     best = from_bytes(data[:SNIFFED_BYTES]).best()
-    if best is None:
-        return None
-    text = data.decode(best.encoding, "replace")
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:  # some codecs give lone surrogates, which no file can hold
-        return None
-    return text.replace("\x00", " ")
+    return best.encoding if best else None
 
 
 class _AsUtf8(io.RawIOBase):

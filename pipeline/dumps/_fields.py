@@ -5,15 +5,20 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from pipeline import lexicon
+from pipeline.dumps import _encoding as encoding
+from pipeline.dumps._json import Json, Value, loads
 from pipeline.dumps._reader import Source, reject
 from pipeline.model import Document, Reject
-
-Json = dict[str, "Value"]
-Value = str | int | float | bool | None | list["Value"] | Json
 
 MOST_KEY_CHARS: Final = 60
 MOST_DEPTH: Final = 20
 """Lists within lists that are looked into; an article's text lies in one or two."""
+
+
+MOST_WRAPPERS: Final = 4
+"""Objects and lists around a record."""
+LEAST_KEYED: Final = 2
+"""Objects under keys that name no field, from which on they are records by their ids."""
 
 
 class _Name(NamedTuple):
@@ -34,6 +39,7 @@ class _Rules(NamedTuple):
     names: dict[str, _Name]
     dropped: frozenset[str]
     wrappers: frozenset[str]
+    lists: frozenset[str]
     values: tuple[str, ...]
     text_values: tuple[str, ...]
 
@@ -46,6 +52,7 @@ def _rules() -> _Rules:
         names={name: _Name(field, rank) for field, known in rules["names"].items() for rank, name in enumerate(known)},
         dropped=frozenset(rules["dropped"]["names"]),
         wrappers=frozenset(nested["wrappers"]),
+        lists=frozenset(nested["lists"]),
         values=tuple(nested["values"]),
         text_values=tuple(nested["text_values"]),
     )
@@ -61,6 +68,84 @@ def _squeeze(key: str) -> str:
         if len(_squeezed) < 10_000:  # noqa: PLR2004 - data used as keys must not fill the memory
             _squeezed[key] = known
     return known
+
+
+class Unparsed(NamedTuple):
+    """What stands in place of a value that is none."""
+
+    reason_code: str
+    reason: str
+
+
+def parsed(data: bytes, source: Source) -> Value | Unparsed:
+    """Parse the bytes of a record; its encoding is told where it is not UTF-8."""
+    try:
+        return loads(data)
+    except RecursionError:
+        return Unparsed("bad_json", "nested too deep")
+    except UnicodeDecodeError:
+        pass
+    except ValueError as error:
+        return Unparsed("bad_json", f"not JSON: {error}")
+    found = encoding.sniffed(data)
+    if found is None:
+        return Unparsed("bad_encoding", "the record is not UTF-8, nor in an encoding that it shows")
+    try:
+        value = loads(data.decode(found, "replace").encode("utf-8", "replace"))
+    except (ValueError, RecursionError) as error:
+        return Unparsed("bad_json", f"not JSON: {error}")
+    source.note(f"encoding guessed: {found}")
+    return value
+
+
+def flattened(value: Value | Unparsed, depth: int = 0) -> Iterator[Value | Unparsed]:
+    """The records in a value: itself, the elements of a list, or those of a list that an object wraps; JSON inside strings too."""
+    if isinstance(value, str) and value.lstrip().startswith(("{", "[")):
+        value = _inner(value)
+    if isinstance(value, list) and depth < MOST_WRAPPERS:
+        for item in value:
+            yield from flattened(item, depth + 1)
+    elif isinstance(value, dict) and depth < MOST_WRAPPERS and (wrapped := _wrapped(value)) is not None:
+        yield from flattened(wrapped, depth + 1)
+    else:
+        yield value
+
+
+def _inner(text: str) -> Value:
+    """What a string holds as JSON; else the string."""
+    try:
+        return loads(text.encode("utf-8", "replace"))
+    except (ValueError, RecursionError):
+        return text
+
+
+def _wrapped(value: Json) -> Value:
+    """What an object wraps, where it has no text of its own: a list of objects, or an object with one; None where it wraps nothing."""
+    rules = _rules()
+    if any(isinstance(inner, str) and (name := rules.names.get(_squeeze(key))) and name.field == "text" for key, inner in value.items()):
+        return None
+    for key, inner in value.items():
+        if _squeeze(key) in rules.lists:
+            if isinstance(inner, list) and inner and all(isinstance(item, dict | str) for item in inner[:1]):
+                return inner
+            if isinstance(inner, dict) and _wrapped(inner) is not None:
+                return inner
+    if (
+        len(value) >= LEAST_KEYED
+        and all(isinstance(inner, dict) for inner in value.values())
+        and not any(_squeeze(key) in rules.names for key in value)
+    ):
+        return list(value.values())
+    return None
+
+
+def record(value: Value | Unparsed, locator: str, source: Source, excerpt: bytes | str = "") -> Document | Reject:
+    """Turn one of the flattened values into a document, or say why it is none."""
+    if isinstance(value, Unparsed):
+        return reject(locator, value.reason_code, value.reason, excerpt)
+    if not isinstance(value, dict):
+        return reject(locator, "not_an_object", f"a JSON {type(value).__name__} where an object is needed", excerpt)
+    return document(value, locator, source, excerpt)
 
 
 def document(record: Json, locator: str, source: Source, excerpt: bytes | str = "") -> Document | Reject:
@@ -88,7 +173,7 @@ def document(record: Json, locator: str, source: Source, excerpt: bytes | str = 
                     source.unknown(f"{at.key} ({type(at.value).__name__})")
     text = chosen.pop("text", None)
     if text is not None:
-        return Document(locator, "record", text.replace("\x00", " "), **{key: value.replace("\x00", " ") for key, value in chosen.items()})
+        return Document(locator, "record", text, **chosen)
     if wrong not in (None, [], {}):
         return reject(locator, "wrong_type", f"the text is no string but {type(wrong).__name__}", excerpt)
     return reject(locator, "missing_text", "no field holds a text", excerpt)
@@ -96,12 +181,15 @@ def document(record: Json, locator: str, source: Source, excerpt: bytes | str = 
 
 def _fields(record: Json, source: Source) -> Iterator[_Found]:
     """Every known field with where it stands; the others are told to the source."""
-    names, dropped, wrappers = _rules()[:3]
+    rules = _rules()
+    names, dropped, wrappers = rules.names, rules.dropped, rules.wrappers
     for key, value in record.items():
         squeezed = _squeeze(key)
         name = names.get(squeezed)
         if name is not None:
             yield _Found(0, name.rank, key, value)
+        if isinstance(value, str) and (name is None or squeezed in wrappers) and value.lstrip().startswith("{"):
+            value = _inner(value)  # noqa: PLW2901 (JSON inside a string)
         if isinstance(value, dict) and (name is None or squeezed in wrappers):
             for inner, nested in value.items():
                 inner_name = names.get(_squeeze(inner))

@@ -8,6 +8,7 @@ import orjson
 
 from pipeline.dumps import _encoding as encoding
 from pipeline.dumps import _fields as fields
+from pipeline.dumps import _json as splitting
 from pipeline.dumps._reader import Certainty, Reader, Source, reject
 from pipeline.model import Document, Reject
 
@@ -17,13 +18,14 @@ SKIPPED_BYTES: Final = 2**20
 
 def recognise(head: bytes, name: str) -> Certainty:
     """Sure where a whole line is an object, or where a first line too long to see whole begins as one."""
-    lines = head.split(b"\n")
-    if len(lines) == 1 and head.lstrip().startswith(b'{"') and not _is_object(head):
-        return Certainty.CONTENT
-    is_array = head.lstrip().startswith(b"[")  # its lines end in commas: another format
-    if not is_array and any(_is_object(line) for line in lines):
-        return Certainty.CONTENT
+    lines = head.lstrip().split(b"\n")
     named = PurePath(name).suffix.lower() in SUFFIXES
+    if lines[0].startswith(b"[") or splitting.goes_on(lines[0]):  # spread over lines: another format
+        return Certainty.NAME if named else Certainty.NO
+    if len(lines) == 1 and lines[0].startswith(b'{"') and not _is_object(lines[0]):
+        return Certainty.CONTENT if named or not splitting.wraps_records(head) else Certainty.NO
+    if any(_is_object(line) for line in lines):
+        return Certainty.CONTENT
     return Certainty.NAME if named and not encoding.is_binary(head) else Certainty.NO
 
 
@@ -42,32 +44,25 @@ def read(source: Source) -> Iterator[Document | Reject]:
     stream, limit = encoding.stream_as_utf8(source.stream), source.limits.max_record_bytes
     seen = False
     while line := stream.readline(limit + 1):
-        locator = source.locator(source.position + 1)
+        number = source.position + 1
         if len(line) > limit and not line.endswith(b"\n"):
             while (more := stream.readline(SKIPPED_BYTES)) and not more.endswith(b"\n"):
                 pass
             seen = True
-            yield reject(locator, "too_long", f"a line longer than {limit} bytes", line)
+            yield reject(source.locator(number), "too_long", f"a line longer than {limit} bytes", line)
         elif stripped := line.strip():
             seen = True
-            yield _record(stripped, locator, source)
+            yield from _records(stripped, number, source)
         source.position += 1
     if not seen:
         yield reject(source.dump, "empty", "the file holds no record")
 
 
-def _record(line: bytes, locator: str, source: Source) -> Document | Reject:
-    try:
-        value = orjson.loads(line)
-    except orjson.JSONDecodeError as error:
-        try:
-            line.decode("utf-8")
-        except UnicodeDecodeError:
-            return reject(locator, "bad_encoding", "the line is not UTF-8", line)
-        return reject(locator, "bad_json", f"not JSON: {error}", line)
-    if not isinstance(value, dict):
-        return reject(locator, "not_an_object", f"a JSON {type(value).__name__} where an object is needed", line)
-    return fields.document(value, locator, source, line)
+def _records(line: bytes, number: int, source: Source) -> Iterator[Document | Reject]:
+    """What one line holds: as a rule one record, in an answer of an API several."""
+    values = list(fields.flattened(fields.parsed(line, source)))
+    for index, value in enumerate(values, 1):
+        yield fields.record(value, source.locator(number if len(values) == 1 else f"{number}/{index}"), source, line)
 
 
 READER: Final = Reader("jsonl", "JSON lines: one article a line", recognise, read, SUFFIXES)
