@@ -436,6 +436,7 @@ REJECT_REASONS: Final[dict[str, str]] = {
     "encrypted": "The member of an archive is encrypted. Unpack it with its password.",
     "unsupported": "The member of an archive is packed in a way that is not read here. Unpack it by hand.",
     "bad_json": "The line is not JSON. The locator names the line.",
+    "bad_row": "The row of the table does not fit its header, or a quote in it is never closed. The locator names the row.",
     "not_an_object": "The line is JSON but not an object with fields. The locator names the line.",
     "missing_text": "The record has no field with the article's text, or an empty one. pipeline/rules/fields.toml lists the names known.",
     "wrong_type": "The field with the text holds something else than text.",

@@ -1,5 +1,6 @@
 """From a record with anyone's field names to a document: `rules/fields.toml` says which name means what."""
 
+import ast
 from collections.abc import Iterator
 from functools import cache
 from typing import Final, NamedTuple
@@ -17,6 +18,7 @@ MOST_DEPTH: Final = 20
 
 MOST_WRAPPERS: Final = 4
 """Objects and lists around a record."""
+LONGEST_LISTED: Final = 10**6
 LEAST_KEYED: Final = 2
 """Objects under keys that name no field, from which on they are records by their ids."""
 
@@ -68,6 +70,18 @@ def _squeeze(key: str) -> str:
         if len(_squeezed) < 10_000:  # noqa: PLR2004 - data used as keys must not fill the memory
             _squeezed[key] = known
     return known
+
+
+def field_of(key: str) -> str | None:
+    """The document's field that a key means; None where it means none."""
+    name = _rules().names.get(_squeeze(key))
+    return name.field if name else None
+
+
+def may_mean(key: str) -> bool:
+    """Whether a key names a field, or what may wrap fields."""
+    squeezed = _squeeze(key)
+    return squeezed in _rules().names or squeezed in _rules().wrappers
 
 
 class Unparsed(NamedTuple):
@@ -201,10 +215,24 @@ def _fields(record: Json, source: Source) -> Iterator[_Found]:
             source.unknown(key)
 
 
+def _listed(value: str) -> list[Value] | None:
+    """The list that a string spells, as JSON or as Python shows it; None where it spells none."""
+    if not value.startswith(("['", '["')) or not value.rstrip().endswith("]") or len(value) > LONGEST_LISTED:
+        return None
+    found = _inner(value)
+    if isinstance(found, str):
+        try:
+            found = ast.literal_eval(value.strip())
+        except (ValueError, SyntaxError, MemoryError, RecursionError):
+            return None
+    return found if isinstance(found, list) and all(isinstance(item, str) for item in found) else None
+
+
 def _string(value: Value, field: str, depth: int = 0) -> str | None:
     """The value as text; None where it has no sensible one, or has it too deep."""
     if isinstance(value, str):
-        return value
+        listed = _listed(value)
+        return value if listed is None else _string(listed, field, depth + 1)
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, int | float):

@@ -1,0 +1,69 @@
+"""Rows of tables as records: a header names the cells; indexes, repeated headers and rows that do not fit are told apart."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from pipeline.dumps import _fields as fields
+from pipeline.dumps._json import Json, Value
+from pipeline.dumps._reader import Source, reject
+from pipeline.model import Document, Reject
+
+MOST_COLUMNS: Final = 16_384
+"""As many as a worksheet may have."""
+NON_ARTICLES: Final = {"header": "a header that is repeated among the rows", "blank_row": "a row without any value"}
+
+
+class Rows:
+    """Turns the rows of one table into documents. The first row that is not blank is the header."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._header: list[str] | None = None
+
+    def take(self, cells: Sequence[object], excerpt: str) -> Iterator[Document | Reject]:
+        """Yield what one row is: a document, a reject or, where it is passed over, nothing. It counts as a record but for the header."""
+        values = [plain(cell) for cell in cells]
+        while values and values[-1] in {None, ""}:
+            values.pop()
+        if self._header is None:
+            if values:
+                self._header = [str(value or "").strip() for value in values]
+            return
+        self._source.position += 1
+        locator = self._source.locator(self._source.position)
+        if len(values) == len(self._header) + 1 and self._source.position == 1 and self._header[0]:  # the index has no name
+            self._header = ["", *self._header]
+        if not values:
+            self._source.pass_over("blank_row")
+        elif [str(value or "").strip() for value in values] == self._header:
+            self._source.pass_over("header")
+        elif len(values) > len(self._header):
+            yield reject(locator, "bad_row", f"{len(values)} cells where the header names {len(self._header)}", excerpt)
+        else:
+            record: Json = {}
+            for name, value in zip(self._header, values, strict=False):
+                if name and value not in {None, ""}:
+                    record.setdefault(name, value)
+            yield fields.document(record, locator, self._source, excerpt)
+
+
+def plain(value: object) -> Value:
+    """A cell's value as JSON has them; lists and structures within it too."""
+    if value is None or isinstance(value, str | bool | int | float):
+        return value
+    if isinstance(value, dt.datetime | dt.date | dt.time):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    if isinstance(value, dict):
+        return {str(key): plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(inner) for inner in value]
+    return str(value)
+
+
+def is_header(cells: Sequence[str]) -> bool:
+    """Whether these cells name a text and something else."""
+    named = {fields.field_of(cell) for cell in cells[:MOST_COLUMNS]} - {None}
+    return "text" in named and len(cells) > 1

@@ -1,0 +1,88 @@
+"""Excel workbooks: a row of a worksheet is an article; rows are read one at a time.
+
+openpyxl and not calamine, which is ten times as fast: calamine holds a sheet as a full grid, so that one cell far out is enough
+to fill any memory.
+"""
+
+import zipfile
+from collections.abc import Iterator
+from typing import IO, Final
+from xml.etree.ElementTree import ParseError
+
+import openpyxl
+from openpyxl.utils.exceptions import InvalidFileException
+
+from pipeline.dumps._reader import Broken, Certainty, Reader, Source, reject
+from pipeline.dumps._tables import NON_ARTICLES, Rows
+from pipeline.model import Document, Reject
+
+SUFFIXES: Final = (".xlsx", ".xlsm")
+SHARED_STRINGS: Final = "xl/sharedStrings.xml"
+MOST_SHARED_RECORDS: Final = 16
+"""The workbook's table of strings is held whole: no more bytes of it than so many records may have."""
+MOST_BLANK_ROWS: Final = 10_000
+"""Rows without a value, after which a worksheet has ended, wherever its last cell stands."""
+
+
+def recognise(head: bytes, name: str) -> Certainty:
+    """Sure where a zip archive begins with the parts of a workbook."""
+    del name
+    if head.startswith(b"PK\x03\x04") and (b"xl/" in head or (b"[Content_Types].xml" in head[:200] and b"xl/" in head)):
+        return Certainty.SIGNATURE
+    return Certainty.NO
+
+
+def read(source: Source) -> Iterator[Document | Reject]:
+    """Yield one value for each row below the header of each worksheet. Broken where the workbook is damaged."""
+    with source.random_access() as file:
+        try:
+            _weigh(file, source)
+            book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+            for sheet in book.worksheets:
+                rows, blank = Rows(source), 0
+                for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
+                    blank = 0 if any(cell is not None for cell in cells) else blank + 1
+                    if blank > MOST_BLANK_ROWS:
+                        break
+                    if blank == 0:
+                        yield from rows.take(cells, f"{sheet.title} row {number}: " + ", ".join(str(cell)[:40] for cell in cells[:8]))
+        except Broken:
+            raise
+        except _DAMAGED as error:
+            if source.cut is not None:
+                raise source.cut from error
+            raise Broken("corrupt", f"no sound workbook: {type(error).__name__}: {error}") from error
+    if not source.position:
+        yield reject(source.dump, "empty", "the workbook has no rows")
+
+
+_DAMAGED: Final = (
+    zipfile.BadZipFile,
+    InvalidFileException,
+    ParseError,
+    KeyError,
+    ValueError,
+    TypeError,
+    IndexError,
+    AttributeError,
+    OSError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+)
+"""What openpyxl, zipfile and expat raise for bad content."""
+
+
+def _weigh(file: IO[bytes], source: Source) -> None:
+    """Count what the workbook unpacks to before it is unpacked. Broken where that is too much."""
+    with zipfile.ZipFile(file) as parts:
+        for part in parts.infolist():
+            source.tally.unpacked(part.file_size)
+            if part.filename == SHARED_STRINGS and part.file_size > MOST_SHARED_RECORDS * source.limits.max_record_bytes:
+                raise Broken("too_long", f"the workbook's table of strings has {part.file_size:,} bytes")
+    file.seek(0)
+
+
+READER: Final = Reader(
+    "xlsx", "Excel workbook: one article a row of each worksheet, under a header", recognise, read, SUFFIXES, NON_ARTICLES
+)
