@@ -116,7 +116,7 @@ def flattened(value: Value | Unparsed, depth: int = 0) -> Iterator[Value | Unpar
     """The records in a value: itself, the elements of a list, or those of a list that an object wraps; JSON inside strings too."""
     if isinstance(value, str) and value.lstrip().startswith(("{", "[")):
         value = _inner(value)
-    if isinstance(value, list) and depth < MOST_WRAPPERS:
+    if isinstance(value, list) and depth < MOST_WRAPPERS and any(isinstance(item, dict | list | str) for item in value):
         for item in value:
             yield from flattened(item, depth + 1)
     elif isinstance(value, dict) and depth < MOST_WRAPPERS and (wrapped := _wrapped(value)) is not None:
