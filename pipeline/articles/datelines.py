@@ -24,6 +24,9 @@ LEAST_TITLE_WORDS: Final = 4
 SURE_TITLE_WORDS: Final = 5
 LONGEST_BYLINE: Final = 60
 
+LOG_DATE: Final = re.compile(r"\d\d/\d\d/\d{4}")
+"""How an entry of an incident log opens, `03/14/2013: Gunmen …`: the month first, as in the summaries of GTD."""
+
 _UPPER: Final = r"[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢİĪĮŁŃŇŐŌŘŚŞŠŢŤŪŮŰŲŹŻŽ]"
 _CAPITALS: Final = rf"{_UPPER}(?:{_UPPER}|[.'’\-])+(?:[ /\-]{_UPPER}(?:{_UPPER}|[.'’\-])+){{0,4}}"
 _TITLECASE: Final = rf"{_UPPER}[\w'’\-]+(?:[ /]{_UPPER}[\w'’\-]+| (?:es|of|de|al|el|au)\b){{0,4}}"
@@ -221,6 +224,8 @@ def _peel_stamp(text: str, end: int, title: str | None, lead: Lead, *, day_first
         return False
     after = stamps.after_clock(text, stamp.end, end)
     rest = text[after : after + 40]
+    if word is None and rest.startswith(":") and LOG_DATE.fullmatch(text, stamp.start, stamp.end):
+        stamp = stamps.at(text, at, end, day_first=False) or stamp
     following = rest.lstrip(" \t:|-–—,.)")
     if following[:1].islower() and not (word and following.startswith("by ")):
         return False

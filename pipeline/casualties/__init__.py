@@ -7,7 +7,7 @@ verbgroups, noungroups → chunks
 phrases, roles → clauses: who it happened to, who did it
 genres           films, games, exercises: nobody dies in them
 context          denied, feared, hypothetical, cumulative, recalled
-scene            where, when, by whom, according to whom; whereabouts: in which country
+scene            where, when, according to whom; actors: by whom; whereabouts: in which country
 claims           what each sentence asserts
 incidents → statements, figures → reports: claims gathered by incident, said in a sentence, fused by the relations of rules/reports.toml
 """
@@ -33,7 +33,7 @@ def extract(article: Article, sentences: Sequence[Sentence], mentions: Sequence[
         mentions: of the same sentences.
     """
     passages = Reader(article, mentions).passages(() if is_make_believe(sentences) else sentences)
-    gatherer, country = Gatherer(), home_country(sentences, mentions)
+    gatherer, country = Gatherer(), home_country(article, sentences, mentions)
     incidents = sorted(gatherer.gather(passages), key=_prominence)
     reports = [report_of(article, incident, number, country) for number, incident in enumerate(incidents)]
     drafts = [draft for passage in passages for draft in passage.drafts]

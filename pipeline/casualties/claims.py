@@ -6,6 +6,7 @@ from functools import cache
 from itertools import islice, pairwise
 
 from pipeline import lexicon
+from pipeline.casualties.actors import Actor, blame_words
 from pipeline.casualties.chunks import chunks as chunk_row
 from pipeline.casualties.clauses import Clauses, Finding
 from pipeline.casualties.context import Cue, cues, settings_at
@@ -24,7 +25,7 @@ from pipeline.casualties.discourse import (
 )
 from pipeline.casualties.line import FIGHTERS, Chunk, Line, by_token
 from pipeline.casualties.numbers import quantities
-from pipeline.casualties.scene import Actor, SentenceScene, Speaker, Where, tactic_of
+from pipeline.casualties.scene import SentenceScene, Speaker, Where, tactic_of
 from pipeline.casualties.words import words
 from pipeline.model import TITLE, Article, Claim, Entity, Mention, Sentence, stable_id
 from pipeline.text import lower_words
@@ -111,12 +112,7 @@ def _triggers() -> frozenset[str]:
 
 @cache
 def _scene_words() -> frozenset[str]:
-    return (
-        words().scene_nouns
-        | words().scene_verbs
-        | words().implied
-        | {"responsibility", *(word for row in lexicon.toml("reports")["blame"].values() for word in row)}
-    )
+    return words().scene_nouns | words().scene_verbs | words().implied | frozenset().union(*blame_words().values())
 
 
 @cache
@@ -211,11 +207,11 @@ class Reader:
         anchor = findings[0].trigger if findings else next((i for i, c in enumerate(chunks) if c.tag in {"att", "v"}), 0)
         if scene.is_scene or findings:
             passage.when, passage.where = scene.when(anchor), scene.where(anchor)
-            passage.actor = scene.perpetrator(None, None)
+            passage.actor = scene.actors.perpetrator(None, None, None)
             passage.tactic = tactic_of(text)
             passage.is_elsewhere = passage.where is not None and is_fronted(chunks, passage.where.mention.start - sentence.start)
             passage.is_anaphoric = is_anaphoric(chunks)
-        passage.claimant = scene.claimant()
+        passage.claimant = scene.actors.claimant()
         passage.is_background = "background" in settings_at(found_cues, chunks[anchor].start if chunks else 0)
         speaker = self._speaker(scene, chunks, anchor, sentence, following)
         drafts: dict[int, Draft] = {}
@@ -297,7 +293,7 @@ class Reader:
             claim, (sentence.no, finding.trigger), sentence.paragraph, group, is_total=finding.is_total, is_floor=finding.is_floor
         )
         draft.when, draft.where = scene.when(finding.trigger), scene.where(finding.trigger)
-        draft.actor = scene.perpetrator(finding.agent, finding.victims)
+        draft.actor = scene.actors.perpetrator(finding.agent, finding.victims, finding.trigger)
         draft.tactic = tactic_of(sentence.text)
         draft.telling, draft.settings = telling(chunks, finding, group), settings
         draft.is_recalled = finding.is_recalled or is_recalled(chunks, finding.trigger)

@@ -211,8 +211,14 @@ class Line:
         return goes_on and not self.isin(j - 1, "prepositions") and self.word(j - 1) != "of"
 
 
+def _is_bracketed(tokens: Sequence[Token], i: int) -> bool:
+    """Whether one word in brackets stands at i: the acronym of the name before."""
+    return i + 2 < len(tokens) and tokens[i].text in {"(", "["} and tokens[i + 2].text in {")", "]"}
+
+
 def by_token(tokens: Sequence[Token], mentions: Sequence[Mention], offset: int) -> dict[int, tuple[Mention, int]]:
     """Return mentions by their first token, with the token behind their last; `offset` is where the sentence stands in the body."""
+    mention_at = {m.start: m for m in mentions}
     by_start = {t.start + offset: i for i, t in enumerate(tokens)}
     found: dict[int, tuple[Mention, int]] = {}
     for mention in mentions:
@@ -221,5 +227,8 @@ def by_token(tokens: Sequence[Token], mentions: Sequence[Mention], offset: int) 
             last = first
             while last < len(tokens) and tokens[last].start + offset < mention.end:
                 last += 1
+            if _is_bracketed(tokens, last):
+                again = mention_at.get(tokens[last + 1].start + offset)
+                last += 3 if again is not None and again.entity == mention.entity else 0
             found[first] = (mention, last)
     return found

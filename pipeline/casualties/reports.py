@@ -34,7 +34,7 @@ def report_of(article: Article, incident: Incident, number: int, country: str | 
         report.perpetrator_id = incident.actor.entity.entity_id if incident.actor.entity is not None else None
     set_where(report, incident.where, country)
     set_when(report, incident.when)
-    if number == 0 and incident.when is None and _is_log_entry(article):
+    if number == 0 and _is_log_entry(article):
         report.date_start = report.date_end = article.published_on
         report.date_precision = 1
     for draft in incident.drafts:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from pipeline import lexicon
+from pipeline.casualties.actors import Actors
 from pipeline.casualties.context import phrases
 from pipeline.casualties.dates import When
-from pipeline.casualties.line import FIGHTERS, ORGANISATIONS, Chunk
+from pipeline.casualties.line import Chunk
 from pipeline.casualties.phrases import Phrases
 from pipeline.casualties.whereabouts import is_away
 from pipeline.casualties.words import words
@@ -19,7 +20,6 @@ _UNKNOWN_VILLAGE = 1
 """A place known by what it lies in alone is told more exactly than that, and less than a place on the map."""
 _SPEAKERS = frozenset({"ng", "org", "nx", "w", "loc", "pro"})
 _PHRASE_STARTS = frozenset({"p", "of", "by", "to"})
-_REACH_OF_BLAME = 9
 _REACH = 4
 """How far a date may stand from the verb of saying that it belongs to."""
 
@@ -40,15 +40,6 @@ class Speaker:
     entity: Entity | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who did it: the words, and the entity where it is known; `is_anonymous` = "gunmen", whoever they serve."""
-
-    text: str
-    entity: Entity | None = None
-    is_anonymous: bool = False
-
-
 @cache
 def _countries() -> frozenset[str]:
     return frozenset(row["name"] for row in lexicon.rows("countries"))
@@ -60,12 +51,6 @@ def _fineness(place: Entity) -> int:
     if is_division or place.level not in {"admin1", "country"} or place.name in _countries():
         return _FINENESS[place.level]
     return _UNKNOWN_VILLAGE
-
-
-@cache
-def _blame() -> dict[str, str]:
-    """Verbs of blame with the preposition before the blamed; empty where the blamed is the object."""
-    return {word: preposition for preposition, words_ in lexicon.toml("reports")["blame"].items() for word in words_}
 
 
 @cache
@@ -90,6 +75,7 @@ class SentenceScene:
     def __init__(self, chunks: Sequence[Chunk], mentions: Sequence[Mention], tokens_first: dict[int, int], sentence: Sentence) -> None:
         self.c = chunks
         self.phrases = Phrases(chunks)
+        self.actors = Actors(chunks)
         self.chunk_of = {m.start: i for m in mentions for i in [tokens_first.get(m.start, -1)] if i >= 0}
         self.mentions = mentions
         self.sentence = sentence
@@ -182,84 +168,6 @@ class SentenceScene:
             k = i - 2
             return self._tag(k) in {"ng", "org", "w", "nx"} and not any(self._tag(j) in {"k", "att"} for j in range(max(0, k - 3), k))
         return False
-
-    def perpetrator(self, agent: int | None, victims: int | None) -> Actor | None:
-        """Who did it: the agent of the verb, else the actor of the attack the sentence names."""
-        if agent is not None and agent != victims:
-            found = self._actor(agent)
-            if found is not None:
-                return found
-        for i, chunk in enumerate(self.c):
-            if chunk.tag == "att" or (chunk.tag == "nx" and chunk.head in words().scene_nouns):
-                found = self._attack_actor(i)
-                if found is not None:
-                    return found
-        for i, chunk in enumerate(self.c):
-            if chunk.tag == "v" and chunk.head in words().scene_verbs and self._tag(i - 1) in {"org", "ng"} and i - 1 != victims:
-                found = self._actor(i - 1)
-                if found is not None:
-                    return found
-        return None
-
-    def _attack_actor(self, i: int) -> Actor | None:
-        for mention in self.c[i].mentions:
-            if mention.entity.type in ORGANISATIONS:
-                return Actor(mention.surface, mention.entity)
-        if self._tag(i + 1) == "by":
-            return self._actor(i + 2)
-        return None
-
-    def _actor(self, i: int) -> Actor | None:
-        if not 0 <= i < len(self.c):
-            return None
-        chunk = self.c[i]
-        force = next((m for m in chunk.mentions if m.entity.type in FIGHTERS | {"government"}), None)
-        if force is None and self._tag(i + 1) == "of" and i + 2 < len(self.c):
-            force = next((m for m in self.c[i + 2].mentions if m.entity.type in FIGHTERS), None)
-        if chunk.tag in {"att", "nx"} and chunk.head in words().scene_nouns:
-            return self._attack_actor(i)
-        if force is not None:
-            return Actor(chunk.text, force.entity)
-        is_harmed = chunk.noun is not None and (
-            chunk.noun.status == "civilian" or chunk.noun.kind in {"person", "body", "casualty", "life"}
-        )
-        if chunk.tag == "ng" and not is_harmed and chunk.head:
-            return Actor(chunk.text, None, chunk.noun is None or chunk.noun.kind in {"combatant", "criminal", "man"})
-        return None
-
-    def claimant(self) -> Actor | None:
-        """Who claims responsibility, or is blamed, in this sentence."""
-        for i, chunk in enumerate(self.c):
-            word = chunk.text.lower()
-            if chunk.head == "responsibility" and not self._is_denied_before(i):
-                return self._first_actor(i)
-            if word in _blame():
-                found = self._blamed(i, _blame()[word])
-                if found is not None:
-                    return found
-        return None
-
-    def _is_denied_before(self, i: int) -> bool:
-        denying = words().classes["denying"]
-        return any(self._tag(k) == "not" or self.c[k].head in denying or self.c[k].text.lower().startswith("no ") for k in range(i))
-
-    def _first_actor(self, i: int) -> Actor | None:
-        """The first organisation or group before i that stands in no phrase: `al-Shabaab, allied with al-Qaeda, claimed`."""
-        for k in range(i):
-            if self._tag(k) in {"org", "ng"} and self._tag(k - 1) not in _PHRASE_STARTS:
-                found = self._actor(k)
-                if found is not None and found.entity is not None:
-                    return found
-        return None
-
-    def _blamed(self, i: int, preposition: str) -> Actor | None:
-        """The one behind `blamed`, or behind the preposition the verb takes: `attributed the attack to`."""
-        if preposition in {"", "on"} and self._tag(i + 1) in {"org", "ng"}:
-            return self._actor(i + 1)
-        for k in range(i + 1, min(i + _REACH_OF_BLAME, len(self.c) - 1)):
-            if preposition and preposition in {self.c[k].head, self._tag(k)} and self._tag(k + 1) in {"org", "ng"}:
-                return self._actor(k + 1)
-        return None
 
     def speaker(self, near: int, employers: dict[str, Entity]) -> Speaker | None:
         """Who says what stands at chunk `near`, in this sentence; pronouns give a Speaker without entity and text ''."""

@@ -1,4 +1,4 @@
-"""The country an article tells of: where its places lie, else whose forces, groups and people it names."""
+"""The country an article tells of: where its places lie, and whose forces, groups and people it names."""
 
 import re
 from collections import defaultdict
@@ -7,12 +7,15 @@ from functools import cache
 from typing import Final
 
 from pipeline import lexicon
-from pipeline.model import Mention, Sentence
+from pipeline.model import Article, Mention, Sentence
+from pipeline.text import fold
 
 ABROAD: Final = 0.2
 """What a country weighs that is named as a neighbour, an attacker or a seat: `the border with X`, `X air strikes`."""
+PLACE: Final = 2.0
+"""What a place weighs beside a nationality, which weighs 1."""
 WEIGHTS: Final[Mapping[str, float]] = {"government": 1.0, "state_force": 1.0, "armed_group": 0.8, "person": 0.6}
-"""What an actor of a country weighs beside a nationality, which weighs 1."""
+"""What an actor of a country weighs."""
 
 
 @cache
@@ -31,25 +34,34 @@ _OF_A_PLACE: Final = "(?i:province|state|city|town|village|district|governorate|
 """What is itself a place though its name has "of": the City of X; the Bank of X is none."""
 
 
-def home_country(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> str | None:
+def home_country(article: Article, sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> str | None:
     """Return the country where what the article tells of most likely happened (ISO 3166-1 alpha-2), or None.
 
-    Places decide; where none is named, or only places abroad, nationalities and actors do. Ties go to what is named first.
+    Places count most, then nationalities, forces and groups; a dateline from a capital counts as one of these. Ties go to what is
+    named first.
     """
     text = {s.no: s for s in sentences}
-    places: dict[str, float] = defaultdict(float)
-    others: dict[str, float] = defaultdict(float)
+    votes: dict[str, float] = defaultdict(float)
     for m in mentions:
         country = m.entity.country
         if country is None or m.sentence_no not in text:
             continue
-        is_place, is_abroad = m.entity.type == "place", is_away(m, text[m.sentence_no])
-        weight = ABROAD if is_abroad else 1.0 if is_place else WEIGHTS.get(m.entity.type, 0.0)
-        (places if is_place and m.role != "demonym" and not is_abroad else others)[country] += weight
-    for votes in (places, others):
-        if best := max(votes.values(), default=0.0):
-            return next(code for code, sum_ in votes.items() if sum_ == best)
-    return None
+        if is_away(m, text[m.sentence_no]):
+            votes[country] += ABROAD
+        elif m.entity.type == "place":
+            votes[country] += 1.0 if m.role == "demonym" else PLACE
+        else:
+            votes[country] += WEIGHTS.get(m.entity.type, 0.0)
+    if dated := _capitals().get(fold(article.dateline_place or "")):
+        votes[dated] += 1.0
+    best = max(votes.values(), default=0.0)
+    return next((code for code, sum_ in votes.items() if sum_ == best), None) if best else None
+
+
+@cache
+def _capitals() -> dict[str, str]:
+    rows = lexicon.rows("countries")
+    return {fold(row[column]): row["code"] for column in ("name", "capital") for row in rows if row[column]}
 
 
 def is_away(mention: Mention, sentence: Sentence) -> bool:

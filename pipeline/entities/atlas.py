@@ -24,6 +24,8 @@ TRANSLITERATED: Final = frozenset("āēīōūǎḩḥşṣţṭẕẓḏḑḳ�
 NEAR_DEGREES: Final = 0.35
 """A city this near a listed place of the same name and country is that place."""
 SPELLING_CUTOFF: Final = 88
+CAPITAL: Final = 0.6
+"""What being a capital adds to the weight of a city, as four times its people would."""
 LISTED_DIVISION: Final = 5.0
 """Weight of a division that rules/admin1 lists; others, known to ISO 3166-2 alone, weigh less."""
 
@@ -221,10 +223,14 @@ class Atlas:
             at = (city["latitude"], city["longitude"])
             if any(n.country == city["countrycode"] and _close(n, at) for n in listed):
                 continue
-            weight = math.log10(city["population"] + 1000)
+            weight = math.log10(city["population"] + 1000) + (CAPITAL if self._is_capital(city) else 0.0)
             if signed < 0:  # other names, many in other tongues, mean it only where its country is spoken of
                 weight = min(weight - 1.5, 5.0)
             yield self._city(number), weight
+
+    def _is_capital(self, city: dict[str, Any]) -> bool:
+        country = self.countries.get(city["countrycode"])
+        return country is not None and key(city["name"]).lower() == key(country.capital).lower()
 
     def _city(self, number: int) -> Entity:
         if number not in self._made:

@@ -59,8 +59,12 @@ class Context:
             return  # what needs support gives none
         if sense.entity.type == "organisation":
             return  # a monitor's seat says nothing of the war it watches
-        if sense.kind == "place" and not (sense.listed or hit.locative or hit.marker) and _in_a_name(passage, hit):
-            return
+        if (
+            sense.kind == "place"
+            and not (sense.listed or hit.locative or hit.marker)
+            and (passage.letters != "mixed" or _in_a_name(passage, hit))
+        ):
+            return  # ORLANDO may be a person
         weight = VOTES[sense.kind] * (1.5 if hit.sentence == 0 else 1.0)
         if hit.away:
             self._votes[code] += weight * ABROAD

@@ -120,8 +120,13 @@ class Gazetteer:
         flat = flatten(form).strip()
         for variant in {flat, flat.replace("'", ""), flat.replace("  ", " ")} - {""}:
             senses = self._listed.setdefault(variant, [])
-            if all(known.entity.entity_id != sense.entity.entity_id or known.kind != sense.kind for known in senses):
+            same = next(
+                (n for n, known in enumerate(senses) if known.entity.entity_id == sense.entity.entity_id and known.kind == sense.kind), None
+            )
+            if same is None:
                 senses.append(sense)
+            elif sense.case == "any":  # listed in small letters too
+                senses[same] = sense
 
     def _list_actors(self) -> None:
         for table, weight in (("armed_groups", 8.0), ("organisations", 8.0)):
@@ -194,7 +199,7 @@ class Gazetteer:
                 continue
             match: tuple[int, int, int] | None = (number, start, stop)
             while match and match[1] < stop:
-                form = self._whole(text, match)
+                match, form = self._longest_of(text, match)
                 free = match[1] + 1 + len(form)
                 if form:
                     found.append((match[1], free - 1, form))
@@ -203,6 +208,16 @@ class Gazetteer:
                 # "the d" of "the democratic republic" is no name, but the words it took may begin one
                 match = self._first(text, text.find(" ", free), stop)
         return found
+
+    def _longest_of(self, text: str, match: tuple[int, int, int]) -> tuple[tuple[int, int, int], str]:
+        """Return the match and its form; "the Sinai" gives way to "Sinai Province of the Islamic State" behind its article."""
+        form = self._whole(text, match)
+        if form.startswith("the "):
+            at = match[1] + len("the ")
+            inner = self._first(text, at, at + 1)
+            if inner and inner[1] == at and len(bare := self._whole(text, inner)) > len(form):
+                return inner, bare
+        return match, form
 
     def _whole(self, text: str, match: tuple[int, int, int]) -> str:
         """Return the form of a match, cut to known whole words: "San Jose detained" holds "San Jose de"; else nothing."""

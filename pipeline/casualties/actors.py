@@ -1,0 +1,165 @@
+"""Who did it: the agent of a verb, the actor of an attack, and who claims an attack or is blamed for it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline import lexicon
+from pipeline.casualties.line import FIGHTERS, ORGANISATIONS, Chunk
+from pipeline.casualties.words import words
+from pipeline.model import Entity
+
+_PHRASE_STARTS = frozenset({"p", "of", "by", "to"})
+_PEOPLE = frozenset({"org", "ng"})
+_CLAUSE_ENDS = frozenset({"st", "sc", "sub", "rel"})
+_BETWEEN = frozenset({"adv", "date", "be", "have", "mod", "to", "cm", "say"})
+"""What may stand between a subject and its predicate: `has been believed to be`."""
+_REACH_OF_BLAME = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who did it: the words, and the entity where it is known; `is_anonymous` = "gunmen", whoever they serve."""
+
+    text: str
+    entity: Entity | None = None
+    is_anonymous: bool = False
+
+
+@cache
+def blame_words() -> dict[str, frozenset[str]]:
+    """Words of blame by where the blamed stands; see rules/reports.toml."""
+    return {where: frozenset(found) for where, found in lexicon.toml("reports")["blame"].items()}
+
+
+class Actors:
+    """The actors of one sentence. Chunk indexes are the sentence's own."""
+
+    def __init__(self, chunks: Sequence[Chunk]) -> None:
+        self.c = chunks
+
+    def _tag(self, i: int) -> str:
+        return self.c[i].tag if 0 <= i < len(self.c) else ""
+
+    def perpetrator(self, agent: int | None, victims: int | None, trigger: int | None) -> Actor | None:
+        """Who did it: the agent of the verb, else the actor of the attack the sentence names."""
+        if trigger is not None and self.c[trigger].text.lower().endswith("ing") and self._tag(trigger - 1) == "cm":
+            subject = self._main_subject(trigger, victims)
+            agent = agent if subject is None else subject
+        if agent is not None and agent != victims:
+            found = self.at(agent)
+            if found is not None:
+                return found
+        for i, chunk in enumerate(self.c):
+            if chunk.tag == "att" or (chunk.tag == "nx" and chunk.head in words().scene_nouns):
+                found = self._of_attack(i)
+                if found is not None:
+                    return found
+        for i, chunk in enumerate(self.c):
+            if chunk.tag in {"v", "m"} and chunk.head in words().scene_verbs and self._tag(i - 1) in _PEOPLE and i - 1 != victims:
+                found = self.at(i - 1)
+                if found is not None:
+                    return found
+        return None
+
+    def _main_subject(self, trigger: int, victims: int | None) -> int | None:
+        """Who the participle behind a comma speaks of: `gunmen raided a post in the town, killing two`."""
+        start = trigger
+        while start > 0 and self._tag(start - 1) not in _CLAUSE_ENDS:
+            start -= 1
+        for k in range(start, trigger):
+            if self._tag(k) in _PEOPLE and self._tag(k - 1) not in _PHRASE_STARTS and k != victims:
+                after = next(
+                    (i for i in range(k + 1, trigger) if self._tag(i) not in {"adv", "date", "have", "of", "org", "lp", "rp"}), trigger
+                )
+                return k if self._tag(after) in {"v", "m", "k"} else None
+        return None
+
+    def _of_attack(self, i: int) -> Actor | None:
+        for mention in self.c[i].mentions:
+            if mention.entity.type in ORGANISATIONS:
+                return Actor(mention.surface, mention.entity)
+        if self._tag(i + 1) == "by":
+            return self.at(i + 2)
+        return None
+
+    def at(self, i: int) -> Actor | None:
+        """The actor that a chunk names, None where it names none: victims, weapons, places."""
+        if not 0 <= i < len(self.c):
+            return None
+        chunk = self.c[i]
+        force = next((m for m in chunk.mentions if m.entity.type in FIGHTERS | {"government"}), None)
+        if force is None and self._tag(i + 1) == "of" and i + 2 < len(self.c):
+            force = next((m for m in self.c[i + 2].mentions if m.entity.type in FIGHTERS), None)
+        if chunk.tag in {"att", "nx"} and chunk.head in words().scene_nouns:
+            return self._of_attack(i)
+        if force is not None:
+            return Actor(chunk.text, force.entity)
+        is_harmed = chunk.noun is not None and (
+            chunk.noun.status == "civilian" or chunk.noun.kind in {"person", "body", "casualty", "life"}
+        )
+        if chunk.tag == "ng" and not is_harmed and chunk.head:
+            return Actor(chunk.text, None, chunk.noun is None or chunk.noun.kind in {"combatant", "criminal", "man"})
+        return None
+
+    def claimant(self) -> Actor | None:
+        """Who claims responsibility, or is blamed, in this sentence; None where it is denied, or no one known is named."""
+        return next((a for a in self._blamed() if a is not None and a.entity is not None and a.entity.type in FIGHTERS), None)
+
+    def _blamed(self) -> Iterator[Actor | None]:
+        blame = blame_words()
+        for i, chunk in enumerate(self.c):
+            word = chunk.head if chunk.tag in {"w", "nx", "nc"} else chunk.text.lower()
+            if self._is_denied(i):
+                continue
+            if word in blame["claimed"] or (word in blame["claims"] and self._tag(i + 1) == "att"):
+                yield self._subject(i)
+            if word in blame["subject"] and (self._tag(i - 1) in {"be", "adv"} or word in blame["claimed"]):
+                yield self._subject(i)
+            if word in blame["object"] and self._tag(i + 1) in _PEOPLE and self._tag(i - 1) != "be":
+                yield self.at(i + 1)
+            for preposition in ("on", "to", "by", "as", "of"):
+                if word in blame[preposition]:
+                    yield self._behind(i, preposition)
+            yield self._suspected_within(chunk)
+
+    def _is_denied(self, i: int) -> bool:
+        denying = words().classes["denying"]
+        for k in range(i, -1, -1):
+            if self._tag(k) in {"st", "sc", "sub"}:
+                return False
+            if self._tag(k) == "not" or self.c[k].head in denying or self.c[k].text.lower().startswith("no "):
+                return True
+        return False
+
+    def _subject(self, i: int) -> Actor | None:
+        """The first group of the clause before i that stands in no phrase: `al-Shabaab, allied with al-Qaeda, claimed`."""
+        start = i
+        while start > 0 and self._tag(start - 1) not in _CLAUSE_ENDS:
+            start -= 1
+        for first in (start, 0):
+            for k in range(first, i):
+                if self._tag(k) in _PEOPLE and self._tag(k - 1) not in _PHRASE_STARTS:
+                    found = self.at(k)
+                    if found is not None and found.entity is not None and found.entity.type in FIGHTERS:
+                        return found
+        return None
+
+    def _behind(self, i: int, preposition: str) -> Actor | None:
+        """The one behind the preposition the word takes: `attributed the attack to`, `carried out by members of`."""
+        for k in range(i + 1, min(i + _REACH_OF_BLAME, len(self.c) - 1)):
+            if preposition in {self.c[k].head, self._tag(k), self.c[k].text.lower()} and self._tag(k + 1) in _PEOPLE:
+                return self.at(k + 1)
+            if self._tag(k) in {"st", "sc", "sub"}:
+                return None
+        return None
+
+    @staticmethod
+    def _suspected_within(chunk: Chunk) -> Actor | None:
+        """`authorities suspected X`, where the names were taken for one."""
+        if len(chunk.mentions) < 2:  # noqa: PLR2004 - who suspects, and whom
+            return None
+        who, whom = chunk.mentions[0], chunk.mentions[-1]
+        between = chunk.text.lower().partition(who.surface.lower())[2].partition(whom.surface.lower())[0].split()
+        is_blame = bool(blame_words()["object"].intersection(between)) and who.entity.type != "armed_group"
+        return Actor(whom.surface, whom.entity) if is_blame else None

@@ -1,0 +1,166 @@
+"""Who did it: every way a text names the perpetrator, claims an attack, blames someone or leaves it open. All sentences are made up."""
+
+import pytest
+
+from pipeline import casualties, entities, text
+from pipeline.model import Article
+
+CASES = [
+    (
+        "Assailants opened fire on a police post in Gombe town, Gombe state, Nigeria. Two officers were killed and three others were injured. No group claimed responsibility for the incident; however, sources attributed the attack to Boko Haram.",
+        "Boko Haram",
+    ),
+    (
+        "An explosive device detonated near a market in Baquba, Diyala, Iraq. Six people were killed and 14 others were injured in the blast. No group claimed responsibility for the incident.",
+        None,
+    ),
+    (
+        "A suicide bomber detonated an explosives-laden vehicle at a checkpoint in Mukalla, Hadramawt, Yemen. At least eight soldiers were killed in addition to the assailant. The Hadramawt Province of the Islamic State claimed responsibility for the attack.",
+        "Islamic State Hadramawt Province",
+    ),
+    (
+        "Suspected New People's Army (NPA) militants attacked a quarry in Baganga, Davao Oriental, Philippines. One guard was killed.",
+        "New People's Army",
+    ),
+    ("Members of the Shining Path (SL) assassinated the mayor of Pampas in Huancavelica, Peru.", "Shining Path"),
+    (
+        "Gunmen abducted and killed a teacher in Pattani, Thailand. No group claimed responsibility; however, authorities suspected Runda Kumpulan Kecil (RKK).",
+        "Runda Kumpulan Kecil",
+    ),
+    (
+        "Assailants shot and killed a journalist in Jalalabad, Nangarhar, Afghanistan. The Khorasan Chapter of the Islamic State claimed responsibility and stated that the victim was a spy.",
+        "Islamic State Khorasan Province",
+    ),
+    (
+        "Assailants fired rockets at a village in Saada, Yemen. Four civilians were killed. Houthi extremists (Ansar Allah) denied responsibility for the attack.",
+        None,
+    ),
+    (
+        "Gunmen shot dead a shopkeeper in Quetta, Balochistan, Pakistan. The Baloch Liberation Army (BLA) claimed responsibility for the attack.",
+        "Balochistan Liberation Army",
+    ),
+    ("Maoists blew up a police van in Gadchiroli, Maharashtra, India, killing nine policemen.", "Communist Party of India (Maoist)"),
+    ("Maoists killed four policemen in Rolpa district, Nepal.", "Communist Party of Nepal (Maoist)"),
+    (
+        "Assailants attacked a village in Kajuru, Kaduna, Nigeria. At least twelve people were killed. Sources attributed the attack to Fulani extremists.",
+        "Fulani militants",
+    ),
+    (
+        "Unknown gunmen killed a politician in Karachi, Pakistan. Police blamed the Tehrik-i-Taliban Pakistan (TTP) for the killing.",
+        "Tehrik-i-Taliban Pakistan",
+    ),
+    ("A bomb went off in Mandera, Kenya, killing two soldiers. Al-Shabaab was suspected of carrying out the attack.", "Al-Shabaab"),
+    ("A bomb went off in Cairo, Egypt, killing two soldiers. Ajnad Misr took responsibility for the blast.", "Ajnad Misr"),
+    (
+        "Three soldiers were killed when their convoy was hit near Goma, North Kivu, Democratic Republic of the Congo. It was not known who carried out the attack.",
+        None,
+    ),
+    (
+        "Three farmers were killed by unidentified armed men in Beni, North Kivu, Democratic Republic of the Congo. The attack was blamed on the Allied Democratic Forces (ADF).",
+        "Allied Democratic Forces",
+    ),
+    (
+        "An attack that the government said was carried out by the Kurdistan Workers' Party (PKK) killed five soldiers in Cizre, Sirnak, Turkey.",
+        "Kurdistan Workers' Party",
+    ),
+    (
+        "A bomb killed a constable in Belfast, Northern Ireland, United Kingdom. The Irish Republican Army (IRA) was believed to be responsible.",
+        "Provisional Irish Republican Army",
+    ),
+    ("Basque Fatherland and Freedom (ETA) detonated a car bomb in Vitoria, Spain, killing two officers.", "ETA"),
+    ("Suspected members of ETA shot a banker dead in Bilbao, Spain.", "ETA"),
+    (
+        "Assailants set fire to a church in Mpeketoni, Lamu, Kenya. Six people were killed. Al-Shabaab claimed responsibility for the attack; however, the president said local politicians were behind it.",
+        "Al-Shabaab",
+    ),
+    (
+        "Two people were killed when assailants opened fire on a vehicle in Narathiwat, Thailand. No group claimed responsibility for the incident, although the attack was thought to have been carried out by separatists.",
+        "Separatists",
+    ),
+    ("Police shot dead four protesters in Lubumbashi, Democratic Republic of the Congo.", "Congolese Police"),
+    ("Unknown assailants killed a Taliban commander in Quetta, Pakistan.", None),
+    ("Assailants attacked an Islamic State convoy in Hawija, Iraq, killing four fighters. No group claimed responsibility.", None),
+    (
+        "A roadside bomb targeted Hezbollah members in Arsal, Lebanon. Two were killed. The Al-Nusrah Front claimed the attack.",
+        "Al-Nusra Front",
+    ),
+    (
+        "Assailants attacked Houthi fighters with grenades in Ibb, Yemen. At least three were killed. Al-Qaida in the Arabian Peninsula (AQAP) claimed responsibility.",
+        "Al-Qaeda in the Arabian Peninsula",
+    ),
+    (
+        "In a statement posted online, the Movement for Oneness and Jihad in West Africa (MUJAO) said it was behind a car bomb that killed two people in Gao, Mali.",
+        "Movement for Oneness and Jihad in West Africa",
+    ),
+    ("Five people died in an ambush near Bria, Central African Republic. Residents accused Seleka fighters of the killings.", "Seleka"),
+    ("A blast in Maiduguri, Nigeria, killed 15. Boko Haram is suspected.", "Boko Haram"),
+    ("A mine killed two soldiers in Kidal, Mali. The army blamed the explosion on Ansar Dine.", "Ansar Dine"),
+    (
+        "A grenade killed a guard in Bogota, Colombia. Authorities believe that the National Liberation Army of Colombia (ELN) was responsible for the attack.",
+        "National Liberation Army",
+    ),
+    ("A police chief was murdered in Ayacucho, Peru, reportedly by Shining Path guerrillas.", "Shining Path"),
+    (
+        "Liberation Tigers of Tamil Eelam (LTTE) rebels hacked to death 14 villagers in Ampara, Sri Lanka.",
+        "Liberation Tigers of Tamil Eelam",
+    ),
+    ("Palestinian extremists stabbed an Israeli man to death in Hebron, West Bank.", "Palestinian militants"),
+    ("An Israeli soldier was stabbed to death in Afula, Israel by a Palestinian teenager.", None),
+    ("Assailants attacked a bus in Boke, Guinea. Three passengers were killed. The group responsible is unknown.", None),
+    (
+        "Both the Taliban and the Khorasan Chapter of the Islamic State separately claimed responsibility for a blast that killed nine in Kabul, Afghanistan.",
+        "Taliban",
+    ),
+    ("Four people were killed when Abu Sayyaf Group (ASG) gunmen raided a plantation in Basilan, Philippines.", "Abu Sayyaf"),
+    ("Three policemen were killed in a Taliban ambush in Kunar, Afghanistan.", "Taliban"),
+    ("A Taliban spokesman denied that the group had killed the two aid workers found dead in Ghazni, Afghanistan.", None),
+    (
+        "The mayor of Tame, Arauca, Colombia was shot dead. Guerrillas of the Revolutionary Armed Forces of Colombia (FARC) are suspected.",
+        "Revolutionary Armed Forces of Colombia",
+    ),
+    (
+        "An intelligence official said the Lord's Resistance Army (LRA) killed six villagers near Obo, Central African Republic.",
+        "Lord's Resistance Army",
+    ),
+    ("Al-Qaida in Iraq claimed credit for a bombing that left 20 dead in Tikrit, Iraq.", "Al-Qaeda in Iraq"),
+    ("Witnesses said the attackers wore army uniforms. Nine people were killed in the raid in Jos, Plateau, Nigeria.", None),
+]
+
+
+def perpetrator(body):
+    """Name of the perpetrator of the first report; None where it is no one known."""
+    article = Article("a", "d", 0, body, 0, len(body))
+    sentences = text.sentences(body)
+    mentions = entities.recognise(article, sentences)
+    first = casualties.extract(article, sentences, mentions).reports[0]
+    names = {m.entity.entity_id: m.entity.name for m in mentions}
+    return names[first.perpetrator_id] if first.perpetrator_id else None
+
+
+@pytest.mark.parametrize(("body", "name"), CASES, ids=[body[-60:] for body, _ in CASES])
+def test_perpetrators(body, name):
+    assert perpetrator(body) == name
+
+
+@pytest.mark.parametrize(
+    "group",
+    [
+        "Shining Path (SL)",
+        "Kurdistan Workers' Party (PKK)",
+        "Basque Fatherland and Freedom (ETA)",
+        "Sinai Province of the Islamic State",
+        "Moro Islamic Liberation Front (MILF)",
+    ],
+)
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "{} militants attacked a post, killing two guards.",
+        "Two guards were killed in an attack. The {} claimed responsibility for the attack.",
+        "Two guards were killed in an attack. Sources attributed the attack to the {}.",
+        "Two guards were killed. The {} is suspected of the attack.",
+    ],
+)
+def test_groups_in_every_frame(frame, group):
+    bare = group.partition(" (")[0]
+    assert perpetrator(frame.format(group)) == perpetrator(frame.format(bare)) == entities.find(bare).name
