@@ -79,6 +79,10 @@ class Actors:
         for mention in self.c[i].mentions:
             if mention.entity.type in ORGANISATIONS:
                 return Actor(mention.surface, mention.entity)
+        if self._tag(i - 1) in _PEOPLE and self.c[i - 1].last == self.c[i].first:
+            whose = next((m for m in self.c[i - 1].mentions if m.entity.type in FIGHTERS), None)
+            if whose is not None:  # "in a Taliban ambush"
+                return Actor(whose.surface, whose.entity)
         if self._tag(i + 1) == "by":
             return self.at(i + 2)
         return None
