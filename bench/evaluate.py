@@ -5,17 +5,18 @@ their own; ../shared/score/score.py judges what was published. Printed are the f
 the classes of the misses, and every document that does better or worse than when it was pinned. A figure below its floor ends it with 1.
 
     --pin          the figures become the floors, where none fell; --lower lets them fall, on purpose, with the reason in the commit
-    --record       add a line to docs/quality.md, and count how often each rule fires and how often rightly (`toll rules`)
+    --record       add a line to docs/quality.md with the shares of the classes, and count how often each rule fires and how often
+                   rightly (`toll rules`)
     --misses N     show N missed figures of each set, by class, with their texts and the claims read in them
 """
 
 import argparse
-import datetime as dt
 import json
 import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,7 @@ from pathlib import Path
 import firing
 import floors
 import gold
+import page
 
 from pipeline.normalise import EXTRACTOR_VERSION
 from pipeline.settings import Settings
@@ -31,30 +33,6 @@ from pipeline.stages import rulebook
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "quality.md"
 FLOORS = ROOT / "tests" / "floors.json"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of the table in docs/quality.md: its heading, and the set and figure it is read from."""
-
-    heading: str
-    gold: str
-    figure: str
-
-
-COLUMNS = (
-    Column("seed: facts", "seed", "article_facts"),
-    Column("claims F1", "seed", "claims_f1"),
-    Column("events", "seed", "events_right"),
-    Column("entities", "seed", "entities"),
-    Column("wad: killed", "wad", "killed_exact_positive"),
-    Column("wounded", "wad", "wounded_exact_positive"),
-    Column("country", "wad", "country"),
-    Column("fa-kes: killed", "fa-kes", "killed_exact_positive"),
-    Column("isaf: killed", "isaf", "killed_exact_positive"),
-    Column("muc4: recall", "muc4", "outcome_number_recall"),
-    Column("precision", "muc4", "outcome_number_precision"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,19 +119,6 @@ def sampled(found: Judged, dev: gold.Dev, told: Mapping[str, gold.Told], wanted:
             yield from gold.shown(fact, rows[fact.document], here.claims)
 
 
-def record(now: Mapping[str, floors.Pinned], page: Path) -> None:
-    """Add a line to the table of the page, which stands between two marks. SystemExit if the marks are gone."""
-    begin, end = "<!-- figures -->", "<!-- /figures -->"
-    text = page.read_text(encoding="utf-8")
-    if text.count(begin) != 1 or text.count(end) != 1:
-        sys.exit(f"{page} has lost its marks {begin} and {end}")
-    cells = [dt.datetime.now(tz=dt.UTC).date().isoformat(), EXTRACTOR_VERSION]
-    for column in COLUMNS:
-        value = now[column.gold].figures.get(column.figure) if column.gold in now else None
-        cells.append("–" if value is None else f"{value:.3f}".removeprefix("0"))
-    page.write_text(text.replace(end, f"| {' | '.join(cells)} |\n{end}"), encoding="utf-8")
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Score the sets asked for; the exit status."""
     parser = argparse.ArgumentParser(description="Score the extraction on the gold sets, beside the floors.")
@@ -175,11 +140,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as scratch:
         warehouse = published(dev.dumps(names, Path(scratch)), Path(scratch) / "home")
         told = gold.told(warehouse)
-        coded: list[tuple[gold.Fact, gold.Told]] = []
+        coded: list[tuple[str, gold.Fact]] = []
         for name in names:
             found = judged(name, dev, warehouse, told)
             scores[name] = found.scores
-            coded += [(fact, told[url]) for fact in found.facts if (url := dev.url(name, fact.document)) in told]
+            coded += [(name, fact) for fact in found.facts]
             classes = floors.tally((fact.name, why) for fact, why in found.missed)
             figures, misses = floors.figures(found.scores), floors.misses(found.facts)
             now[name] = floors.Pinned(dev.hash(name), EXTRACTOR_VERSION, figures, classes, misses)
@@ -187,12 +152,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if given.misses:
                 print("\n".join(sampled(found, dev, told, given.misses)))
         if given.record:
-            rulebook.write_counts(rulebook.COUNTS, EXTRACTOR_VERSION, firing.counts(warehouse, told, coded))
+            here = [(fact, told[url]) for name, fact in coded if (url := dev.url(name, fact.document)) in told]
+            rulebook.write_counts(rulebook.COUNTS, EXTRACTOR_VERSION, firing.counts(warehouse, told, here))
     print(f"{time.monotonic() - started:.0f} s")
     if given.json:
         given.json.write_text(json.dumps(scores, indent=2) + "\n", encoding="utf-8")
     if given.record:
-        record(now, PAGE)
+        page.record(PAGE, now, Counter((name, fact.name) for name, fact in coded), EXTRACTOR_VERSION)
     if given.pin or given.lower:
         return pin(given.floors, pinned, now, may_fall=given.lower)
     if fallen := floors.below(pinned, now):

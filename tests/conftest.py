@@ -11,6 +11,8 @@ from pipeline.settings import Settings
 SHARED = Path(__file__).parents[2] / "shared"
 
 settings.register_profile("toll", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+# `pytest --hypothesis-profile=long tests/test_properties.py`: an hour of other examples each time, for whoever changes the grammar.
+settings.register_profile("long", settings.get_profile("toll"), max_examples=10_000, derandomize=False)
 settings.load_profile("toll")
 
 

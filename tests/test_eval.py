@@ -7,6 +7,7 @@ import duckdb
 import evaluate
 import floors
 import gold
+import page
 import pytest
 
 # Stands in for ../shared/score/score.py: the same names, the same answers, for killed alone.
@@ -22,6 +23,9 @@ def gold_url(path, row):
 
 def dump(path, out):
     pathlib.Path(out).write_text("".join(json.dumps({"url": gold_url(path, row), "text": row["text"]}) + chr(10) for row in gold_rows(path)))
+
+def alpha_2(country):
+    raise LookupError(country)
 
 def who_where_when(row, got, hits, totals):
     pass
@@ -164,6 +168,21 @@ def test_misses_shows_texts_with_the_claims_read_in_them(bench, capsys):
     told = capsys.readouterr().out
     assert "An invented text, c." in told
     assert "[active]" in told
+
+
+def test_a_record_adds_a_line_and_keeps_the_shares_the_page_began_with(tmp_path):
+    path = tmp_path / "quality.md"
+    path.write_text(
+        "Head\n<!-- figures -->\n| a |\n<!-- /figures -->\n<!-- classes -->\n| figure | x |\n|---|---|\n<!-- /classes -->\nFoot\n"
+    )
+    before = floors.Pinned("0", "1+a", {"killed_exact_positive": 0.5}, {"killed": {"nothing read": 3}})
+    after = replace(before, figures={"killed_exact_positive": 0.75}, classes={"killed": {"nothing read": 1}})
+    for pinned in (before, after):
+        page.record(path, {"wad": pinned}, {("wad", "killed"): 10}, "1+a")
+    lines = path.read_text().splitlines()
+    assert [line.split(" | ")[6] for line in lines if "1+a" in line] == [".500", ".750"]
+    assert "| wad: killed | nothing read | 30.0 % | 10.0 % |" in lines
+    assert (lines[0], lines[-1]) == ("Head", "Foot")
 
 
 def test_less_of_what_is_bad_is_no_fall():

@@ -166,7 +166,7 @@ def title_end(text: str, position: int, end: int, title: str) -> int | None:
         body = rest.lstrip(" .:|!?\"'”’)-–—\n\r\t\u2028")
         gap = rest[: len(rest) - len(body)]
         ends = any(mark in gap for mark in ".:|!?\n\r\u2028") or " - " in gap or " – " in gap
-        if not body or ends or (len(words) >= SURE_TITLE_WORDS and not body[0].islower()):
+        if not body or ends or (len(words) >= SURE_TITLE_WORDS and body[0] not in ",;" and not body[0].islower()):
             return at + len(gap)
     return None
 
