@@ -8,7 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
 import pytest
+from nbclient import NotebookClient
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
@@ -36,15 +38,34 @@ def on_a_terminal(command, environment):
 
 
 @pytest.fixture(scope="module")
-def toll(tmp_path_factory):
+def home_of_the_sample(tmp_path_factory):
+    return tmp_path_factory.mktemp("readme")
+
+
+@pytest.fixture(scope="module")
+def toll(home_of_the_sample):
     """The command, over a warehouse made of the sample as `make run` makes it."""
-    home = tmp_path_factory.mktemp("readme")
+    home = home_of_the_sample
     environment = {name: value for name, value in os.environ.items() if not name.startswith("TOLL_")}
     environment |= {"TOLL_HOME": str(home), "COLUMNS": "120", "LINES": "50", "TERM": "xterm", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
     program = str(Path(sys.executable).parent / "toll")
     done = subprocess.run([program, "run", "samples/dump"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return lambda *arguments: on_a_terminal([program, *arguments], environment)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("toll")
+def test_the_notebook_runs_on_the_sample(home_of_the_sample, monkeypatch):
+    monkeypatch.setenv("TOLL_HOME", str(home_of_the_sample))
+    monkeypatch.setenv("IPYTHONDIR", str(home_of_the_sample / "ipython"))
+    notebook = nbformat.read(ROOT / "examples" / "first_look.ipynb", as_version=4)
+    assert all(not cell.get("outputs") for cell in notebook.cells), "commit it without outputs"
+    done = NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(ROOT / "examples")}}).execute()
+    shown = [output for cell in done.cells if cell.cell_type == "code" for output in cell.outputs]
+    assert [output.output_type for output in shown if output.output_type == "error"] == []
+    assert any("according to" in output.get("text", "") for output in shown)
+    assert any("█" in output.get("data", {}).get("text/plain", "") for output in shown)
 
 
 @pytest.mark.slow
