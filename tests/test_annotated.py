@@ -12,31 +12,31 @@ from annotations import HEADINGS, extract, judge, lines, load
 from pipeline.contracts import ENUMS
 
 # Counts, not shares: a claim newly found may be wrong in a fact and yet is a gain. "own report": claims that stand with the others of their incident.
-F1 = 0.9
+F1 = 0.894
 RIGHT = {
-    "recall": 298,
-    "victim_status": 111,
-    "perpetrator": 57,
-    "scope": 259,
+    "recall": 330,
+    "victim_status": 116,
+    "perpetrator": 71,
+    "scope": 277,
     "part_of": 19,
-    "assertion": 296,
-    "background": 251,
-    "tactic": 122,
-    "report figures": 156,
-    "report perpetrator": 31,
-    "report 0": 54,
-    "own report": 234,
-    "events right": 48,
-    "place": 152,
-    "country": 253,
-    "date_start": 132,
-    "date_end": 129,
-    "date_precision": 144,
-    "source": 142,
-    "entities": 152,
+    "assertion": 328,
+    "background": 264,
+    "tactic": 126,
+    "report figures": 170,
+    "report perpetrator": 37,
+    "report 0": 57,
+    "own report": 248,
+    "events right": 57,
+    "place": 160,
+    "country": 270,
+    "date_start": 146,
+    "date_end": 143,
+    "date_precision": 162,
+    "source": 149,
+    "entities": 158,
 }
-NOT_IN_GOLD = 12
-REPORTS_TOO_MANY = 6
+NOT_IN_GOLD = 20
+REPORTS_TOO_MANY = 9
 ARTICLES = load()
 
 
