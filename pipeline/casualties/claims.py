@@ -21,6 +21,7 @@ from pipeline.casualties.discourse import (
     is_fronted,
     is_recalled,
     is_running_total,
+    is_yardstick,
     telling,
 )
 from pipeline.casualties.line import FIGHTERS, Chunk, Line, by_token
@@ -58,6 +59,7 @@ class Draft:
     is_floor: bool = False
     is_background: bool = False
     is_recalled: bool = False
+    is_beside_dead: bool = False
     telling: Telling = NOTHING_SAID
     settings: frozenset[str] = frozenset()
     part_of: "Draft | None" = None
@@ -203,7 +205,7 @@ class Reader:
         found_cues = cues(text)
         passage = Passage(sentence)
         lower = " ".join(text.lower().split())
-        passage.is_separate = any(s in lower for s in _separators())
+        passage.is_separate = any(s in lower for s in _separators()) and " in one " not in f" {lower}"
         anchor = findings[0].trigger if findings else next((i for i, c in enumerate(chunks) if c.tag in {"att", "v"}), 0)
         if scene.is_scene or findings:
             passage.when, passage.where = scene.when(anchor), scene.where(anchor)
@@ -225,6 +227,8 @@ class Reader:
         if not findings:
             drafts.update(enumerate(self._elliptic(sentence, chunks, speaker)))
         passage.drafts = [d for d in drafts.values() if self._belongs(d)]
+        for before, draft in pairwise([*self.recent[-1:], *passage.drafts]):
+            draft.is_beside_dead = before.claim.outcome == "killed" and draft.claim.outcome == "wounded"
         return passage
 
     def _belongs(self, draft: Draft) -> bool:
@@ -293,6 +297,8 @@ class Reader:
             claim, (sentence.no, finding.trigger), sentence.paragraph, group, is_total=finding.is_total, is_floor=finding.is_floor
         )
         draft.when, draft.where = scene.when(finding.trigger), scene.where(finding.trigger)
+        if draft.when is not None and draft.when.precision >= LONG_SPAN and is_yardstick(chunks, draft.when):
+            draft.when = None
         draft.actor = scene.actors.perpetrator(finding.agent, finding.victims, finding.trigger)
         draft.tactic = tactic_of(sentence.text)
         draft.telling, draft.settings = telling(chunks, finding, group), settings
@@ -312,7 +318,8 @@ class Reader:
         ):
             claim.scope = "cumulative"
         self._attribute(claim, speaker)
-        if claim.scope == "incident" and not finding.is_total:
+        is_toll = finding.is_total or "toll" in f"{trigger.text} {group.text}".lower()
+        if claim.scope == "incident" and not is_toll:
             self._relate(draft, group)
         return draft
 
@@ -320,7 +327,8 @@ class Reader:
         """A number without a noun right after a larger one of the same outcome is a part of it: `Two died at once.`."""
         quantity = group.quantity
         is_rest = group.noun is not None and group.noun.kind == "other" and group.is_definite
-        is_elliptic = (group.noun is None and not group.mentions) or group.partitive or is_rest
+        is_own = group.partitive and not words().classes["possessive"].isdisjoint(group.text.lower().split())
+        is_elliptic = (group.noun is None and not group.mentions) or (group.partitive and not is_own) or is_rest
         if quantity is None or quantity.best is None or not (is_elliptic or quantity.remainder):
             return
         reach = ELLIPSIS_REACH if group.partitive or quantity.remainder else 1

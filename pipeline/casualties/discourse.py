@@ -6,6 +6,7 @@ from functools import cache
 
 from pipeline import lexicon
 from pipeline.casualties.clauses import Finding
+from pipeline.casualties.dates import When
 from pipeline.casualties.line import Chunk
 from pipeline.casualties.scene import Where
 from pipeline.casualties.words import words
@@ -30,12 +31,14 @@ class Telling:
         is_also: on top of those told before: "another two", "a policeman was also killed".
         is_numbered: one of a series over many incidents: "the third reporter killed this month".
         utterance: how many verbs of saying stand before it in its sentence.
+        is_circumstance: in a clause of how or when: "48 people were killed as troops executed five rebels".
     """
 
     is_prior: bool = False
     is_also: bool = False
     is_numbered: bool = False
     utterance: int = 0
+    is_circumstance: bool = False
 
 
 NOTHING_SAID = Telling()
@@ -50,6 +53,7 @@ def telling(chunks: Sequence[Chunk], finding: Finding, group: Chunk) -> Telling:
         (quantity is not None and quantity.additional) or _is_also(chunks, finding),
         any(not _ordinals().isdisjoint(chunks[i].text.lower().split()) for i in (finding.victims, finding.trigger)),
         sum(chunk.tag in {"say", "acc"} for chunk in chunks[:first]),
+        _is_circumstance(chunks, finding.trigger),
     )
 
 
@@ -66,6 +70,12 @@ def _ordinals() -> frozenset[str]:
 def is_deadliest(sentence: Sentence) -> bool:
     """`The worst attack of the war`: one attack, whatever it is held against."""
     return not _listed("deadliest").isdisjoint(sentence.text.lower().split())
+
+
+def is_yardstick(chunks: Sequence[Chunk], when: When) -> bool:
+    """`Their deadliest raid since launching an insurgency in 2017`: the date is what the raid is held against."""
+    words_before = " ".join(c.text.lower() for c in chunks if c.first < when.first).split()
+    return "since" in words_before and not _listed("deadliest").isdisjoint(words_before[: words_before.index("since")])
 
 
 def is_fronted(chunks: Sequence[Chunk], position: int) -> bool:
@@ -90,10 +100,13 @@ def has_since(sentence: Sentence, chunks: Sequence[Chunk]) -> bool:
 
 
 def is_recalled(chunks: Sequence[Chunk], trigger: int) -> bool:
-    """`Missiles struck the base in answer to a raid which killed 80`: the main clause has an attack of its own."""
-    if trigger < 1 or chunks[trigger - 1].tag != "rel":
+    """`Missiles struck the base in answer to a raid which killed 80`: the raid led to what is told."""
+    relative = trigger - 1
+    if trigger < 1 or chunks[relative].tag != "rel":
         return False
-    return any(c.tag == "k" or (c.tag == "v" and c.head in words().scene_verbs) for c in chunks[: trigger - 1])
+    attack = next((i for i in range(relative - 1, 0, -1) if chunks[i].tag == "att"), 0)
+    is_answered = chunks[attack - 1].tag == "to" or chunks[attack - 1].head in _listed("following") | _listed("answering")
+    return attack > 0 and is_answered and any(c.tag == "k" or (c.tag == "v" and c.head in words().scene_verbs) for c in chunks[:relative])
 
 
 def _is_prior(chunks: Sequence[Chunk], trigger: int) -> bool:
@@ -104,6 +117,15 @@ def _is_prior(chunks: Sequence[Chunk], trigger: int) -> bool:
         if chunks[i].tag == "sub" and chunks[i].head in {"after", "since", "before"}:
             return True
         if chunks[i].tag == "date" and chunks[i].text.lower().endswith(" after"):
+            return True
+    return False
+
+
+def _is_circumstance(chunks: Sequence[Chunk], trigger: int) -> bool:
+    for i in range(trigger - 1, -1, -1):
+        if chunks[i].tag in {"k", "cc", "st", "sc"}:
+            return False
+        if chunks[i].tag == "sub" and chunks[i].head in _listed("circumstances"):
             return True
     return False
 

@@ -130,7 +130,7 @@ def _main(firm: Sequence[Statement], told: Sequence[Draft], blamed: str | None) 
     if updates:
         return "update", updates[-1]
     title = next((s for s in firm if s.sentence_no == TITLE and not s.is_vague), None)
-    name, lead = _lead(title, firm)
+    name, lead = _lead(title, firm, told)
     whole = next((s for s in firm if _is_sum(s, lead, firm, told)), None)
     if whole is not None:
         return "total", whole
@@ -144,9 +144,12 @@ def _main(firm: Sequence[Statement], told: Sequence[Draft], blamed: str | None) 
     return (name, lead) if chosen.best == lead.best else ("rival", chosen)
 
 
-def _lead(title: Statement | None, firm: Sequence[Statement]) -> tuple[str, Statement]:
+def _lead(title: Statement | None, firm: Sequence[Statement], told: Sequence[Draft]) -> tuple[str, Statement]:
     """The figure told most prominently: the lead's, or the title's where the body agrees or comes to it late."""
     body = [s for s in firm if s.sentence_no != TITLE]
+    if title is not None and body and (body[0].best or 0) > (title.best or 0):
+        is_part = any(d.claim.scope == "subset" and d.printed == title.best for d in told)
+        title = None if is_part and not body[0].is_vague else title
     if title is not None:
         agreeing = next((s for s in body if s.best == title.best), None)
         if agreeing is not None or not body:
@@ -157,7 +160,8 @@ def _lead(title: Statement | None, firm: Sequence[Statement]) -> tuple[str, Stat
     if lead.best and not lead.is_vague and not lead.is_floor:
         return "lead", lead
     floor = lead.best or 0
-    better = next((s for s in body if s.best and s.best >= floor and not s.is_vague and not s.is_floor), None)
+    exact = [s for s in body if s.best and s.best >= floor and not s.is_vague]
+    better = next((s for s in exact if not s.is_floor), exact[0] if exact and lead.is_vague else None)
     return ("exact", better) if better is not None else ("lead", lead)
 
 
@@ -202,7 +206,7 @@ def _relation(main: Statement, other: Statement, told: Sequence[Draft]) -> str |
     if other.sentence_no <= main.sentence_no or main.is_total:
         return None
     quantity = later.group.quantity if later.group is not None else None
-    is_more = quantity is not None and quantity.additional
+    is_more = quantity is not None and quantity.additional and not later.is_beside_dead
     is_late = other.has("later_death") and later.claim.rule != PRONOUN and (main.has("at_once") or other.best == 1)
     is_also = later.telling.is_also and "person" not in main.kinds()
     if not (is_more or is_late or is_also):
@@ -234,11 +238,13 @@ def _rivals(main: Statement, other: Statement) -> bool:
     if other.is_vague or other.is_floor or not other.best or other.drafts[0].telling.is_also:
         return False
     is_whole = not other.heads() or other.heads() == main.heads()
-    return is_whole and (other.is_total or (other.voice[0] is not None and other.voice != main.voice))
+    is_voiced = other.voice[0] is not None and other.voice != main.voice
+    return is_whole and (other.is_total or is_voiced or other.has("other_voice"))
 
 
 def _differs(main: Statement, other: Statement) -> bool:
     """Whether another voice's figure widens the bounds: not a part, though perhaps of other people."""
-    if other.best is None or main.best is None or other.best == main.best or other.voice == main.voice:
+    is_same_voice = other.voice == main.voice and not (main.has("other_voice") or other.has("other_voice"))
+    if other.best is None or main.best is None or other.best == main.best or is_same_voice:
         return False
     return other.best > main.best or other.kinds() <= main.kinds() | {"person"}

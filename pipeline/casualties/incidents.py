@@ -112,7 +112,7 @@ class Gatherer:
                 continue
             if draft.telling.is_prior and any(d.claim.sentence_no < passage.sentence.no for i in self.incidents for d in i.drafts):
                 draft.is_background = True
-            target = self._find(passage, draft.when, draft.where, draft.tactic, draft) or self._open(passage)
+            target = self._going_on(draft) or self._find(passage, draft.when, draft.where, draft.tactic, draft) or self._open(passage)
             actor = None if draft.claim.rule == PRONOUN else draft.actor
             target.adopt(draft.when, draft.where, actor, draft.tactic)
             target.drafts.append(draft)
@@ -121,6 +121,11 @@ class Gatherer:
                 target.is_recalled = draft.is_recalled
             if not draft.telling.is_prior or self.current is None:
                 self.current = target
+
+    def _going_on(self, draft: Draft) -> Incident | None:
+        """`Two more bodies were found in Ulm, raising the toll of the blast to 16`: one sentence, one incident."""
+        told = self.current.drafts[-1:] if self.current is not None else []
+        return self.current if draft.is_total and told and told[0].claim.sentence_no == draft.claim.sentence_no else None
 
     def _set_scene(self, passage: Passage) -> None:
         """A sentence without a count tells more of an incident, or begins one; one that goes on (`the gunmen`) begins none."""

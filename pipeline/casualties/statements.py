@@ -61,8 +61,13 @@ class Statement:
 
     def heads(self) -> frozenset[str]:
         """The nouns it counts; empty where the words say no more than people."""
-        nouns = (d.group.noun for d in self.drafts if d.group is not None and d.group.noun is not None)
-        return frozenset(noun.noun for noun in nouns if noun.kind not in _AT_LARGE)
+        return frozenset(head for d in self.drafts if (head := _head(d)))
+
+
+def _head(draft: Draft) -> str:
+    """The noun counted; empty where it says no more than people."""
+    noun = draft.group.noun if draft.group is not None else None
+    return "" if noun is None or noun.kind in _AT_LARGE else noun.noun
 
 
 def statements(drafts: Sequence[Draft]) -> list[Statement]:
@@ -100,14 +105,16 @@ def _told_once(row: Sequence[Draft]) -> list[Draft]:
 def _is_told_before(draft: Draft) -> bool:
     """`The eight had been killed`, `he was shot`, `the third reporter killed this month`: people known from elsewhere."""
     group = draft.group
-    is_known = group is not None and group.is_definite and group.quantity is not None
+    quantity = group.quantity if group is not None else None
+    is_known = group is not None and quantity is not None and (group.is_definite or (quantity.definite and not quantity.additional))
     return is_known or draft.claim.rule == PRONOUN or draft.telling.is_numbered
 
 
 def _repeats(draft: Draft, other: Draft) -> bool:
     """Whether a group under another verb is the people just told, or too vague to add to an exact count."""
     if _is_told_before(draft):
-        return True
-    if draft.is_vague != other.is_vague:
+        is_counted = draft.group is not None and draft.group.quantity is not None
+        return not (is_counted and _head(draft) and _head(other)) or _head(draft) == _head(other)
+    if draft.is_vague != other.is_vague or (draft.telling.is_circumstance and (draft.printed or 0) < (other.printed or 0)):
         return True
     return draft.printed == other.printed and (draft.printed or 0) > 1 and not draft.telling.is_also
