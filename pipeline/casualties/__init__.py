@@ -8,13 +8,14 @@ phrases, roles → clauses: who it happened to, who did it
 genres           films, games, exercises: nobody dies in them
 context          denied, feared, hypothetical, cumulative, recalled
 scene            where, when, according to whom; actors: by whom; whereabouts: in which country
-claims           what each sentence asserts
+claims           what each sentence asserts, as drafts
 incidents → statements, figures → reports: claims gathered by incident, said in a sentence, fused by the relations of rules/reports.toml
 """
 
 from collections.abc import Sequence
 
-from pipeline.casualties.claims import Draft, Reader
+from pipeline.casualties.claims import Reader
+from pipeline.casualties.drafts import Draft
 from pipeline.casualties.genres import is_make_believe
 from pipeline.casualties.incidents import Gatherer, Incident
 from pipeline.casualties.reports import report_of, set_when, set_where

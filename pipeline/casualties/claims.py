@@ -1,20 +1,17 @@
 """Claims of an article: each finding with its figures, its scene, who says so and how firmly."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice, pairwise
 
 from pipeline import lexicon
-from pipeline.casualties.actors import Actor, blame_words
+from pipeline.casualties.actors import blame_words
 from pipeline.casualties.chunks import chunks as chunk_row
 from pipeline.casualties.clauses import Clauses, Finding
 from pipeline.casualties.context import Cue, cues, settings_at
-from pipeline.casualties.dates import When, dates
+from pipeline.casualties.dates import dates
 from pipeline.casualties.discourse import (
     LONG_SPAN,
-    NOTHING_SAID,
-    Telling,
     has_since,
     is_anaphoric,
     is_deadliest,
@@ -24,9 +21,10 @@ from pipeline.casualties.discourse import (
     is_yardstick,
     telling,
 )
+from pipeline.casualties.drafts import Draft, Passage
 from pipeline.casualties.line import FIGHTERS, Chunk, Line, by_token
 from pipeline.casualties.numbers import quantities
-from pipeline.casualties.scene import SentenceScene, Speaker, Where, tactic_of
+from pipeline.casualties.scene import SentenceScene, Speaker, tactic_of
 from pipeline.casualties.words import words
 from pipeline.model import TITLE, Article, Claim, Entity, Mention, Sentence, stable_id
 from pipeline.text import lower_words
@@ -41,62 +39,6 @@ WEEK = 3
 NEVER_ONE_INCIDENT = 5000
 """No single incident in UCDP GED outside Rwanda 1994 comes near; such a figure is a war's."""
 _DROPPED = frozenset({"hypothetical", "fiction"})
-
-
-@dataclass(slots=True)
-class Draft:
-    """A claim and what the reports need to know of it besides its columns."""
-
-    claim: Claim
-    statement: tuple[int, int]
-    paragraph: int
-    group: Chunk | None
-    when: When | None = None
-    where: Where | None = None
-    actor: Actor | None = None
-    tactic: str | None = None
-    is_total: bool = False
-    is_floor: bool = False
-    is_background: bool = False
-    is_recalled: bool = False
-    is_beside_dead: bool = False
-    telling: Telling = NOTHING_SAID
-    settings: frozenset[str] = frozenset()
-    part_of: "Draft | None" = None
-
-    @property
-    def printed(self) -> int | None:
-        """The number that stands in the text, which people who code incidents write: 20 for "more than 20", whose best is 21."""
-        quantity = self.group.quantity if self.group is not None else None
-        return self.claim.best if quantity is None or quantity.printed is None else quantity.printed
-
-    @property
-    def is_vague(self) -> bool:
-        """Whether the count is a vague word: "dozens"."""
-        return self.group is not None and self.group.quantity is not None and self.group.quantity.kind == "vague"
-
-    @property
-    def floor(self) -> int | None:
-        """The least the words allow, never above the number printed."""
-        low, printed = self.claim.low, self.printed
-        return low if low is None or printed is None else min(low, printed)
-
-
-@dataclass(slots=True)
-class Passage:
-    """One sentence that tells of an incident, with or without a count."""
-
-    sentence: Sentence
-    drafts: list[Draft] = field(default_factory=list)
-    when: When | None = None
-    where: Where | None = None
-    actor: Actor | None = None
-    claimant: Actor | None = None
-    tactic: str | None = None
-    is_separate: bool = False
-    is_elsewhere: bool = False
-    is_anaphoric: bool = False
-    is_background: bool = False
 
 
 @cache

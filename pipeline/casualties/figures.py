@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-from pipeline.casualties.claims import Draft
 from pipeline.casualties.clauses import PRONOUN
+from pipeline.casualties.drafts import Draft
 from pipeline.casualties.statements import Statement, statements
 from pipeline.model import TITLE
 

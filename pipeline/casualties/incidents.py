@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.casualties.actors import Actor
-from pipeline.casualties.claims import Draft, Passage
 from pipeline.casualties.clauses import PRONOUN
 from pipeline.casualties.dates import When
+from pipeline.casualties.drafts import Draft, Passage
 from pipeline.casualties.scene import Where
 from pipeline.model import TITLE, Entity
 

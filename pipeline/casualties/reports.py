@@ -3,8 +3,8 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from pipeline.casualties.claims import Draft
 from pipeline.casualties.dates import When
+from pipeline.casualties.drafts import Draft
 from pipeline.casualties.figures import fuse
 from pipeline.casualties.incidents import ACCIDENTS, Incident
 from pipeline.casualties.scene import Where

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.casualties.claims import Draft
 from pipeline.casualties.clauses import PRONOUN
+from pipeline.casualties.drafts import Draft
 
 Voice = tuple[str | None, int]
 _INEXACT = frozenset({"approximate", "more_than"})

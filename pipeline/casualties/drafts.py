@@ -1,0 +1,66 @@
+"""A claim on its way to the reports: what it says besides its columns, and the sentence it stands in."""
+
+from dataclasses import dataclass, field
+
+from pipeline.casualties.actors import Actor
+from pipeline.casualties.dates import When
+from pipeline.casualties.discourse import NOTHING_SAID, Telling
+from pipeline.casualties.line import Chunk
+from pipeline.casualties.scene import Where
+from pipeline.model import Claim, Sentence
+
+
+@dataclass(slots=True)
+class Draft:
+    """A claim and what the reports need to know of it besides its columns."""
+
+    claim: Claim
+    statement: tuple[int, int]
+    paragraph: int
+    group: Chunk | None
+    when: When | None = None
+    where: Where | None = None
+    actor: Actor | None = None
+    tactic: str | None = None
+    is_total: bool = False
+    is_floor: bool = False
+    is_background: bool = False
+    is_recalled: bool = False
+    is_beside_dead: bool = False
+    telling: Telling = NOTHING_SAID
+    settings: frozenset[str] = frozenset()
+    part_of: "Draft | None" = None
+
+    @property
+    def printed(self) -> int | None:
+        """The number that stands in the text, which people who code incidents write: 20 for "more than 20", whose best is 21."""
+        quantity = self.group.quantity if self.group is not None else None
+        return self.claim.best if quantity is None or quantity.printed is None else quantity.printed
+
+    @property
+    def is_vague(self) -> bool:
+        """Whether the count is a vague word: "dozens"."""
+        return self.group is not None and self.group.quantity is not None and self.group.quantity.kind == "vague"
+
+    @property
+    def floor(self) -> int | None:
+        """The least the words allow, never above the number printed."""
+        low, printed = self.claim.low, self.printed
+        return low if low is None or printed is None else min(low, printed)
+
+
+@dataclass(slots=True)
+class Passage:
+    """One sentence that tells of an incident, with or without a count."""
+
+    sentence: Sentence
+    drafts: list[Draft] = field(default_factory=list)
+    when: When | None = None
+    where: Where | None = None
+    actor: Actor | None = None
+    claimant: Actor | None = None
+    tactic: str | None = None
+    is_separate: bool = False
+    is_elsewhere: bool = False
+    is_anaphoric: bool = False
+    is_background: bool = False
