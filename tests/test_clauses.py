@@ -90,6 +90,10 @@ def test_cue_reaches_the_verb_in_its_examples_and_not_in_its_near_misses(cue):
         ("In clashes between the army and rebels in the northern hills twelve civilians were killed.", "twelve civilians", None),
         ("The town saw nine people, mostly farmers, killed by raiders.", "nine people", "raiders"),
         ("The strike left five members of the same family dead.", "five members", None),
+        ("A teacher who was the host when seven people drowned has been stabbed and killed.", "A teacher", None),
+        ("Seven herders were said by residents and a nurse to have been shot dead.", "Seven herders", None),
+        ("A mayor who had been accused by President Okoth was shot dead by the police.", "A mayor", "the police"),
+        ("A reporter covering the police has been killed.", "A reporter", None),
         ("THE CLERKS MOURN THE MURDER OF UNION LEADER HECTOR VILLA PONCE.", "UNION LEADER HECTOR VILLA PONCE", None),
         ("MARTA ELENA RIVAS, A LOCAL TEACHER, WAS ASSASSINATED THIS EVENING.", "MARTA ELENA RIVAS", None),
     ],
@@ -122,7 +126,23 @@ def test_a_part_knows_its_whole():
         ("Eight seriously wounded people and 30 injured inmates were taken to the clinic.", ["wounded 30/30/30", "wounded 8/8/8"]),
         ("64 were reported as injured.", ["wounded 64/64/64"]),
         ("A third of the herd was lost.", []),
+        ("Raiders stopped a van and shot him dead.", ["killed 1/1/1"]),
+        ("They burned the farm, killing him, his son and two guests.", ["killed 1/1/1", "killed 1/1/1", "killed 2/2/2"]),
+        ("A trader was killed along with his wife, aged mother and driver.", ["killed 1/1/1"] * 4),
+        ("One guest was lightly wounded and arrested.", ["captured 1/1/1", "wounded 1/1/1"]),
+        ("Agents put the death total at nine.", ["killed 9/9/9"]),
     ],
 )
 def test_names_and_shared_numbers(text, wanted):
     assert sorted(said(f) for f in read(text)[1]) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("15 guests died (13 children) and 5 were hurt.", "killed 13/13/13"),
+        ("Eight guests were hurt, of whom five were women.", "wounded 5/5/5"),
+    ],
+)
+def test_a_part_in_an_aside(text, wanted):
+    assert wanted in [said(f) for f in read(text)[1] if f.is_subset]

@@ -3,25 +3,15 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
 
-from pipeline import lexicon
 from pipeline.casualties.line import Chunk
-from pipeline.casualties.nesting import Nesting
-from pipeline.casualties.patterns import Symbols
-from pipeline.casualties.roles import MAX_PARENTHESIS, Roles
+from pipeline.casualties.roles import MAX_PARENTHESIS
+from pipeline.casualties.shapes import Shape, encode, matches
+from pipeline.casualties.subjects import Subjects, is_guess
 
-_CLASSES = {
-    "NG": ["#ng", "#ngq", "#bodyq", "#lifeq", "#body", "#life"], "NGQ": ["#ngq", "#bodyq", "#lifeq"], "LIFE": ["#life", "#lifeq"], "LIFEQ": ["#lifeq"],
-    "BODY": ["#body", "#bodyq"], "BODYQ": ["#bodyq"], "NC": ["#nc"], "NO": ["#no"], "REF": ["#ref"], "HARM": ["#kp", "#ka", "#kd", "#kg", "#ref"],
-    "K": ["#kp", "#ka", "#kd", "#kg"], "KD": ["#kd"], "KG": ["#kg"], "KI": ["#ki"], "KP": ["#kp"], "AD": ["#ad"], "M": ["#m", "#mp"], "MP": ["#mp"],
-    "TOLL": ["#toll"], "ATT": ["#att"], "DATE": ["#date"], "LOC": ["#loc"], "ORG": ["#org"],
-}  # fmt: skip
 NAMED = "named"
 PRONOUN = "pronoun"
 """The rule by which `he was shot` is one person: who did that need not have done the rest."""
-_LONGEST_NAME = 4
-_K_SYMBOL = {"passive": "#kp", "active": "#ka", "ambiguous": "#kd", "gerund": "#kg", "infinitive": "#ki", "infinitive_passive": "#ki"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,67 +37,18 @@ class Finding:
     confidence: float = 0.9
 
 
-@dataclass(frozen=True, slots=True)
-class _Pattern:
-    name: str
-    needed: frozenset[str]
-    expression: re.Pattern[str]
-    outcome: str
-    victims: str
-    is_list: bool
-    is_subset: bool
-    is_total: bool
-    is_cumulative: bool
-    is_last: bool
-    is_active: bool
-    is_floor: bool
-    is_recalled: bool
-    is_headed: bool
-    confidence: float
-
-
-@cache
-def _grammar() -> tuple[Symbols, tuple[_Pattern, ...]]:
-    rules = lexicon.toml("clauses")["pattern"]
-    symbols = Symbols(_CLASSES | lexicon.toml("clauses")["words"], {}, {}, [rule["pattern"] for rule in rules])
-    compiled = tuple(
-        _Pattern(
-            rule["name"], symbols.needed(rule["pattern"]), re.compile(symbols.source(rule["pattern"])), rule["outcome"], rule.get("victims", "slot"),
-            rule.get("is_list", False), rule.get("is_subset", False), rule.get("is_total", False), rule.get("is_cumulative", False),
-            rule.get("is_last", False), rule.get("is_active", False), rule.get("is_floor", False),
-            rule.get("is_recalled", False), rule.get("is_headed", False), rule.get("confidence", 0.9),
-        )
-        for rule in rules
-    )  # fmt: skip
-    return symbols, compiled
-
-
-def _symbol(chunk: Chunk) -> str:
-    if chunk.tag == "k":
-        return _K_SYMBOL[chunk.voice]
-    if chunk.tag == "m":
-        return "#mp" if chunk.voice == "passive" else "#m"
-    if chunk.tag == "ng":
-        kind = chunk.noun.kind if chunk.noun is not None and chunk.noun.kind in {"body", "life"} else "ng"
-        return f"#{kind}{'q' if chunk.quantity is not None else ''}"
-    if chunk.tag in {"nc", "no", "ref", "ad", "toll", "att", "date", "loc", "org"}:
-        return f"#{chunk.tag}"
-    return (chunk.head or chunk.tag or "?").lower()
-
-
 class Clauses:
     """Finds the findings of one sentence; make one per sentence."""
 
     def __init__(self, chunks: Sequence[Chunk]) -> None:
         self.c = chunks
-        self.roles = Roles(chunks)
+        self.roles = Subjects(chunks)
 
     def findings(self) -> list[Finding]:
         """Return findings in the order of their victims; each victims chunk is found once per outcome."""
         found: dict[tuple[int, str], Finding] = {}
         taken: set[int] = set()
-        symbols, _ = _grammar()
-        row = "".join([symbols.symbol(_symbol(chunk)) for chunk in self.c])
+        row = encode(self.c)
         told = (*self._patterns(row, is_last=False), *self._frames(), *self._attributive(), *self._patterns(row, is_last=True))
         for finding in told:
             key = (finding.victims, finding.outcome)
@@ -122,37 +63,33 @@ class Clauses:
     # Patterns over chunks
 
     def _patterns(self, row: str, *, is_last: bool) -> Iterator[Finding]:
-        present = set(row)
-        for pattern in _grammar()[1]:
-            if pattern.is_last is not is_last or pattern.needed.isdisjoint(present):
-                continue
-            for match in pattern.expression.finditer(row):
-                yield from self._matched(pattern, match)
+        for shape, match in matches(row, is_last=is_last):
+            yield from self._matched(shape, match)
 
-    def _matched(self, pattern: _Pattern, match: re.Match[str]) -> Iterator[Finding]:
+    def _matched(self, shape: Shape, match: re.Match[str]) -> Iterator[Finding]:
         slots = {name: start for name in match.re.groupindex if (start := match.start(name)) >= 0}
         trigger = slots.get("trigger", match.start())
-        victims = slots["victims"] if pattern.victims == "slot" else self._subject(trigger, pattern.name)
+        victims = slots["victims"] if shape.victims == "slot" else self.roles.subject_of(trigger)
         if victims is None:
             return
-        outcome = self._outcome(pattern, match, trigger, victims)
-        members = self._members(pattern, victims)
-        agent = self.roles.agent(match.end()) if pattern.victims == "slot" else self.roles.agent(trigger + 1)
-        if agent is None and pattern.is_active:
+        outcome = self._outcome(shape, match, trigger, victims)
+        members = self._members(shape, victims)
+        agent = self.roles.agent(match.end()) if shape.victims == "slot" else self.roles.agent(trigger + 1)
+        if agent is None and shape.is_active:
             agent = self.roles.subject(match.start(), any_head=True)
         for member in members:
-            if (self._is_people(self.c[member]) and not self._is_guess(self.c[member])) or self.c[member].tag == "nc":
-                counted = self._total(self.roles.counted(member)) if pattern.is_total else self.roles.counted(member)
-                if pattern.is_last and (counted.quantity is None or counted.quantity.kind == "indefinite"):
+            if (self._is_people(self.c[member]) and not is_guess(self.c[member])) or self.c[member].tag == "nc":
+                counted = self._total(self.roles.counted(member)) if shape.is_total else self.roles.counted(member)
+                if shape.is_last and (counted.quantity is None or counted.quantity.kind == "indefinite"):
                     continue
                 for each in self._outcomes(outcome, counted):
                     yield Finding(
-                        each, member, trigger, pattern.name, agent, counted, pattern.is_subset, pattern.is_total, pattern.is_cumulative,
-                        is_floor=pattern.is_floor, is_recalled=pattern.is_recalled, confidence=pattern.confidence,
+                        each, member, trigger, shape.name, agent, counted, shape.is_subset, shape.is_total, shape.is_cumulative,
+                        is_floor=shape.is_floor, is_recalled=shape.is_recalled, confidence=shape.confidence,
                     )  # fmt: skip
 
-    def _outcome(self, pattern: _Pattern, match: re.Match[str], trigger: int, victims: int) -> str:
-        match pattern.outcome:
+    def _outcome(self, shape: Shape, match: re.Match[str], trigger: int, victims: int) -> str:
+        match shape.outcome:
             case "trigger":
                 return self.c[trigger].outcome or ""
             case "victims":
@@ -160,14 +97,14 @@ class Clauses:
             case "ref":
                 return next((self.c[i].outcome or "" for i in range(match.start(), match.end()) if self.c[i].tag == "ref"), "")
             case _:
-                return pattern.outcome
+                return shape.outcome
 
-    def _members(self, pattern: _Pattern, victims: int) -> list[int]:
+    def _members(self, shape: Shape, victims: int) -> list[int]:
         """The groups a pattern speaks of: that of its slot, the head of a longer group that ends there, or a list."""
-        if pattern.is_headed:
+        if shape.is_headed:
             head = self.roles.head_left(victims, prefer_counted=True, any_head=False)
             victims = victims if head is None or self.c[head].quantity is None else head
-        return self.roles.coordinated(victims) if pattern.is_list else [victims]
+        return self.roles.coordinated(victims) if shape.is_list else [victims]
 
     @staticmethod
     def _total(group: Chunk) -> Chunk:
@@ -189,6 +126,8 @@ class Clauses:
         for i, chunk in enumerate(self.c):
             if chunk.tag == "k" and chunk.outcome and chunk.voice not in {"infinitive", "infinitive_passive"}:
                 yield from self._frame(i, chunk)
+            elif chunk.tag == "m" and self._is_him(i + 1) and self.roles.tag(i + 2) == "ad":  # shot him dead
+                yield from self._of_him(i, self.c[i + 2].outcome or "")
 
     def _is_shared(self, i: int) -> bool:
         """`Killed and wounded 47`, `killed or captured nine`: one number for two outcomes says neither; `abducted and killed` says both."""
@@ -224,47 +163,32 @@ class Clauses:
                 agent = self.roles.subject(i, any_head=True)
                 for member in objects:
                     yield Finding(outcome, member, i, "active", agent, self.roles.counted(member))
-            elif outcome == "killed" and self.roles.tag(i + 1) in {"pro", "w"} and self.c[i + 1].head in {"him", "her"}:
-                yield Finding(
-                    outcome, i + 1, i, PRONOUN, self.roles.subject(i, any_head=True), replace(self.c[i + 1], number="one"), confidence=0.5
-                )
+            elif outcome == "killed" and self._is_him(i + 1):
+                yield from self._of_him(i, outcome)
             elif chunk.voice == "ambiguous":
                 yield from self._of_subject(i, outcome, "reduced")
 
+    def _is_him(self, i: int) -> bool:
+        return self.roles.tag(i) in {"pro", "w"} and self.c[i].head in {"him", "her"}
+
+    def _of_him(self, i: int, outcome: str) -> Iterator[Finding]:
+        """`Killing him, his son and two guests`: one told of before, and those joined to him."""
+        agent = self.roles.subject(i, any_head=True)
+        yield Finding(outcome, i + 1, i, PRONOUN, agent, replace(self.c[i + 1], number="one"), confidence=0.5)
+        for member in self.roles.coordinated(i + 1):
+            if member != i + 1:
+                yield Finding(outcome, member, i, "active", agent, self.roles.counted(member))
+
     def _of_subject(self, i: int, outcome: str, rule: str) -> Iterator[Finding]:
-        subject = self._subject(i, rule)
+        subject = self.roles.subject_of(i, is_reduced=rule == "reduced")
         if subject is None:
             yield from self._of_pronoun(i, outcome)
             return
-        if rule != "passive" and self._is_guess(self.c[subject]):
+        if rule != "passive" and is_guess(self.c[subject]):
             return
         for member in (*self.roles.coordinated_left(subject), *self.roles.joined_behind(i)):
             if self._is_people(self.c[member]):
                 yield Finding(outcome, member, i, rule, self.roles.agent(i + 1), self.roles.counted(member))
-
-    def _subject(self, i: int, rule: str) -> int | None:
-        """The people who are the subject of the verb at i; where its own surroundings do not show them, by the nesting of clauses."""
-        if rule != "reduced":
-            near = self.roles.subject(i)
-        elif self.roles.joins_passive(i):
-            near = None
-        else:
-            return None if self.roles.has_thing_for_object(i) else self.roles.reduced_subject(i)
-        outer = self._nesting.subjects.get(i)
-        if outer is None or self.roles.tag(outer) != "ng" or (near is not None and not self._yields(near, outer)):
-            return near
-        return outer
-
-    def _yields(self, near: int, outer: int) -> bool:
-        """Whether the nearer group gives way: a guess to people, one without number, as in `ten people - mostly women - were`, to one with."""
-        if self._is_guess(self.c[near]):
-            return self.c[outer].is_sure
-        is_counted = any(self.c[m].quantity is not None for m in (near, *self.roles.coordinated_left(near)))
-        return not is_counted and self.c[near].number == "plural" and self.c[outer].quantity is not None
-
-    @cached_property
-    def _nesting(self) -> Nesting:
-        return Nesting(self.c)
 
     def _of_pronoun(self, i: int, outcome: str) -> Iterator[Finding]:
         """`He was gunned down`: one person, told of before."""
@@ -273,22 +197,8 @@ class Clauses:
             j -= 1
         if self.roles.tag(j) == "pro" and self.c[j].head in {"he", "she"} and outcome == "killed":
             yield Finding(outcome, j, i, PRONOUN, self.roles.agent(i + 1), replace(self.c[j], number="one"), confidence=0.5)
-        elif (name := self._name_of_subject(i)) is not None:
-            yield Finding(outcome, self._nesting.subjects[i] or 0, i, NAMED, self.roles.agent(i + 1), name, confidence=0.6)
-
-    def _name_of_subject(self, i: int) -> Chunk | None:
-        """`Okello was killed`: a capitalised word no list knows, without article, before a singular verb, is one person's name."""
-        subject = self._nesting.subjects.get(i)
-        if subject is None or self.c[subject].tag != "w" or self.c[i].text.lower().split()[0] not in self.roles.w.classes["singular"]:
-            return None
-        last = subject
-        while self.roles.tag(last + 1) == "w":
-            last += 1
-        words_ = [chunk.text for chunk in self.c[subject : last + 1]]
-        is_name = all(word[0].isupper() and self.roles.could_be_name(word.lower()) for word in words_)
-        if not is_name or len(words_) > _LONGEST_NAME or self.roles.tag(subject - 1) in {"ng", "loc", "org", "nx"}:
-            return None
-        return replace(self.c[subject], text=" ".join(words_), number="one")
+        elif (name := self.roles.name_of_subject(i)) is not None:
+            yield Finding(outcome, self.roles.nesting.subjects[i] or 0, i, NAMED, self.roles.agent(i + 1), name, confidence=0.6)
 
     def _attributive(self) -> Iterator[Finding]:
         """`Five wounded soldiers reached the clinic`: the participle stands inside the group."""
@@ -298,11 +208,6 @@ class Clauses:
 
     def _is_people(self, chunk: Chunk) -> bool:
         return chunk.tag == "ng"
-
-    @staticmethod
-    def _is_guess(chunk: Chunk) -> bool:
-        """`A dream`: one of something no list knows; people only where a verb of harm takes it."""
-        return not chunk.is_sure and chunk.quantity is not None and chunk.quantity.kind == "indefinite"
 
     # Parts of a whole
 
@@ -347,6 +252,14 @@ class Clauses:
                     result.append(part)
         return result
 
+    def _is_aside(self, j: int, whole: Finding) -> bool:
+        """`15 guests died (13 children)`, `eight, of whom five were women`."""
+        if self.roles.tag(j - 1) == "rel" and self.roles.tag(j - 2) == "of":
+            return self.c[j].quantity is not None
+        part, of = self.c[j].quantity, whole.group.quantity if whole.group is not None else None
+        is_bracketed = self.roles.tag(j - 1) == "lp" and self.roles.tag(j + 1) == "rp" and self.c[j].noun is not None
+        return is_bracketed and part is not None and of is not None and (part.best or 0) < (of.best or 0)
+
     def _parts(self, whole: Finding) -> Iterator[int]:
         """Groups named as parts of the whole: `, including two children`, `, three of them women`."""
         k = max(whole.victims, whole.trigger if whole.trigger > whole.victims else 0)
@@ -360,6 +273,9 @@ class Clauses:
                     first = j + 1 if self.roles.tag(j + 1) == "ng" else j + 2
                     if self.roles.tag(first) == "ng":
                         yield from (m for m in self.roles.coordinated(first) if self.c[m].quantity is not None or self.c[m].number == "one")
+                    break
+                if tag == "ng" and self._is_aside(j, whole):
+                    yield j
                     break
                 if tag == "ng" and self.c[j].partitive and self.roles.tag(j - 1) in {"cm", "lp", "da"}:
                     yield j

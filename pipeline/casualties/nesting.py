@@ -71,11 +71,13 @@ class Nesting:
         """Take a noun; inside a prepositional phrase or as the later part of a name it heads nothing."""
         if self._tag(i - 1) in PREPOSITIONS | {"incl"} or (chunk.tag in _NAMES and self._tag(i - 1) in _NAMES):
             return
+        if self._tag(i - 1) == "v" and self.c[i - 1].text.lower().endswith("ing"):
+            return
         self._noun = i
         inner = self._open[-1]
         if inner.subject is None or (not inner.is_told and chunk.tag == "ng" and self._is_replaceable(inner.subject, i)):
             inner.subject = i
-        elif inner.is_told:
+        elif inner.is_told and self._tag(i - 1) not in _HARM:  # what a verb of harm acts on waits for no other verb
             self._waiting = i
 
     def _is_replaceable(self, subject: int, i: int) -> bool:
@@ -90,6 +92,9 @@ class Nesting:
                 self.subjects[i] = self.subjects[governor]
             return
         if (chunk.tag in _HARM and chunk.voice in _NON_FINITE) or (chunk.tag == "v" and chunk.text.lower().endswith("ing")):
+            return
+        if self._tag(before) == "pro" and self.c[before].head in _SUBJECT_PRONOUNS:
+            self.subjects[i] = self._latest = before
             return
         is_sure = chunk.tag in _AUXILIARIES | {"say"} or (chunk.tag in _HARM and chunk.voice in {"passive", "active"})
         inner = self._open[-1]

@@ -86,7 +86,7 @@ class Phrases:
         j = k - 1
         while (
             j > 0
-            and self.tag(j) in {"ng", "cc", "cm", "adv", "of", "p", "loc", "w", "nx", "org"}
+            and self.tag(j) in {"ng", "cc", "cm", "adv", "of", "p", "loc", "w", "nx", "org", "pro"}
             and self.c[j].head not in self.w.classes["mostly"]
         ):
             j -= 1
@@ -131,9 +131,10 @@ class Phrases:
                 joined += 1
             if joined == after or self.tag(joined) != "ng" or self.is_subject_of_next(joined):
                 break
-            if self._is_role(joined) or (self._is_bare(j) and self._is_bare(joined) and self.c[joined].number == "one"):
+            is_role = self._is_role(joined) and not self._has_owner(j)
+            if is_role or (self._is_bare(j) and self._is_bare(joined) and self.c[joined].number == "one"):
                 break
-            if self.tag(joined - 1) == "cm" and not self._list_goes_on(joined):
+            if self.tag(joined - 1) == "cm" and not self._list_goes_on(joined, is_owned=self._has_owner(j)):
                 break
             members.append(joined)
             k = joined
@@ -159,12 +160,18 @@ class Phrases:
         noun = self.c[k].noun
         return noun is not None and not self.c[k].text.lower().endswith(noun.noun)
 
-    def _list_goes_on(self, k: int) -> bool:
+    def _has_owner(self, k: int) -> bool:
+        """`His wife, mother and driver`: one possessive serves the whole list."""
+        return self.c[k].text.lower().split()[0] in self.w.classes["possessive"]
+
+    def _list_goes_on(self, k: int, *, is_owned: bool) -> bool:
         """Whether `, NG` at k is an item of a list and no apposition: another comma or an `and` with a group follows."""
         after = self.past_phrase(k + 1)
         if self.tag(after) == "cm":
             after += 1
-        return self.tag(after) == "cc" and self.tag(after + 1) == "ng" and self.c[k].quantity is not None
+        return (
+            self.tag(after) == "cc" and self.tag(after + 1) == "ng" and (self.c[k].quantity is not None or is_owned or self._has_owner(k))
+        )
 
     def past_phrase(self, k: int) -> int:
         """The chunk behind the phrases that follow a noun: `in Ohio`, `allied to local forces`."""

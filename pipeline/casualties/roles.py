@@ -68,6 +68,19 @@ class Roles(Phrases):
             return None if self.c[j].quantity is None and self.is_number_of(j) else j if whole is None else whole
         return None if self.tag(j) == "cc" else self.subject(i)
 
+    def governor(self, i: int) -> int | None:
+        """`Were said by residents to have been shot`: the verb before an infinitive, whose subject it shares."""
+        if not self.c[i].text.lower().startswith("to "):
+            return None
+        for k in range(i - 1, max(-1, i - _REACH_OF_AGENT), -1):
+            if self.tag(k) in _CLAUSE_STARTS | {"v"} and self.tag(k - 1) == "be":
+                return k - 1
+        return None
+
+    def is_inside(self, k: int) -> bool:
+        """Whether the group at k belongs to a phrase of its own: `by the president`, `covering the police`."""
+        return self.tag(k - 1) == "by" or (self.tag(k - 1) == "v" and self.c[k - 1].text.lower().endswith("ing"))
+
     def joins_passive(self, i: int) -> bool:
         """`Was ambushed and killed`: the participle at i shares the auxiliary of a verb before it."""
         j = i - 1
@@ -143,6 +156,7 @@ class Roles(Phrases):
 
     def joined_behind(self, i: int) -> list[int]:
         """`The mayor was shot together with two of her aides`: those joined to the subject behind the verb at i."""
+        i += 2 * (self.tag(i + 1) == "cc" and self.tag(i + 2) in _VERBS)
         is_joined = self.tag(i + 1) == "cc" and " " in self.c[i + 1].text and self.tag(i + 2) == "ng"
         return self.coordinated(i + 2) if is_joined and not self.is_subject_of_next(i + 2) else []
 

@@ -1,0 +1,83 @@
+"""Shapes of clauses: the patterns of rules/clauses.toml over the chunks of a sentence."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline import lexicon
+from pipeline.casualties.line import Chunk
+from pipeline.casualties.patterns import Symbols
+
+_CLASSES = {
+    "NG": ["#ng", "#ngq", "#bodyq", "#lifeq", "#body", "#life"], "NGQ": ["#ngq", "#bodyq", "#lifeq"], "LIFE": ["#life", "#lifeq"], "LIFEQ": ["#lifeq"],
+    "BODY": ["#body", "#bodyq"], "BODYQ": ["#bodyq"], "NC": ["#nc"], "NO": ["#no"], "REF": ["#ref"], "HARM": ["#kp", "#ka", "#kd", "#kg", "#ref"],
+    "K": ["#kp", "#ka", "#kd", "#kg"], "KD": ["#kd"], "KG": ["#kg"], "KI": ["#ki"], "KP": ["#kp"], "AD": ["#ad"], "DEAD": ["#ad", "#ref", "#nc"], "M": ["#m", "#mp"], "MP": ["#mp"],
+    "TOLL": ["#toll"], "ATT": ["#att"], "DATE": ["#date"], "LOC": ["#loc"], "ORG": ["#org"],
+}  # fmt: skip
+_K_SYMBOL = {"passive": "#kp", "active": "#ka", "ambiguous": "#kd", "gerund": "#kg", "infinitive": "#ki", "infinitive_passive": "#ki"}
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """One pattern of rules/clauses.toml; the fields are explained there."""
+
+    name: str
+    needed: frozenset[str]
+    expression: re.Pattern[str]
+    outcome: str
+    victims: str
+    is_list: bool
+    is_subset: bool
+    is_total: bool
+    is_cumulative: bool
+    is_last: bool
+    is_active: bool
+    is_floor: bool
+    is_recalled: bool
+    is_headed: bool
+    confidence: float
+
+
+@cache
+def _grammar() -> tuple[Symbols, tuple[Shape, ...]]:
+    rules = lexicon.toml("clauses")["pattern"]
+    symbols = Symbols(_CLASSES | lexicon.toml("clauses")["words"], {}, {}, [rule["pattern"] for rule in rules])
+    compiled = tuple(
+        Shape(
+            rule["name"], symbols.needed(rule["pattern"]), re.compile(symbols.source(rule["pattern"])), rule["outcome"], rule.get("victims", "slot"),
+            rule.get("is_list", False), rule.get("is_subset", False), rule.get("is_total", False), rule.get("is_cumulative", False),
+            rule.get("is_last", False), rule.get("is_active", False), rule.get("is_floor", False),
+            rule.get("is_recalled", False), rule.get("is_headed", False), rule.get("confidence", 0.9),
+        )
+        for rule in rules
+    )  # fmt: skip
+    return symbols, compiled
+
+
+def _symbol(chunk: Chunk) -> str:
+    if chunk.tag == "k":
+        return _K_SYMBOL[chunk.voice]
+    if chunk.tag == "m":
+        return "#mp" if chunk.voice == "passive" else "#m"
+    if chunk.tag == "ng":
+        kind = chunk.noun.kind if chunk.noun is not None and chunk.noun.kind in {"body", "life"} else "ng"
+        return f"#{kind}{'q' if chunk.quantity is not None else ''}"
+    if chunk.tag in {"nc", "no", "ref", "ad", "toll", "att", "date", "loc", "org"}:
+        return f"#{chunk.tag}"
+    return (chunk.head or chunk.tag or "?").lower()
+
+
+def encode(chunks: Sequence[Chunk]) -> str:
+    """Return one character for each chunk, as `matches` reads them."""
+    symbols, _ = _grammar()
+    return "".join([symbols.symbol(_symbol(chunk)) for chunk in chunks])
+
+
+def matches(row: str, *, is_last: bool) -> Iterator[tuple[Shape, re.Match[str]]]:
+    """Yield the shapes found in an encoded row, in the order of the file; positions of a match index the chunks."""
+    present = set(row)
+    for shape in _grammar()[1]:
+        if shape.is_last is is_last and not shape.needed.isdisjoint(present):
+            for match in shape.expression.finditer(row):
+                yield shape, match

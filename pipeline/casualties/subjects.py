@@ -1,0 +1,67 @@
+"""The people who are the subject of a verb: by what stands near it, or by the nesting of clauses where that misleads."""
+
+from dataclasses import replace
+from functools import cached_property
+
+from pipeline.casualties.line import Chunk
+from pipeline.casualties.nesting import Nesting
+from pipeline.casualties.roles import Roles
+
+_LONGEST_NAME = 4
+
+
+def is_guess(chunk: Chunk) -> bool:
+    """`A dream`: one of something no list knows; people only where a verb of harm takes it."""
+    return not chunk.is_sure and chunk.quantity is not None and chunk.quantity.kind == "indefinite"
+
+
+class Subjects(Roles):
+    """Subjects in one sentence."""
+
+    def subject_of(self, i: int, *, is_reduced: bool = False) -> int | None:
+        """The people who are the subject of the verb at i; where its own surroundings do not show them, by the nesting of clauses."""
+        if not is_reduced:
+            governor = self.governor(i)
+            near = None if self._has_pronoun(i) else self.subject(i if governor is None else governor)
+        elif self.joins_passive(i):
+            near = None
+        else:
+            return None if self.has_thing_for_object(i) else self.reduced_subject(i)
+        outer = self.nesting.subjects.get(i)
+        if outer is None or self.tag(outer) != "ng" or (near is not None and not self._yields(i, near, outer)):
+            return near
+        return outer
+
+    def _has_pronoun(self, i: int) -> bool:
+        j = i - 1
+        while self.tag(j) in {"adv", "date", "be", "have"}:
+            j -= 1
+        return self.tag(j) == "pro"
+
+    def _yields(self, i: int, near: int, outer: int) -> bool:
+        """Whether the nearer group gives way: a guess to people, one without number, as in `ten people - mostly women - were`, to one with."""
+        if is_guess(self.c[near]) or self.is_inside(near):
+            return self.c[outer].is_sure
+        if any(k < i and subject == near and self.c[k].tag == "k" for k, subject in self.nesting.subjects.items()):
+            return self.tag(i - 1) != "cc"
+        is_counted = any(self.c[m].quantity is not None for m in (near, *self.coordinated_left(near)))
+        return not is_counted and self.c[near].number == "plural" and self.c[outer].quantity is not None
+
+    @cached_property
+    def nesting(self) -> Nesting:
+        """The sentence's nested clauses, read when first asked for."""
+        return Nesting(self.c)
+
+    def name_of_subject(self, i: int) -> Chunk | None:
+        """`Okello was killed`: a capitalised word no list knows, without article, before a singular verb, is one person's name."""
+        subject = self.nesting.subjects.get(i)
+        if subject is None or self.c[subject].tag != "w" or self.c[i].text.lower().split()[0] not in self.w.classes["singular"]:
+            return None
+        last = subject
+        while self.tag(last + 1) == "w":
+            last += 1
+        words_ = [chunk.text for chunk in self.c[subject : last + 1]]
+        is_name = all(word[0].isupper() and self.could_be_name(word.lower()) for word in words_)
+        if not is_name or len(words_) > _LONGEST_NAME or self.tag(subject - 1) in {"ng", "loc", "org", "nx"}:
+            return None
+        return replace(self.c[subject], text=" ".join(words_), number="one")
