@@ -9,7 +9,7 @@ from functools import cache
 from pipeline.casualties.line import QUOTES, Chunk, Line
 from pipeline.casualties.noungroups import noun_group
 from pipeline.casualties.verbgroups import verb_group
-from pipeline.casualties.words import words
+from pipeline.casualties.words import is_unlisted, words
 from pipeline.model import Mention
 
 _MARKS = {
@@ -32,6 +32,11 @@ def _chunks(line: Line) -> Iterator[Chunk]:
             yield line.chunk(tag, i, i + 1, head=head)
             i += 1
             continue
+        if end := _plain_run(line, i):
+            for k in range(i, end):
+                yield line.chunk("w", k, k + 1, head=line.lower[k])
+            i = end
+            continue
         if line.is_possessive(i):
             yield line.chunk("pos", i, i + 1, head="'s")
             i += 1
@@ -51,12 +56,20 @@ def _lone() -> dict[str, tuple[str, str]]:
     They are half of all tokens: one look-up spares them the questions whose answer is always no.
     """
     w = words()
-    starts = {*w.classes["determiners"], *w.classes["titles"], *w.verbal, *w.given_names, *w.joining, "according"}
+    starts = {*w.classes["determiners"], *w.classes["degrees"], *w.classes["titles"], *w.verbal, *w.given_names, *w.joining, "according"}
     known = {word: (tag, word) for word in w.closed - starts if (tag := w.tags.get(word)) and word[0].isalnum() and not word.endswith("ed")}
     known |= {word: ("att", word) for word in known.keys() & w.scene_nouns} | {
         word: ("v", word) for word in known.keys() & w.scene_verbs - w.scene_nouns
     }
     return known | {word: (word, "") for word in ("of", "by")} | {mark: (tag, "") for mark, tag in _MARKS.items()}
+
+
+def _plain_run(line: Line, i: int) -> int:
+    """Where small words that no list holds end, if something of `_lone` follows: there they form no group. Else 0."""
+    j, lower = i, line.lower
+    while j < len(lower) and j not in line.opens and is_unlisted(lower[j]) and line.tokens[j].text == lower[j]:
+        j += 1
+    return j if j > i and (j == len(lower) or (lower[j] in _lone() and j not in line.opens)) else 0
 
 
 def _fixed(line: Line, i: int) -> Chunk | None:

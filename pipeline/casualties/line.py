@@ -6,7 +6,7 @@ from typing import Literal
 
 from pipeline.casualties.dates import When
 from pipeline.casualties.numbers import Quantity
-from pipeline.casualties.words import PersonNoun, Verb, Words, words
+from pipeline.casualties.words import SHORT, PersonNoun, Verb, Words, words
 from pipeline.model import Mention
 from pipeline.text import Token
 
@@ -18,8 +18,6 @@ POSSESSIVES = frozenset({"'s", "’s"})
 QUOTES = frozenset("\"'“”‘’«»`")
 PLURAL_POSSESSIVES = frozenset({"'", "’"})
 _ALL_POSSESSIVES = POSSESSIVES | PLURAL_POSSESSIVES
-_SHORT = 4
-"""Letters of words such as "red" and "king", too short to be told as verb forms by their ending."""
 _UPPER_SHARE = 0.7
 _REACH_OF_MODIFIER = 5
 _LONGEST_NAME = 5
@@ -98,7 +96,7 @@ class Line:
     def is_verbal(self, i: int) -> bool:
         """Whether an unlisted word looks like a verb form."""
         word = self.lower[i]
-        return len(word) > _SHORT and word.endswith(("ed", "ing")) and word not in self.w.people
+        return len(word) > SHORT and word.endswith(("ed", "ing")) and word not in self.w.people
 
     def is_closed(self, k: int) -> bool:
         """Whether the word at k can be in no noun group: of a closed class, a mark, a date or a new number."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.casualties.line import ORGANISATIONS, POSSESSIVES, QUOTES, Chunk, Line
 from pipeline.casualties.numbers import Quantity
-from pipeline.casualties.words import PersonNoun
+from pipeline.casualties.words import PersonNoun, is_unlisted
 from pipeline.model import Mention
 
 _ARTICLE_LIKE = frozenset({"the", "his", "her", "its", "their", "this", "these", "those", "our", "my", "your", "all", "both"})
@@ -54,9 +54,15 @@ def noun_group(line: Line, i: int) -> Chunk | None:
     return _headed_by_thing(line, run) or _headed_by_person(line, run) or _headed_by_name(line, run) or _headless(line, run)
 
 
-def _reads_on(line: Line, run: _Run) -> bool:  # noqa: PLR0911 - one kind of token a return
+def _reads_on(line: Line, run: _Run) -> bool:  # noqa: C901, PLR0911 - one kind of token a return
     """Take the token at run.j into the run; False where the group ends before it."""
     j, word = run.j, line.lower[run.j]
+    is_whole = run.noun is not None and run.noun.number == "plural" and run.quantity is not None
+    if is_unlisted(word) and j not in line.opens and j not in line.in_date:  # as below, without asking what it is not
+        if is_whole or (run.person_end >= 0 and not line.tokens[j].text[0].isupper()):
+            return False
+        run.j += 1
+        return True
     if j > run.start and line.is_possessive(j):
         return False
     if word in QUOTES and j > run.start:
@@ -86,7 +92,6 @@ def _reads_on(line: Line, run: _Run) -> bool:  # noqa: PLR0911 - one kind of tok
         run.j += 2 if two in line.w.people else 1
         run.person_end, run.noun = run.j, noun
         return True
-    is_whole = run.noun is not None and run.noun.number == "plural" and run.quantity is not None
     return not is_whole and _takes_word(line, run)
 
 

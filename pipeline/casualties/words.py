@@ -1,13 +1,15 @@
 """The grammar's words, compiled once from `rules/`: verbs by form, people, attacks, closed classes."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from pipeline import lexicon
 
 VerbForm = Literal["base", "present", "past", "participle", "gerund"]
 Frame = Literal["transitive", "intransitive", "manner"]
+SHORT = 4
+"""Letters of words such as "red" and "king", too short to be told as verb forms by their ending."""
 FORMS: tuple[VerbForm, ...] = ("base", "present", "past", "participle", "gerund")
 
 
@@ -155,3 +157,30 @@ def words() -> Words:
         given_names=frozenset().union(*lexicon.toml("given_names").values()),
         **by_word,
     )
+
+
+@lru_cache(maxsize=1 << 16)
+def is_unlisted(word: str) -> bool:
+    """Whether a lower-case word is in no list and looks like no verb form: neither head nor end of a group."""
+    return word[0].isalnum() and word not in _listed() and not (len(word) > SHORT and word.endswith(("ed", "ing")))
+
+
+@cache
+def _listed() -> frozenset[str]:
+    w = words()
+    firsts = (noun.partition(" ")[0] for noun in w.people)
+    lists = (
+        w.closed,
+        w.people,
+        firsts,
+        w.verbs,
+        w.verbal,
+        w.predicates,
+        w.nominal,
+        w.counted,
+        w.standing,
+        w.scene_nouns,
+        w.scene_verbs,
+        w.joining,
+    )
+    return frozenset().union(*lists, *w.classes.values(), w.given_names, ("toll", "tally", "according"))
