@@ -33,7 +33,8 @@ def stable_id(*parts: object) -> str:
 class Document:
     """One record of a dump. `kind`: page = scraped text to be segmented, record = one article with its metadata.
 
-    `crawled` is when the dump says it fetched the page: never before its publication.
+    `crawled` is when the dump says it fetched the page: never before its publication. `standfirst` and `captions` are what the
+    dump's own markup tells apart from the text; they are no part of it.
     """
 
     locator: str
@@ -46,6 +47,8 @@ class Document:
     language: str | None = None
     published: str | None = None
     crawled: str | None = None
+    standfirst: tuple[str, ...] = ()
+    captions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

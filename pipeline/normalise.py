@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pyarrow as pa
 
@@ -75,10 +75,11 @@ def normalise(documents: pa.RecordBatch) -> dict[str, pa.RecordBatch]:
         return _tables([_checked(found) for found in yields])
 
 
-def _one(row: dict[str, str | None]) -> _Yield:
+def _one(row: dict[str, Any]) -> _Yield:
     found = _Yield(str(row["batch_id"]), str(row["locator"]))
     try:
-        document = Document(**{name: row[name] for name in Document.__dataclass_fields__})  # type: ignore[arg-type]
+        known = {name: row[name] for name in Document.__dataclass_fields__ if row[name] is not None}
+        document = Document(**{name: tuple(value) if isinstance(value, list) else value for name, value in known.items()})  # type: ignore[arg-type]
         parts = articles.segment(document, str(row["document_id"]))
     except Exception as error:  # noqa: BLE001 (whatever it is, the other documents go on)
         found.rejects.append(_failure(error, found.locator, row["text"]))

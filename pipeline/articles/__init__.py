@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from pipeline.articles import datelines, origin, stamps
-from pipeline.articles.layout import BULLETS, Unit, units, words
+from pipeline.articles.layout import BULLETS, Kind, Unit, kind_of, units, words
 from pipeline.articles.pages import Piece, pieces
 from pipeline.articles.parts import sort_out
 from pipeline.model import Article, Document, Reject, stable_id
@@ -85,16 +85,26 @@ def _article(document: Document, document_id: str, piece: Piece, number: int) ->
         byline=document.byline or lead.byline or _byline(piece.bylines),
         agency=lead.agency or _agency(piece, document, publisher),
         title=title,
-        standfirst=tuple(unit.text.lstrip(BULLETS + " \t").strip() or unit.text for unit in piece.standfirst),
+        standfirst=tuple(dict.fromkeys((*_told(document.standfirst), *(_bare(unit.text) for unit in piece.standfirst)))),
         dateline=lead.dateline,
         dateline_place=lead.place,
         published_on=dates.published.on if dates.published else None,
         published_precision=dates.published.precision if dates.published else "unknown",
         published_from=dates.source,
         language=origin.language(body if len(body) > 2 * origin.LEAST_LETTERS else f"{title or ''} {body}", document.language),
-        captions=tuple(unit.text for unit in piece.captions),
+        captions=tuple(dict.fromkeys((*document.captions, *(unit.text for unit in piece.captions)))),
         word_count=len(body.split()),
     )
+
+
+def _bare(line: str) -> str:
+    """A line without its bullet."""
+    return line.lstrip(BULLETS + " \t").strip() or line
+
+
+def _told(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """Lines that the markup calls a standfirst, without the boxes that stand among them."""
+    return tuple(line for line in lines if kind_of(line) in (Kind.LINE, Kind.PROSE, Kind.BULLET))
 
 
 def _runs(piece: Piece) -> list[tuple[int, int]]:
@@ -112,8 +122,9 @@ def _runs(piece: Piece) -> list[tuple[int, int]]:
 
 
 def _dates(document: Document, piece: Piece, lead: datelines.Lead, *, day_first: bool) -> _Dates:
-    """The day of publication from the most trustworthy place that states one."""
-    if known := stamps.metadata(document.published, day_first=day_first):
+    """The day of publication from the most trustworthy place that states one; a page is never published after it was fetched."""
+    fetched = stamps.Fetched.read(document.crawled)
+    if (known := stamps.metadata(document.published, day_first=day_first)) and not (fetched and fetched.is_before(known)):
         return _Dates(known, "metadata")
     published, updated = _stamped(piece.stamps, day_first=day_first)
     on_page = [date for date in (published, lead.dated, updated, lead.updated) if date]
@@ -121,8 +132,12 @@ def _dates(document: Document, piece: Piece, lead: datelines.Lead, *, day_first:
         on_page = [in_head]
     if on_page:
         return _Dates(min(on_page, key=lambda date: date.precision != "day"), "page")
+    if fetched and (ago := next((day for unit in piece.stamps if (day := fetched.back(unit.text))), None)):
+        return _Dates(ago, "page")
     if in_url := stamps.address(document.url):
         return _Dates(in_url, "url")
+    if fetched:  # the latest day it can be, however old the page: weekdays are not told from it
+        return _Dates(stamps.Published(fetched.published.on, "unknown"), "dump")
     return _Dates(None, "none")
 
 

@@ -7,6 +7,7 @@ the publisher's own order decides (`date_order` in `rules/publishers.csv`), and 
 import datetime as dt
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -19,6 +20,16 @@ YEAR: Final = re.compile(r"(?:19|20)\d{2}")
 IN_ADDRESS: Final = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d{2})(?:[/_-](?P<month>\d{1,2}|[a-z]{3,9})(?:[/_-](?P<day>\d{1,2}))?|(?P<month2>\d{2})(?P<day2>\d{2}))(?!\d)"
 )
+TIME_OF_DAY: Final = re.compile(r"[T\s]([01]\d|2[0-3]):([0-5]\d)")
+AGO: Final = re.compile(
+    r"\b(?:(?P<count>\d{1,4}|an?|one) ?(?P<unit>s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?|months?|y|years?) ago|(?P<word>yesterday|today|just now))\b",
+    re.IGNORECASE,
+)
+FIRST_YEAR: Final = 1900
+MOST_DAYS_AGO: Final = 3650
+LEAST_HOURS_AGO: Final = 3
+"""Without a time of day, "2 hours ago" is taken for the same day, and more may be the day before."""
+
 CLOCK: Final = re.compile(
     r"(?:[,\s]*(?:at\s*|\|\s*|-\s*)?(?:T?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?|(?<=at )\d{4}|\d{6})\b\s*(?:[ap]\.?m\.?)?(?:\s*\(?(?:GMT|UTC|[A-Z]{2,4}T|Z|local time)(?:\s*[+-]\d{1,2}(?::?\d{2})?)?\)?)?)?",
     re.IGNORECASE,
@@ -171,6 +182,49 @@ def metadata(text: str | None, *, day_first: bool = True) -> Published | None:
         return _published(int(text), None, None)
     stamp = found(text[:200], day_first=day_first)
     return stamp.published if stamp else None
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """When a dump says it fetched a page: that day, and the time of day where that is known (UTC or the server's own zone)."""
+
+    published: Published
+    clock: dt.time | None
+
+    @classmethod
+    def read(cls, text: str | None) -> "Fetched | None":
+        """Read the dump's words; None where they give no day."""
+        day = metadata(text)
+        if day is None or day.precision != "day":
+            return None
+        match = TIME_OF_DAY.search(text or "")
+        return cls(day, dt.time(int(match[1]), int(match[2])) if match else None)
+
+    def is_before(self, stated: Published) -> bool:
+        """Whether the page was fetched before a day, by more than clocks and time zones explain."""
+        return stated.on - self.published.on > dt.timedelta(days=2)
+
+    def back(self, text: str) -> Published | None:
+        """Read "5 min ago", "yesterday": never more precise than the words. None where they are no such stamp, or no day follows."""
+        match = AGO.search(text)
+        if match is None:
+            return None
+        on = self.published.on
+        if match["word"]:
+            return Published(on - dt.timedelta(days=match["word"].lower() == "yesterday"), "day")
+        count = int(match["count"]) if match["count"].isdigit() else 1
+        unit = match["unit"].lower()[:2]
+        if unit in ("mo", "we", "w", "ye", "y"):
+            days = count * {"m": 30, "w": 7, "y": 365}[unit[0]]
+            then = on - dt.timedelta(days=min(days, (on - dt.date(FIRST_YEAR, 1, 1)).days))
+            return Published(then.replace(month=1, day=1), "year") if unit[0] == "y" else Published(then.replace(day=1), "month")
+        if unit in ("da", "d"):
+            return Published(on - dt.timedelta(days=min(count, MOST_DAYS_AGO)), "day")
+        minutes = count * (60 if unit[0] == "h" else 1 if unit[0] == "m" else 0)
+        if self.clock is None:
+            return Published(on, "day") if minutes < LEAST_HOURS_AGO * 60 else None
+        then_at = dt.datetime.combine(on, self.clock) - dt.timedelta(minutes=min(minutes, MOST_DAYS_AGO * 24 * 60))
+        return Published(then_at.date(), "day")
 
 
 def address(url: str | None) -> Published | None:

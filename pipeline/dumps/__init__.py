@@ -209,7 +209,7 @@ def document_batches(dump: Dump, batch_id: str, max_rows: int, max_bytes: int) -
     Yields:
         Batches with the schema of `contracts` "documents", each with the rejects met on the way; a batch may have no rows.
     """
-    documents: list[dict[str, str | None]] = []
+    documents: list[dict[str, object]] = []
     rejects: list[Reject] = []
     size = 0
     for item in dump:
@@ -225,7 +225,7 @@ def document_batches(dump: Dump, batch_id: str, max_rows: int, max_bytes: int) -
         yield pa.RecordBatch.from_pylist(documents, schema=contracts.arrow_schema("documents")), rejects
 
 
-def _row(document: Document, batch_id: str, format_name: str) -> dict[str, str | None]:
+def _row(document: Document, batch_id: str, format_name: str) -> dict[str, object]:
     return {
         "document_id": stable_id("document", batch_id, document.locator, document.text),
         "batch_id": batch_id,
@@ -240,4 +240,6 @@ def _row(document: Document, batch_id: str, format_name: str) -> dict[str, str |
         "language": document.language,
         "published": document.published,
         "crawled": document.crawled,
+        "standfirst": document.standfirst or None,
+        "captions": document.captions or None,
     }

@@ -22,6 +22,7 @@ CONTROLS: Final = bytes(c for c in range(32) if c not in b"\t\n\r\f\x1b\x0b\x00"
 MOST_CONTROLS: Final = 0.01
 MOST_NULS: Final = 0.001
 UTF16_NULS: Final = 0.3
+UTF16_STRAY: Final = 0.05
 
 
 MOST_SLIPS: Final = 0.05
@@ -45,9 +46,9 @@ def unmarked_utf16(head: bytes) -> str | None:
     if half == 0:
         return None
     even, odd = head[::2].count(0) / half, head[1::2].count(0) / half
-    if odd > UTF16_NULS and even < MOST_NULS:
+    if odd > UTF16_NULS and even < odd * UTF16_STRAY:
         return "utf-16-le"
-    return "utf-16-be" if even > UTF16_NULS and odd < MOST_NULS else None
+    return "utf-16-be" if even > UTF16_NULS and odd < even * UTF16_STRAY else None
 
 
 def is_binary(head: bytes) -> bool:

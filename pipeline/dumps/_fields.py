@@ -187,7 +187,7 @@ def document(record: Json, locator: str, source: Source, excerpt: bytes | str = 
                     source.unknown(f"{at.key} ({type(at.value).__name__})")
     text = chosen.pop("text", None)
     if text is not None:
-        return Document(locator, "record", text, **chosen)
+        return Document(locator, "record", text, **chosen)  # type: ignore[arg-type]
     if wrong not in (None, [], {}):
         return reject(locator, "wrong_type", f"the text is no string but {type(wrong).__name__}", excerpt)
     return reject(locator, "missing_text", "no field holds a text", excerpt)

@@ -163,10 +163,10 @@ def _both_or_none(tables: Tables, table: str, one: str, other: str) -> pa.Chunke
 
 
 def _is_explained(tables: Tables) -> pa.ChunkedArray:
-    """A publication day has a precision and an origin, and neither is given without one."""
+    """A publication day has an origin, and a precision unless it is the crawl's; neither is given without a day."""
     articles = tables["articles"]
     dated = pc.is_valid(articles.column("published_on"))
-    precise = pc.not_equal(articles.column("published_precision"), "unknown")
+    precise = pc.xor(pc.not_equal(articles.column("published_precision"), "unknown"), pc.equal(articles.column("published_from"), "dump"))
     found = pc.not_equal(articles.column("published_from"), "none")
     return pc.and_(pc.equal(dated, precise), pc.equal(dated, found))
 

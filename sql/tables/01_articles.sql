@@ -37,7 +37,7 @@ COMMENT ON COLUMN articles.standfirst IS 'Summary lines or bullets between title
 COMMENT ON COLUMN articles.dateline IS 'What opens the body to say where from: `BEIRUT`, `KABUL, Aug. 3 (AP)`.';
 COMMENT ON COLUMN articles.dateline_place IS 'The place in the dateline: where the writer is, not where it happened.';
 COMMENT ON COLUMN articles.published_on IS 'Day of publication; the first day of the month or year where only that is known. Unit: day.';
-COMMENT ON COLUMN articles.published_precision IS 'How exact published_on is.';
+COMMENT ON COLUMN articles.published_precision IS 'How exact published_on is; unknown where it is null, or the day of the crawl: the latest it can be.';
 COMMENT ON COLUMN articles.published_from IS 'Where published_on comes from.';
 COMMENT ON COLUMN articles.language IS 'Language of the body; only English is extracted. Unit: ISO 639-1.';
 COMMENT ON COLUMN articles.body IS 'The text: no title, dateline, standfirst, captions or page furniture.';
