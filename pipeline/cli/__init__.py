@@ -32,7 +32,7 @@ Home = Annotated[
     Path | None,
     typer.Option("--home", metavar="DIR", help="Holds landing/, lake/, warehouse/ and report/. Default: TOLL_HOME, else ./data."),
 ]
-Paths = Annotated[list[Path], typer.Argument(metavar="PATH…", help="Dumps; a folder stands for every file in it.")]
+Paths = Annotated[list[Path], typer.Argument(metavar="PATH…", help="Dumps; a folder stands for every file in it, - for stdin.")]
 Form = Literal["table", "csv", "json"]
 Landed = Annotated[
     list[Path] | None,
@@ -289,12 +289,14 @@ def report(home: Home = None) -> int:
 
 
 @app.command()
-def rejects() -> int:
-    """List the reasons for which something may be turned away, with what each means."""
+def rejects(home: Home = None) -> int:
+    """List the reasons for which something may be turned away, and what the home's batches turned away, with samples."""
     from pipeline import stages
     from pipeline.cli import screen
 
-    screen.listed(stages.reasons(), ("reason_code", "meaning"))
+    meanings = stages.reasons()
+    screen.listed(meanings, ("reason_code", "meaning"))
+    screen.turned_away(stages.rejected(_settings(home)), meanings)
     return DONE
 
 
@@ -317,7 +319,7 @@ def rules(form: Annotated[Form, typer.Option("--format", help="How the rows come
 
 @app.command()
 def formats() -> int:
-    """List the dump formats that can be read."""
+    """List the formats, archives and packings that can be read."""
     from pipeline import stages
     from pipeline.cli import screen
 

@@ -299,6 +299,14 @@ def listed(pairs: Mapping[str, str], heading: tuple[str, str]) -> None:
     _console().print(table, highlight=False)
 
 
+def turned_away(found: Mapping[str, stages.Rejected], meanings: Mapping[str, str]) -> None:
+    """Show what a home's batches turned away: for each reason how often, what it means, and the first of them."""
+    for code, rejected in found.items():
+        _line(f"\n{code}: {counted(rejected.count, 'reject')}. {meanings.get(code, '')}", style="bold")
+        for sample in rejected.samples:
+            _line(f"  {sample.locator}: {sample.reason}{f' | {sample.excerpt}' if sample.excerpt else ''}")
+
+
 def counted(number: int, noun: str, plural: str | None = None) -> str:
     """`1 row`, `2,000 rows`."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

@@ -5,6 +5,7 @@ be touched. Modules whose name begins with an underscore are what they are made 
 before any of them sees the bytes, and each member of an archive is a dump within the dump.
 """
 
+import hashlib
 import importlib
 import io
 import pkgutil
@@ -57,6 +58,7 @@ class Dump:
 
     Attributes:
         name: File name.
+        size: Bytes.
         reading: Name of the reader that gave the last document.
         records: Records read by the last iteration: documents, rejects and what was passed over.
     """
@@ -65,7 +67,7 @@ class Dump:
         self.name = shown(name)
         self.reading = "unknown"
         self._given = 0
-        self._size = size
+        self.size = size
         self._reopen = reopen
         self._limits = limits
         self._containers: dict[str, None] = {}
@@ -99,10 +101,15 @@ class Dump:
         passed = [f"passed over: {kind} {count}" for kind, count in sorted(self._tally.non_articles.items())]
         return [*passed, *(f"{what} {count}" for what, count in sorted(self._tally.notes.items()))]
 
+    def sha256(self) -> str:
+        """Hash of the dump's bytes."""
+        with self._reopen() as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+
     def __iter__(self) -> Iterator[Document | Reject]:
         self._given = 0
         self._containers, self._readers = {}, set()
-        self._tally = Tally(self._limits, self._size)
+        self._tally = Tally(self._limits, self.size)
         with self._reopen() as file:
             stream: io.BufferedReader = io.BufferedReader(file, CHUNK_BYTES)
             source = Source(self.name, self.name, stream, self._limits, self._tally, reopen=self._reopen)

@@ -6,6 +6,7 @@
 `run_id` is `next_run(settings)`: a hash of what would be built, so the same lake and rules give the same run. No stage looks at
 the clock: instants are passed in (aware, UTC). Every stage may be killed and called again with the same arguments.
 
+inputs     what the paths given stand for
 intake     discover, ingest: dumps → lake
 build      validate, load, gate, publish, page: lake → warehouse
 answers    status, sql, search, show and what else the command tells without changing anything
@@ -23,17 +24,32 @@ from traceback import extract_tb
 from pipeline.lake import Lake
 from pipeline.model import TollError
 from pipeline.settings import Settings
-from pipeline.stages.answers import Run, Status, Story, formats, instant, latest_event, reasons, search, show, sql, status
+from pipeline.stages.answers import (
+    Rejected,
+    Run,
+    Status,
+    Story,
+    formats,
+    instant,
+    latest_event,
+    reasons,
+    rejected,
+    search,
+    show,
+    sql,
+    status,
+)
 from pipeline.stages.build import gate, is_page_current, is_published, load, next_run, page, publish, validate
 from pipeline.stages.exports import export
-from pipeline.stages.intake import discover, dumps_in, ingest
+from pipeline.stages.inputs import inputs, shown
+from pipeline.stages.intake import discover, ingest
 from pipeline.stages.results import GateFailedError, GateResult, IngestResult, LoadResult, RunSummary, ValidateResult
 from pipeline.stages.rulebook import Rulebook, rules
 
 __all__ = [
-    "GateFailedError", "GateResult", "IngestResult", "LoadResult", "Rulebook", "Run", "RunSummary", "Status", "Story", "ValidateResult",
+    "GateFailedError", "GateResult", "IngestResult", "LoadResult", "Rejected", "Rulebook", "Run", "RunSummary", "Status", "Story", "ValidateResult",
     "discover", "export", "formats", "gate", "ingest", "ingest_all", "instant", "is_published", "latest_event", "load", "next_run",
-    "page", "publish", "reasons", "rules", "run", "search", "show", "sql", "status", "validate",
+    "page", "publish", "reasons", "rejected", "rules", "run", "search", "show", "sql", "status", "validate",
 ]  # fmt: skip
 
 Progress = Callable[[str, int], None]
@@ -45,25 +61,24 @@ def _silent(_stage: str, _done: int) -> None:
 
 
 def ingest_all(paths: Iterable[str | Path], settings: Settings, progress: Progress = _silent) -> tuple[list[IngestResult], list[str]]:
-    """Ingest these dumps; a folder stands for every regular file in it.
+    """Ingest these dumps: files, folders with all that is below them, globs, and - for stdin.
 
     Returns:
         What became of each dump, and one line for each path that could not be read: the others are ingested all the same.
     """
     results: list[IngestResult] = []
     problems: list[str] = []
-    for path in map(Path, paths):
-        dumps = dumps_in(path)
-        if not dumps:
-            problems.append(f"{path}: {'the folder holds no file' if path.is_dir() else 'no such file'}; give a dump or a folder of dumps.")
-        for dump in dumps:
-            _make_home(settings)
-            name = dump.name
-            progress(name, 0)
-            try:
-                results.append(ingest(str(dump), settings, lambda done, name=name: progress(name, done)))  # type: ignore[misc]
-            except Exception as error:  # noqa: BLE001 (what one dump brings to light must not keep the others out)
-                problems.append(_problem(dump, error))
+    for path, problem in inputs(paths):
+        if problem is not None:
+            problems.append(problem)
+            continue
+        _make_home(settings)
+        name = shown(path.name)
+        progress(name, 0)
+        try:
+            results.append(ingest(str(path), settings, lambda done, name=name: progress(name, done)))  # type: ignore[misc]
+        except Exception as error:  # noqa: BLE001 (what one dump brings to light must not keep the others out)
+            problems.append(_problem(path, error))
     return results, problems
 
 
@@ -84,10 +99,10 @@ def _problem(dump: Path, error: Exception) -> str:
     if isinstance(error, TollError):
         return str(error)
     if isinstance(error, OSError):
-        return f"{dump}: {error.strerror or error}; nothing of it is in the lake: mend that and run again."
+        return f"{shown(dump)}: {error.strerror or error}; nothing of it is in the lake: mend that and run again."
     at = extract_tb(error.__traceback__)[-1]
     what = f"{type(error).__name__}: {error} ({Path(at.filename).name}:{at.lineno})".replace("\n", " ")
-    return f"{dump}: a bug in Toll, {what}; nothing of it is in the lake: report this line."
+    return f"{shown(dump)}: a bug in Toll, {what}; nothing of it is in the lake: report this line."
 
 
 def run(paths: Iterable[str | Path], settings: Settings, clock: Callable[[], dt.datetime], progress: Progress = _silent) -> RunSummary:

@@ -14,7 +14,7 @@ import pyarrow as pa
 from pipeline import suites, warehouse
 from pipeline.contracts import REJECT_REASONS
 from pipeline.lake import Batch, Lake
-from pipeline.model import TollError
+from pipeline.model import Reject, TollError
 from pipeline.settings import Settings
 from pipeline.stages.build import is_published, next_run, publications
 
@@ -43,6 +43,7 @@ _SEARCH: Final = """
     ORDER BY published_on DESC NULLS LAST, article_id, sentence_no, event_id
     LIMIT ?"""
 _COVERED: Final = "SELECT max(day) AS day FROM ops.coverage"
+_SAMPLES: Final = 3
 _MOST_MATCHES: Final = 10
 
 
@@ -194,7 +195,34 @@ def reasons() -> dict[str, str]:
 
 
 def formats() -> dict[str, str]:
-    """Every dump format there is a reader for, with what it means."""
-    from pipeline.dumps import FORMATS
+    """Every format, archive and packing that can be read, with what it means and the endings it goes by."""
+    from pipeline.dumps import CONTAINERS, FORMATS, LAYERS, Container, Reader
 
-    return {name: reader.meaning for name, reader in FORMATS.items()}
+    known: list[Reader | Container] = [*FORMATS.values(), *CONTAINERS.values()]
+    readers = {one.name: f"{one.meaning} ({' '.join(one.suffixes)})" for one in known}
+    return readers | {layer.name: f"packing around any of them ({layer.suffix})" for layer in LAYERS}
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """Rejects of one reason in a lake: how many, and the first of them, batch by batch."""
+
+    count: int
+    samples: tuple[Reject, ...]
+
+
+def rejected(settings: Settings) -> dict[str, Rejected]:
+    """What the batches of the lake turned away, by reason code, most frequent first."""
+    lake = Lake(settings.lake)
+    counts: Counter[str] = Counter()
+    samples: dict[str, list[Reject]] = {}
+    for batch in lake.batches():
+        for rows in (*lake.read("rejects", batch.batch_id), *lake.rejections(batch.batch_id).to_batches()):
+            codes = rows.column("reason_code").to_pylist()
+            counts.update(codes)
+            for index, code in enumerate(codes):
+                known = samples.setdefault(code, [])
+                if len(known) < _SAMPLES:
+                    (row,) = rows.slice(index, 1).to_pylist()
+                    known.append(Reject(**{name: row[name] for name in Reject.__dataclass_fields__}))
+    return {code: Rejected(count, tuple(samples[code])) for code, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))}

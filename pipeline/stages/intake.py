@@ -11,14 +11,14 @@ from typing import Any, Final
 import pyarrow as pa
 
 from pipeline.contracts import REJECT_REASONS, arrow_schema
-from pipeline.dumps import Dump, Limits, document_batches, open_dump
+from pipeline.dumps import Dump, document_batches
 from pipeline.lake import Batch, Lake, Writer
 from pipeline.model import Reject, TollError
 from pipeline.settings import Settings
+from pipeline.stages.inputs import STDIN, inputs, opened, shown
 from pipeline.stages.results import IngestResult
 
 _ID_DIGITS: Final = 16
-_UNFINISHED: Final = frozenset({".part", ".tmp"})
 _CUT_OFF: Final = frozenset({"truncated", "corrupt"})
 """Reasons that mean the end of a dump is missing, though what came before was read."""
 
@@ -32,7 +32,7 @@ def discover(settings: Settings) -> list[str]:
     from pipeline.normalise import EXTRACTOR_VERSION
 
     lake = Lake(settings.lake)
-    landed = [path for path in dumps_in(settings.landing) if path.suffix not in _UNFINISHED]
+    landed = [found.path for found in inputs([settings.landing]) if found.problem is None] if settings.landing.is_dir() else []
     looks = {path: _look_or_none(path) for path in landed if not _is_known(path, lake, EXTRACTOR_VERSION)}
     if looks:
         time.sleep(settings.settle_seconds)
@@ -53,14 +53,6 @@ def _look_or_none(path: Path) -> tuple[int, int] | None:
         return None
 
 
-def dumps_in(path: Path) -> list[Path]:
-    """Return the file itself, or every regular file below a folder, sorted; what is hidden is skipped. Nothing where there is nothing."""
-    if not path.is_dir():
-        return [path] if path.exists() else []
-    below = (found for found in path.rglob("*") if not any(part.startswith(".") for part in found.relative_to(path).parts))
-    return sorted(found for found in below if found.is_file())
-
-
 def ingest(path: str, settings: Settings, progress: Callable[[int], None] | None = None) -> IngestResult:
     """Read, segment and extract one dump into the lake, whole or not at all. `progress` hears documents done so far.
 
@@ -69,42 +61,43 @@ def ingest(path: str, settings: Settings, progress: Callable[[int], None] | None
     """
     from pipeline.normalise import EXTRACTOR_VERSION
 
-    file = Path(path)
-    dump = open_dump(file, Limits(**{name: getattr(settings, name) for name in Limits.__dataclass_fields__}))
-    look, sha256 = _look(file), _hash(file)
-    batch_id = sha256[:_ID_DIGITS]
     lake = Lake(settings.lake)
-    if lake.has(batch_id, EXTRACTOR_VERSION):
-        return _result(path, lake, batch_id, is_new=False)
-    with lake.writer(batch_id) as writer:
-        # Another run may have read the same bytes since.
-        is_new = not lake.has(batch_id, EXTRACTOR_VERSION)
-        if is_new:
-            rows = _extract(dump, batch_id, writer, settings, progress)
-            if _look(file) != look:
-                raise TollError(f"{path} changed while it was being read; run again once it is complete.")
-            writer.finish(
-                Batch(
-                    batch_id=batch_id,
-                    dump=dump.name,
-                    bytes=look[0],
-                    sha256=sha256,
-                    format=dump.format,
-                    records=dump.records,
-                    documents=rows["documents"],
-                    non_articles=dump.non_articles,
-                    articles=rows["articles"],
-                    mentions=rows["mentions"],
-                    claims=rows["casualty_claims"],
-                    reports=rows["casualty_reports"],
-                    rejects=rows["rejects"],
-                    unknown_fields=tuple(dump.unknown_fields),
-                    notes=tuple(dump.notes),
-                    extractor_version=EXTRACTOR_VERSION,
-                    state="ingested" if rows["documents"] else "failed",
-                )
-            )
+    with opened(path, settings) as (dump, file):
+        look, sha256 = file and _look(file), dump.sha256()
+        batch_id = sha256[:_ID_DIGITS]
+        if lake.has(batch_id, EXTRACTOR_VERSION):
+            return _result(path, lake, batch_id, is_new=False)
+        with lake.writer(batch_id) as writer:
+            # Another run may have read the same bytes since.
+            is_new = not lake.has(batch_id, EXTRACTOR_VERSION)
+            if is_new:
+                rows = _extract(dump, batch_id, writer, settings, progress)
+                if file and _look(file) != look:
+                    raise TollError(f"{shown(path)} changed while it was being read; run again once it is complete.")
+                writer.finish(_ledger_row(dump, sha256, rows, EXTRACTOR_VERSION))
     return _result(path, lake, batch_id, is_new=is_new)
+
+
+def _ledger_row(dump: Dump, sha256: str, rows: Counter[str], extractor_version: str) -> Batch:
+    return Batch(
+        batch_id=sha256[:_ID_DIGITS],
+        dump=dump.name,
+        bytes=dump.size,
+        sha256=sha256,
+        format=dump.format,
+        records=dump.records,
+        documents=rows["documents"],
+        non_articles=dump.non_articles,
+        articles=rows["articles"],
+        mentions=rows["mentions"],
+        claims=rows["casualty_claims"],
+        reports=rows["casualty_reports"],
+        rejects=rows["rejects"],
+        unknown_fields=tuple(dump.unknown_fields),
+        notes=tuple(dump.notes),
+        extractor_version=extractor_version,
+        state="ingested" if rows["documents"] or not rows["rejects"] else "failed",
+    )
 
 
 def _extract(dump: Dump, batch_id: str, writer: Writer, settings: Settings, progress: Callable[[int], None] | None) -> Counter[str]:
@@ -163,7 +156,7 @@ def _result(path: str, lake: Lake, batch_id: str, *, is_new: bool) -> IngestResu
         for index, code in enumerate(codes):
             if problem is None and (row.state == "failed" or code in _CUT_OFF):
                 # The same bytes may have been read before under another name.
-                where = str(rejects.column("locator")[index]).replace(row.dump, Path(path).name, 1)
+                where = str(rejects.column("locator")[index]).replace(row.dump, row.dump if path == STDIN else shown(Path(path).name), 1)
                 problem = f"{where}: {rejects.column('reason')[index]} ({code}). {REJECT_REASONS[code]}"
     return IngestResult(
         path=path,
