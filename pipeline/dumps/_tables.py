@@ -20,9 +20,12 @@ class Rows:
     def __init__(self, source: Source) -> None:
         self._source = source
         self._header: list[str] | None = None
+        self._held: tuple[list[Value], str] | None = None
+        """A first row with one cell more than the header: the next one shows whether the index merely has no name."""
+        self._is_first = True
 
     def take(self, cells: Sequence[object], excerpt: str) -> Iterator[Document | Reject]:
-        """Yield what one row is: a document, a reject or, where it is passed over, nothing. It counts as a record but for the header."""
+        """Yield what one row is: a document, a reject or, where it is passed over, nothing. The header is no record."""
         values = [plain(cell) for cell in cells]
         while values and values[-1] in {None, ""}:
             values.pop()
@@ -30,19 +33,33 @@ class Rows:
             if values:
                 self._header = [str(value or "").strip() for value in values]
             return
+        if self._is_first and len(values) == len(self._header) + 1:
+            self._is_first, self._held = False, (values, excerpt)
+            return
+        if self._held is not None and len(values) == len(self._header) + 1:
+            self._header = ["", *self._header]
+        yield from self.rest()
+        self._is_first = False
+        yield from self._row(values, excerpt, self._header)
+
+    def rest(self) -> Iterator[Document | Reject]:
+        """Yield what is held back, once there are no more rows."""
+        if self._held is not None and self._header is not None:
+            (values, excerpt), self._held = self._held, None
+            yield from self._row(values, excerpt, self._header)
+
+    def _row(self, values: list[Value], excerpt: str, header: list[str]) -> Iterator[Document | Reject]:
         self._source.position += 1
         locator = self._source.locator(self._source.position)
-        if len(values) == len(self._header) + 1 and self._source.position == 1 and self._header[0]:  # the index has no name
-            self._header = ["", *self._header]
         if not values:
             self._source.pass_over("blank_row")
-        elif [str(value or "").strip() for value in values] == self._header:
+        elif [str(value or "").strip() for value in values] == header:
             self._source.pass_over("header")
-        elif len(values) > len(self._header):
-            yield reject(locator, "bad_row", f"{len(values)} cells where the header names {len(self._header)}", excerpt)
+        elif len(values) > len(header):
+            yield reject(locator, "bad_row", f"{len(values)} cells where the header names {len(header)}", excerpt)
         else:
             record: Json = {}
-            for name, value in zip(self._header, values, strict=False):
+            for name, value in zip(header, values, strict=False):
                 if name and value not in {None, ""}:
                     record.setdefault(name, value)
             yield fields.document(record, locator, self._source, excerpt)
@@ -57,7 +74,7 @@ def plain(value: object) -> Value:
     if isinstance(value, bytes):
         return value.decode("utf-8", "replace")
     if isinstance(value, dict):
-        return {str(key): plain(inner) for key, inner in value.items()}
+        return {str(key): plain(inner) for key, inner in value.items() if inner is not None}
     if isinstance(value, list | tuple):
         return [plain(inner) for inner in value]
     return str(value)

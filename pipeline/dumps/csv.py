@@ -163,6 +163,7 @@ def read(source: Source) -> Iterator[Document | Reject]:
         recoveries += 1
         lines.retry() if recoveries <= MOST_RECOVERIES else lines.done()
         reader = csv.reader(lines, delimiter=delimiter)
+    yield from rows.rest()
     if not seen or not source.position:
         yield reject(source.dump, "empty", "the table has no rows")
 

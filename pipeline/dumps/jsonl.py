@@ -23,7 +23,8 @@ def recognise(head: bytes, name: str) -> Certainty:
     if lines[0].startswith(b"[") or splitting.goes_on(lines[0]):  # spread over lines: another format
         return Certainty.NAME if named else Certainty.NO
     if len(lines) == 1 and lines[0].startswith(b'{"') and not _is_object(lines[0]):
-        return Certainty.CONTENT if named or not splitting.wraps_records(head) else Certainty.NO
+        is_one_value = PurePath(name).suffix.lower() == ".json" or splitting.wraps_records(head)
+        return Certainty.CONTENT if named or not is_one_value else Certainty.NO
     if any(_is_object(line) for line in lines):
         return Certainty.CONTENT
     return Certainty.NAME if named and not encoding.is_binary(head) else Certainty.NO

@@ -63,10 +63,14 @@ def members(source: Source) -> Iterator[Member | Reject]:
 
 
 def _next(source: Source) -> _Next | None:
-    """The header of the next member, with what extended headers before it say; None at the end marker."""
+    """The header of the next member, with what extended headers before it say; None at the end, which blocks of zeros mark."""
     name: str | None = None
     size: int | None = None
-    while (block := _exactly(source, _BLOCK)).strip(b"\0"):
+    is_marked = False
+    while block := source.stream.read(_BLOCK) if is_marked else _exactly(source, _BLOCK):
+        if not block.strip(b"\0"):
+            is_marked = True
+            continue
         header = _header(block)
         if header is None or header.size < 0:
             raise Broken("corrupt", "a block stands where a member's header should", source.depth)

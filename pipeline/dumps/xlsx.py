@@ -7,10 +7,8 @@ to fill any memory.
 import zipfile
 from collections.abc import Iterator
 from typing import IO, Final
-from xml.etree.ElementTree import ParseError
 
 import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
 
 from pipeline.dumps._reader import Broken, Certainty, Reader, Source, reject
 from pipeline.dumps._tables import NON_ARTICLES, Rows
@@ -35,42 +33,37 @@ def recognise(head: bytes, name: str) -> Certainty:
 def read(source: Source) -> Iterator[Document | Reject]:
     """Yield one value for each row below the header of each worksheet. Broken where the workbook is damaged."""
     with source.random_access() as file:
-        try:
-            _weigh(file, source)
-            book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
-            for sheet in book.worksheets:
-                rows, blank = Rows(source), 0
-                for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
-                    blank = 0 if any(cell is not None for cell in cells) else blank + 1
-                    if blank > MOST_BLANK_ROWS:
-                        break
-                    if blank == 0:
-                        yield from rows.take(cells, f"{sheet.title} row {number}: " + ", ".join(str(cell)[:40] for cell in cells[:8]))
-        except Broken:
-            raise
-        except _DAMAGED as error:
-            if source.cut is not None:
-                raise source.cut from error
-            raise Broken("corrupt", f"no sound workbook: {type(error).__name__}: {error}") from error
+        rows: dict[str, Rows] = {}
+        for sheet, number, cells in _cells(file, source):
+            if sheet not in rows:
+                yield from rows.popitem()[1].rest() if rows else ()
+                rows = {sheet: Rows(source)}
+            yield from rows[sheet].take(cells, f"{sheet} row {number}: " + ", ".join(str(cell)[:40] for cell in cells[:8]))
+        yield from rows.popitem()[1].rest() if rows else ()
     if not source.position:
         yield reject(source.dump, "empty", "the workbook has no rows")
 
 
-_DAMAGED: Final = (
-    zipfile.BadZipFile,
-    InvalidFileException,
-    ParseError,
-    KeyError,
-    ValueError,
-    TypeError,
-    IndexError,
-    AttributeError,
-    OSError,
-    EOFError,
-    NotImplementedError,
-    RuntimeError,
-)
-"""What openpyxl, zipfile and expat raise for bad content."""
+def _cells(file: IO[bytes], source: Source) -> Iterator[tuple[str, int, tuple[object, ...]]]:
+    """Worksheet, row number and values of each row that has any."""
+    try:
+        _weigh(file, source)
+        book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        for sheet in book.worksheets:
+            blank = 0
+            for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
+                blank = 0 if any(cell is not None for cell in cells) else blank + 1
+                if blank > MOST_BLANK_ROWS:
+                    break
+                if not blank:
+                    yield sheet.title, number, cells
+    except Broken:
+        raise
+    except Exception as error:
+        if source.cut is not None:
+            raise source.cut from error
+        # openpyxl, zipfile and expat raise whatever they meet in a damaged workbook.
+        raise Broken("corrupt", f"no sound workbook: {type(error).__name__}: {error}") from error
 
 
 def _weigh(file: IO[bytes], source: Source) -> None:
