@@ -31,7 +31,7 @@ class Settings(BaseSettings):
         16 * MIB
     )
     max_unpacked_bytes: Annotated[int, Field(ge=MIB, description="Bytes that may come out of one dump, layers and members together.")] = TIB
-    max_ratio: Annotated[int, Field(ge=1, description="Bytes that may come out for each byte of a dump; 16 records' worth always may.")] = (
+    max_ratio: Annotated[int, Field(ge=1, description="Bytes that may come out for each byte of a dump; 4 records' worth always may.")] = (
         250
     )
     max_members: Annotated[int, Field(ge=1, description="Members of all archives in one dump.")] = 10_000_000

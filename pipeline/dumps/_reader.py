@@ -15,7 +15,7 @@ CHUNK_BYTES: Final = 64 * 2**10
 EXCERPT_CHARS: Final = 160
 MOST_UNKNOWN_FIELDS: Final = 1000
 MOST_NOTES: Final = 1000
-LEAST_BOMB_RECORDS: Final = 16
+LEAST_BOMB_RECORDS: Final = 4
 """A dump may unpack to this many records of the largest size, whatever its ratio."""
 
 

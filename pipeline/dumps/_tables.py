@@ -26,12 +26,12 @@ class Rows:
 
     def take(self, cells: Sequence[object], excerpt: str) -> Iterator[Document | Reject]:
         """Yield what one row is: a document, a reject or, where it is passed over, nothing. The header is no record."""
-        values = [plain(cell) for cell in cells]
+        values = [plain(cell) for cell in cells[: MOST_COLUMNS + 1]]
         while values and values[-1] in {None, ""}:
             values.pop()
         if self._header is None:
             if values:
-                self._header = [str(value or "").strip() for value in values]
+                self._header = [str(value or "").strip() for value in values[:MOST_COLUMNS]]
             return
         if self._is_first and len(values) == len(self._header) + 1:
             self._is_first, self._held = False, (values, excerpt)
