@@ -32,6 +32,11 @@ def blame_words() -> dict[str, frozenset[str]]:
     return {where: frozenset(found) for where, found in lexicon.toml("reports")["blame"].items()}
 
 
+@cache
+def _all_blame() -> frozenset[str]:
+    return frozenset().union(*blame_words().values())
+
+
 class Actors:
     """The actors of one sentence. Chunk indexes are the sentence's own."""
 
@@ -114,7 +119,7 @@ class Actors:
         blame = blame_words()
         for i, chunk in enumerate(self.c):
             word = chunk.head if chunk.tag in {"w", "nx", "nc"} else chunk.text.lower()
-            if self._is_denied(i):
+            if (word not in _all_blame() and not chunk.mentions) or self._is_denied(i):
                 continue
             if word in blame["claimed"] or (word in blame["claims"] and self._tag(i + 1) == "att"):
                 yield self._subject(i)

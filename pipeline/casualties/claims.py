@@ -25,6 +25,7 @@ from pipeline.casualties.drafts import Draft, Passage
 from pipeline.casualties.line import FIGHTERS, Chunk, Line, by_token
 from pipeline.casualties.numbers import quantities
 from pipeline.casualties.scene import SentenceScene, Speaker, tactic_of
+from pipeline.casualties.shapes import needed_words
 from pipeline.casualties.words import words
 from pipeline.model import TITLE, Article, Claim, Entity, Mention, Sentence, stable_id
 from pipeline.text import lower_words
@@ -88,10 +89,13 @@ class Reader:
         """Return the sentences that tell of incidents, in order."""
         found: list[Passage] = []
         telling = _triggers() | _scene_words()
+        said = [lower_words(sentence.text) for sentence in sentences]
+        if all(map(needed_words().isdisjoint, said)):
+            return []
         for index, sentence in enumerate(sentences):
             self._employ(sentence)
             is_next = bool(self.recent) and self.recent[-1].claim.sentence_no >= sentence.no - ELLIPSIS_REACH
-            if is_next or not telling.isdisjoint(lower_words(sentence.text)):
+            if is_next or not telling.isdisjoint(said[index]):
                 passage = self._passage(sentence, sentences[index + 1] if index + 1 < len(sentences) else None)
                 found.append(passage)
                 self.recent = [d for d in self.recent if d.claim.sentence_no >= sentence.no - ELLIPSIS_REACH] + passage.drafts

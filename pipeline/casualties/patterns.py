@@ -93,13 +93,22 @@ class Symbols:
         every = set().union(*firsts.values())
         return Dispatch({symbol: "|".join(sources[name] for name in patterns if symbol in firsts[name]) for symbol in every})
 
+    def words(self, symbols: Iterable[str]) -> set[str]:
+        """Return the words that these symbols stand for."""
+        wanted = set(symbols)
+        return {word for word, symbol in self._lower.items() if symbol in wanted}
+
     def first(self, pattern: str) -> set[str]:
         """Return the symbols a match of the pattern can begin with."""
         symbols, _ = self._first(list(_ITEM.finditer(pattern)))
         return symbols
 
-    def needed(self, pattern: str) -> frozenset[str]:
-        """Return the fewest symbols of which every match holds one: a row without any of them need not be searched."""
+    def needed(self, pattern: str, common: Iterable[str] = ()) -> frozenset[str]:
+        """Return the symbols of which every match holds one, the rarest: a row without any of them need not be searched.
+
+        They are the fewest that hold no `common` word, if there are such.
+        """
+        frequent = {self._lower[word] for word in common if word in self._lower}
         items = list(_ITEM.finditer(pattern))
         needs: list[set[str]] = []
         while items:
@@ -109,7 +118,9 @@ class Symbols:
             symbols, empty = self._first_of(item, items)
             if not (self._is_optional(items) or empty):
                 needs.append(symbols)
-        return frozenset(min(needs, key=len, default=self._characters.values()))
+        return frozenset(
+            min(needs, key=lambda symbols: (not symbols.isdisjoint(frequent), len(symbols)), default=self._characters.values())
+        )
 
     def _first(self, items: list[re.Match[str]]) -> tuple[set[str], bool]:
         """Consume `items` up to the closing bracket; the symbols they can begin with, and whether they can be empty."""

@@ -8,6 +8,7 @@ from functools import cache
 from pipeline import lexicon
 from pipeline.casualties.line import Chunk
 from pipeline.casualties.patterns import Symbols
+from pipeline.casualties.words import words
 
 _CLASSES = {
     "NG": ["#ng", "#ngq", "#bodyq", "#lifeq", "#body", "#life"], "NGQ": ["#ngq", "#bodyq", "#lifeq"], "LIFE": ["#life", "#lifeq"], "LIFEQ": ["#lifeq"],
@@ -15,6 +16,8 @@ _CLASSES = {
     "K": ["#kp", "#ka", "#kd", "#kg"], "KD": ["#kd"], "KG": ["#kg"], "KI": ["#ki"], "KP": ["#kp"], "AD": ["#ad"], "DEAD": ["#ad", "#ref", "#nc"], "M": ["#m", "#mp"], "MP": ["#mp"],
     "TOLL": ["#toll"], "ATT": ["#att"], "DATE": ["#date"], "LOC": ["#loc"], "ORG": ["#org"],
 }  # fmt: skip
+_COMMON = ("#ng", "#ngq", "#att", "#date", "#loc", "#org")
+"""What stands in any sentence: patterns are looked for by what else they need."""
 _K_SYMBOL = {"passive": "#kp", "active": "#ka", "ambiguous": "#kd", "gerund": "#kg", "infinitive": "#ki", "infinitive_passive": "#ki"}
 
 
@@ -45,7 +48,7 @@ def _grammar() -> tuple[Symbols, tuple[Shape, ...]]:
     symbols = Symbols(_CLASSES | lexicon.toml("clauses")["words"], {}, {}, [rule["pattern"] for rule in rules])
     compiled = tuple(
         Shape(
-            rule["name"], symbols.needed(rule["pattern"]), re.compile(symbols.source(rule["pattern"])), rule["outcome"], rule.get("victims", "slot"),
+            rule["name"], symbols.needed(rule["pattern"], (*words().closed, *_COMMON)), re.compile(symbols.source(rule["pattern"])), rule["outcome"], rule.get("victims", "slot"),
             rule.get("is_list", False), rule.get("is_subset", False), rule.get("is_total", False), rule.get("is_cumulative", False),
             rule.get("is_last", False), rule.get("is_active", False), rule.get("is_floor", False),
             rule.get("is_recalled", False), rule.get("is_headed", False), rule.get("confidence", 0.9),
@@ -53,6 +56,17 @@ def _grammar() -> tuple[Symbols, tuple[Shape, ...]]:
         for rule in rules
     )  # fmt: skip
     return symbols, compiled
+
+
+@cache
+def needed_words() -> frozenset[str]:
+    """Words of which every finding needs one, by frame or by pattern: a text without any of them tells of no casualties."""
+    w = words()
+    symbols, shapes = _grammar()
+    said = symbols.words({symbol for shape in shapes for symbol in shape.needed})
+    heads = (word for word, noun in w.people.items() if noun.kind in {"body", "life", "casualty"})
+    lists = (w.verbs, w.predicates, w.nominal, w.counted, w.standing, (part for head in heads for part in head.split()))
+    return frozenset().union(*lists, ("toll", "tally"), (word for word in said if not word.startswith("#")))
 
 
 def _symbol(chunk: Chunk) -> str:

@@ -1,0 +1,86 @@
+"""What is passed over to be fast says what the long way would say: on the sample, and on the examples of the rules."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline import lexicon
+from pipeline.articles import origin, segment
+from pipeline.casualties import chunks as chunker
+from pipeline.casualties import noungroups, shapes
+from pipeline.casualties.clauses import Clauses
+from pipeline.casualties.dates import dates
+from pipeline.casualties.line import Line, by_token
+from pipeline.casualties.numbers import quantities
+from pipeline.dumps import open_dump
+from pipeline.entities import recognise
+from pipeline.model import Document
+from pipeline.text import lower_words, sentences, tokens
+
+SAMPLE = sorted((Path(__file__).parents[1] / "samples" / "dump").iterdir())
+
+
+def texts():
+    """Texts of the sample, and the examples and near-misses of every rule on clauses."""
+    yield from (item.text for file in SAMPLE for item in open_dump(file) if isinstance(item, Document))
+    clauses = lexicon.toml("clauses")
+    for rule in (*clauses["frame"].values(), *clauses["pattern"]):
+        yield from (example[0] for example in rule["examples"])
+        yield from rule["near_misses"]
+
+
+def lines():
+    """Yield every sentence and its line."""
+    for number, text in enumerate(texts()):
+        for article in segment(Document(f"x#{number}", "record", text, published="2021-06-15"), str(number)):
+            rows = sentences(article.body)
+            mentions = recognise(article, rows)
+            for row in rows:
+                toks = tokens(row.text)
+                named = by_token(toks, [m for m in mentions if m.sentence_no == row.no], row.start)
+                yield row.text, Line(row.text, toks, quantities(toks), dates(toks, article.published_on), named)
+
+
+@pytest.fixture(scope="module")
+def read():
+    return list(lines())
+
+
+def test_shortcuts_of_the_chunker_change_no_chunk(read, monkeypatch):
+    quick = [chunker.chunks(line) for _, line in read]
+    monkeypatch.setattr(chunker, "_lone", dict)
+    monkeypatch.setattr(chunker, "_plain_run", lambda *_: 0)
+    monkeypatch.setattr(noungroups, "is_unlisted", lambda _: False)
+    slow = [chunker.chunks(line) for _, line in read]
+    assert sum(map(len, quick)) > 1000
+    assert [row for row in zip(quick, slow, strict=True) if row[0] != row[1]] == []
+
+
+def test_what_has_none_of_the_needed_words_has_no_finding(read):
+    found = [(text, Clauses(chunker.chunks(line)).findings()) for text, line in read]
+    assert sum(bool(findings) for _, findings in found) > 100
+    assert [text for text, findings in found if findings and shapes.needed_words().isdisjoint(lower_words(text))] == []
+
+
+def test_most_words_of_a_language_are_not_needed():
+    assert shapes.needed_words().isdisjoint({"the", "of", "to", "in", "was", "were", "by", "and", "said", "people", "police", "attack"})
+
+
+def test_words_are_those_of_the_tokens(read):
+    assert [text for text, _ in read if lower_words(text) != [t.lower for t in tokens(text)]] == []
+
+
+def test_the_detector_agrees_on_what_is_plain_english(monkeypatch):
+    told = [text for text in texts() if origin.language(text, None) == "en"]
+    assert len(told) > 20
+    monkeypatch.setattr(origin, "_is_plain_english", lambda _: False)
+    assert [text for text in told if len(text) > 300 and origin.language(text, None) != "en"] == []
+
+
+@pytest.mark.parametrize("text", [
+    "De politie zei dat er bij de aanval in de stad twee agenten zijn gedood en dat er vijf burgers gewond zijn geraakt.",
+    "Politiet sier at to personer ble drept og at fem ble skadet da en bombe gikk av ved byens torg på lørdag morgen.",
+    "La police a dit que deux agents ont été tués et que cinq civils ont été blessés dans l'attaque de samedi matin.",
+])  # fmt: skip
+def test_no_other_language_passes_for_plain_english(text):
+    assert origin.language(text, None) != "en"
