@@ -7,7 +7,7 @@ verbgroups, noungroups → chunks
 phrases, roles → clauses: who it happened to, who did it
 genres           films, games, exercises: nobody dies in them
 context          denied, feared, hypothetical, cumulative, recalled
-scene            where, when, according to whom; actors: by whom; whereabouts: in which country
+scene            where, when, according to whom; actors: by whom; whereabouts: in which country; floor: who goes on speaking
 claims           what each sentence asserts, as drafts
 incidents → statements, figures → reports: claims gathered by incident, said in a sentence, fused by the relations of rules/reports.toml
 """

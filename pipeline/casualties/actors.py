@@ -37,6 +37,11 @@ def _all_blame() -> frozenset[str]:
     return frozenset().union(*blame_words().values())
 
 
+@cache
+def _state_attacks() -> frozenset[str]:
+    return frozenset(lexicon.toml("tactics")["scene"]["state_attacks"])
+
+
 class Actors:
     """The actors of one sentence. Chunk indexes are the sentence's own."""
 
@@ -48,13 +53,23 @@ class Actors:
 
     def perpetrator(self, agent: int | None, victims: int | None, trigger: int | None) -> Actor | None:
         """Who did it: the agent of the verb, else the actor of the attack the sentence names."""
-        if trigger is not None and self.c[trigger].text.lower().endswith("ing") and self._tag(trigger - 1) == "cm":
+        agent = self._true_agent(agent, victims, trigger)
+        if agent is not None and self._tag(agent) == "pro":
+            return self._own(agent)
+        found = self.at(agent) if agent is not None and agent != victims else None
+        return found or self._of_scene(victims)
+
+    def _true_agent(self, agent: int | None, victims: int | None, trigger: int | None) -> int | None:
+        """The agent of a participle is who the sentence is about: `gunmen raided a post, killing one man and wounding another`."""
+        if agent and self._is_participle(agent - 1):
+            trigger, agent = agent - 1, None
+        if trigger is not None and self._is_participle(trigger) and self._tag(trigger - 1) == "cm":
             subject = self._main_subject(trigger, victims)
-            agent = agent if subject is None else subject
-        if agent is not None and agent != victims:
-            found = self.at(agent)
-            if found is not None:
-                return found
+            return agent if subject is None else subject
+        return agent
+
+    def _of_scene(self, victims: int | None) -> Actor | None:
+        """The actor of an attack that the sentence names, else who does what sets a scene: `gunmen stormed`."""
         for i, chunk in enumerate(self.c):
             if chunk.tag == "att" or (chunk.tag == "nx" and chunk.head in words().scene_nouns):
                 found = self._of_attack(i)
@@ -66,6 +81,16 @@ class Actors:
                 if found is not None:
                     return found
         return None
+
+    def _is_participle(self, i: int) -> bool:
+        return self._tag(i) == "k" and self.c[i].text.lower().endswith("ing")
+
+    def _own(self, pronoun: int) -> Actor | None:
+        """The fighters that speak of themselves: `al-Shabaab said it had killed`."""
+        if self.c[pronoun].text.lower() not in {"it", "they", "we"} or self._tag(pronoun - 1) not in {"say", "rel"}:
+            return None
+        say = next((k for k in (pronoun - 1, pronoun - 2) if self._tag(k) == "say"), None)
+        return self._subject(say) if say is not None and not self._is_denied(say) else None
 
     def _main_subject(self, trigger: int, victims: int | None) -> int | None:
         """Who the participle behind a comma speaks of: `gunmen raided a post in the town, killing two`."""
@@ -90,7 +115,8 @@ class Actors:
                 return Actor(whose.surface, whose.entity)
         if self._tag(i + 1) == "by":
             return self.at(i + 2)
-        return None
+        nation = next((m for m in self.c[i].mentions if m.role == "demonym"), None)
+        return Actor(nation.surface) if nation is not None and self.c[i].head in _state_attacks() else None
 
     def at(self, i: int) -> Actor | None:
         """The actor that a chunk names, None where it names none: victims, weapons, places."""
@@ -130,7 +156,17 @@ class Actors:
             for preposition in ("on", "to", "by", "as", "of"):
                 if word in blame[preposition]:
                     yield self._behind(i, preposition)
+            if word in blame["own"]:
+                yield self._claimed_own(i)
             yield self._suspected_within(chunk)
+
+    def _claimed_own(self, i: int) -> Actor | None:
+        """Who says that it did it: `claimed to have carried out`, `admitted that one of its units had planted`."""
+        say = next((k for k in range(i - 1, max(i - _REACH_OF_BLAME, -1), -1) if self._tag(k) == "say"), None)
+        if say is None:
+            return None
+        between = " ".join(self.c[k].text.lower() for k in range(say + 1, i)).split()
+        return self._subject(say) if {"it", "they", "we", "its", "their", "to"}.intersection(between) else None
 
     def _is_denied(self, i: int) -> bool:
         denying = words().classes["denying"]

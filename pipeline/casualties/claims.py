@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import islice, pairwise
+from itertools import pairwise
 
 from pipeline import lexicon
 from pipeline.casualties.actors import blame_words
@@ -22,12 +22,13 @@ from pipeline.casualties.discourse import (
     telling,
 )
 from pipeline.casualties.drafts import Draft, Passage
+from pipeline.casualties.floor import Floor
 from pipeline.casualties.line import FIGHTERS, Chunk, Line, by_token
 from pipeline.casualties.numbers import quantities
 from pipeline.casualties.scene import SentenceScene, Speaker, tactic_of
 from pipeline.casualties.shapes import needed_words
 from pipeline.casualties.words import words
-from pipeline.model import TITLE, Article, Claim, Entity, Mention, Sentence, stable_id
+from pipeline.model import Article, Claim, Mention, Sentence, stable_id
 from pipeline.text import lower_words
 from pipeline.text import tokens as tokenize
 
@@ -61,12 +62,6 @@ def _scene_words() -> frozenset[str]:
 
 
 @cache
-def _saying() -> frozenset[str]:
-    """Words without which no sentence says who speaks."""
-    return words().classes["saying"] | words().classes["denying"] | {"according"}
-
-
-@cache
 def _separators() -> tuple[str, ...]:
     return tuple(lexicon.toml("reports")["separate"])
 
@@ -79,10 +74,8 @@ class Reader:
         self.mentions: dict[int, list[Mention]] = {}
         for mention in mentions:
             self.mentions.setdefault(mention.sentence_no, []).append(mention)
-        self.employers: dict[str, Entity] = {}
+        self.floor = Floor(self.mentions, self._chunked)
         self.recent: list[Draft] = []
-        self._heard: Speaker | None = None
-        self._unheard: list[tuple[Sentence, int]] = []
         self._rows: dict[int, tuple[SentenceScene, list[Chunk]]] = {}
 
     def passages(self, sentences: Sequence[Sentence]) -> list[Passage]:
@@ -93,43 +86,15 @@ class Reader:
         if all(map(needed_words().isdisjoint, said)):
             return []
         for index, sentence in enumerate(sentences):
-            self._employ(sentence)
+            self.floor.enter(sentence)
             is_next = bool(self.recent) and self.recent[-1].claim.sentence_no >= sentence.no - ELLIPSIS_REACH
             if is_next or not telling.isdisjoint(said[index]):
                 passage = self._passage(sentence, sentences[index + 1] if index + 1 < len(sentences) else None)
                 found.append(passage)
                 self.recent = [d for d in self.recent if d.claim.sentence_no >= sentence.no - ELLIPSIS_REACH] + passage.drafts
             else:
-                self._unheard.append((sentence, len(self.employers)))
+                self.floor.pass_by(sentence)
         return found
-
-    @property
-    def speaker(self) -> Speaker | None:
-        """Who spoke last. Sentences that tell of nothing are listened to only when somebody asks, the latest first."""
-        while self._unheard:
-            sentence, known = self._unheard.pop()
-            if _saying().isdisjoint(lower_words(sentence.text)):
-                continue
-            scene, chunks = self._chunked(sentence)
-            if any(c.tag in {"say", "acc"} for c in chunks):
-                heard = scene.speaker(0, dict(islice(self.employers.items(), known)))
-                if heard is not None and heard.text:
-                    self.speaker = heard
-        return self._heard
-
-    @speaker.setter
-    def speaker(self, heard: Speaker) -> None:
-        self._heard = heard
-        self._unheard.clear()
-
-    def _employ(self, sentence: Sentence) -> None:
-        """A person named right behind an organisation speaks for it: `Red Cross head Amina Warsame`."""
-        row = self.mentions.get(sentence.no, [])
-        for before, after in pairwise(row):
-            if after.entity.type == "person" and before.entity.type in {"organisation", "government"} and after.start - before.end < 40:  # noqa: PLR2004
-                between = sentence.text[before.end - sentence.start : after.start - sentence.start]
-                if not set(between) & set(",;:.()") and " and " not in between:
-                    self.employers.setdefault(after.entity.entity_id, before.entity)
 
     def _chunked(self, sentence: Sentence) -> tuple[SentenceScene, list[Chunk]]:
         if sentence.no not in self._rows:
@@ -161,7 +126,7 @@ class Reader:
             passage.is_anaphoric = is_anaphoric(chunks)
         passage.claimant = scene.actors.claimant()
         passage.is_background = "background" in settings_at(found_cues, chunks[anchor].start if chunks else 0)
-        speaker = self._speaker(scene, chunks, anchor, sentence, following)
+        speaker = self.floor.source(anchor, sentence, following, goes_on=self._continues(sentence, chunks))
         drafts: dict[int, Draft] = {}
         for n, finding in enumerate(findings):
             draft = self._draft(sentence, finding, scene, found_cues, speaker)
@@ -184,26 +149,6 @@ class Reader:
             draft.part_of = None
             part.scope = "incident"
         return True
-
-    def _speaker(
-        self, scene: SentenceScene, chunks: Sequence[Chunk], near: int, sentence: Sentence, following: Sentence | None
-    ) -> Speaker | None:
-        heard = scene.speaker(near, self.employers) if any(c.tag in {"say", "acc"} for c in chunks) else None
-        if heard is not None and heard.text:
-            self.speaker = heard
-            return heard
-        if heard is not None:
-            return self.speaker
-        if sentence.no == TITLE:
-            return None
-        is_open_quote = sentence.text.count("“") > sentence.text.count("”") or sentence.text.count('"') % 2 == 1
-        if is_open_quote and following is not None and following.paragraph == sentence.paragraph:
-            next_scene, next_chunks = self._chunked(following)
-            heard = next_scene.speaker(0, self.employers) if any(c.tag == "say" for c in next_chunks) else None
-            if heard is not None and heard.text:
-                self.speaker = heard
-                return heard
-        return self.speaker if self._continues(sentence, chunks) else None
 
     def _continues(self, sentence: Sentence, chunks: Sequence[Chunk]) -> bool:
         """Whether the speaker of the sentence before still holds the floor: an elliptic sentence of the same paragraph."""
@@ -313,7 +258,7 @@ class Reader:
             sentence, whole.claim.outcome, (group.quantity.low, group.quantity.best, group.quantity.high), group, "elliptic"
         )
         claim.scope, claim.confidence = "subset", 0.7
-        self._attribute(claim, speaker or self.speaker)
+        self._attribute(claim, speaker or self.floor.speaker)
         yield Draft(claim, (sentence.no, first), sentence.paragraph, group, part_of=whole)
 
     @staticmethod

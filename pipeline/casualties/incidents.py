@@ -210,7 +210,16 @@ class Gatherer:
             target.drafts.insert(0, draft)
 
     def _assign_claimants(self, passages: Sequence[Passage]) -> None:
-        main = next((i for i in self.incidents if i.drafts), None)
+        told = [i for i in self.incidents if i.drafts]
         for passage in passages:
-            if passage.claimant is not None and main is not None and (main.actor is None or main.actor.entity is None):
-                main.actor = passage.claimant
+            if passage.claimant is None or not told:
+                continue
+            incident = self._claimed_in(passage, told)
+            if incident.actor is None or incident.actor.entity is None:
+                incident.actor = passage.claimant
+
+    @staticmethod
+    def _claimed_in(passage: Passage, told: Sequence[Incident]) -> Incident:
+        """The incident that a claim of responsibility is about: one its own sentence counts in, else the last one told before."""
+        said = [(d.claim.sentence_no, -n) for n, i in enumerate(told) for d in i.drafts if d.claim.sentence_no <= passage.sentence.no]
+        return told[-max(said)[1]] if said else told[0]

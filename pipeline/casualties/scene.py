@@ -9,7 +9,7 @@ from pipeline import lexicon
 from pipeline.casualties.actors import Actors
 from pipeline.casualties.context import phrases
 from pipeline.casualties.dates import When
-from pipeline.casualties.line import Chunk
+from pipeline.casualties.line import ORGANISATIONS, Chunk
 from pipeline.casualties.phrases import Phrases
 from pipeline.casualties.whereabouts import is_away
 from pipeline.casualties.words import words
@@ -20,6 +20,9 @@ _UNKNOWN_VILLAGE = 1
 """A place known by what it lies in alone is told more exactly than that, and less than a place on the map."""
 _SPEAKERS = frozenset({"ng", "org", "nx", "w", "loc", "pro"})
 _PHRASE_STARTS = frozenset({"p", "of", "by", "to"})
+_DETERMINERS = frozenset({"the", "a", "an", "its", "his", "her", "their", "one", "another"})
+_CONNECTIVES = frozenset({"and", "but", "that", "which", "while", "as", "who"})
+_REACH_OF_APPOSITION = 9
 _REACH = 4
 """How far a date may stand from the verb of saying that it belongs to."""
 
@@ -38,6 +41,13 @@ class Speaker:
 
     text: str
     entity: Entity | None = None
+    is_body: bool = False
+    """Of a pronoun: "it", which is no person."""
+
+
+@cache
+def _telling() -> dict[str, frozenset[str]]:
+    return {kind: frozenset(found) for kind, found in lexicon.toml("reports")["telling"].items()}
 
 
 @cache
@@ -174,26 +184,49 @@ class SentenceScene:
         for i, chunk in enumerate(self.c):
             if chunk.tag == "acc":
                 return self._voice(i + 1, self._phrase_end(i + 1), employers)
-        is_pronoun = False
-        for _, i in sorted((abs(i - near), i) for i, c in enumerate(self.c) if c.tag == "say"):
+        pronoun = None
+        for _, i in sorted((abs(i - near), i) for i in self.voices):
             if any(self._tag(k) == "sc" for k in range(min(i, near), max(i, near))) and self.c[near].tag != "sc":
                 continue
             found = self._speaker_of(i, near, employers)
             if found is not None and found.text:
                 return found
-            is_pronoun = is_pronoun or found is not None
-        return Speaker("") if is_pronoun else None
+            pronoun = pronoun or found
+        return pronoun
 
     def _speaker_of(self, say: int, near: int, employers: dict[str, Entity]) -> Speaker | None:
         left = say - 1
         while self._tag(left) in {"adv", "date", "have", "be"} or (self._tag(left) == "p" and self._tag(left + 1) == "date"):
             left -= 1
+        if self._tag(left) == "cm" and say == left + 1 and self._tag(say + 1) not in _SPEAKERS:  # "the monitor, based in London, said"
+            opening = next((k for k in range(left - 1, max(left - _REACH_OF_APPOSITION, 0), -1) if self._tag(k) == "cm"), left)
+            left = opening - 1
         if self._tag(left) in _SPEAKERS and left != near:
             head = self.phrases.head_left(left, prefer_counted=False, any_head=True)
             return self._voice(left if head is None else head, left + 1, employers)
+        if self._tag(left) == "att" and self._can_speak(left):
+            return self._voice(left, left + 1, employers)
         if self._tag(say + 1) in _SPEAKERS:
             return self._voice(say + 1, self._phrase_end(say + 1), employers)
         return None
+
+    def _is_telling(self, i: int) -> bool:
+        """Whether a verb that mostly does not tell of speech does here: `police gave a toll of`, `…, the Observatory found.`."""
+        word, telling = self.c[i].text.lower(), _telling()
+        if self._tag(i) not in {"v", "w", "k"} or self._tag(i - 1) not in _SPEAKERS:
+            return False
+        if word in telling["figure"]:
+            return self._tag(i + 1) in {"nc", "nx", "ng", "w", "of", "p"} and bool(telling["figures"].intersection(self._after(i)))
+        is_body = any(m.entity.type in ORGANISATIONS for m in self.c[i - 1].mentions)
+        return word in telling["finding"] and is_body and self._tag(i + 1) in {"st", "", "rel", "cm"}
+
+    def _after(self, i: int) -> list[str]:
+        return " ".join(c.text.lower() for c in self.c[i : i + 4]).split()
+
+    @property
+    def voices(self) -> list[int]:
+        """The verbs with which somebody says something."""
+        return [i for i, c in enumerate(self.c) if c.tag == "say" or self._is_telling(i)]
 
     def _phrase_end(self, i: int) -> int:
         """The chunk behind the noun phrase that begins at i."""
@@ -205,15 +238,35 @@ class SentenceScene:
     def _voice(self, first: int, end: int, employers: dict[str, Entity]) -> Speaker | None:
         """The source that the noun phrase `[first, end)` names: a spokesman counts as whom he speaks for."""
         if self._tag(first) == "pro":
-            return Speaker("") if self.c[first].head in {"he", "she", "it", "they"} else None
-        if first >= end or not self._can_speak(first):
+            return Speaker("", is_body=self.c[first].head == "it") if self.c[first].head in {"he", "she", "it", "they"} else None
+        if first >= end:
+            return None
+        named = self._named(first)
+        if not self._can_speak(first) and words().classes["speakers"].isdisjoint(named.lower().split()):
             return None
         for k in range(first, end):
             for mention in self.c[k].mentions:
                 entity = employers.get(mention.entity.entity_id, mention.entity)
                 if entity.type != "place":
-                    return Speaker(self.c[first].text, entity)
-        return Speaker(self.c[first].text)
+                    return Speaker(named, entity)
+        return Speaker(named)
+
+    def _named(self, i: int) -> str:
+        """The words of a source, those before and behind chunk i included: `a local resistance committee`."""
+        first, last = i, i
+        while (
+            self._tag(first - 1) in {"w", "nx", "ng"}
+            and self.c[first - 1].last == self.c[first].first
+            and self.c[first].text.split()[0].lower() not in _DETERMINERS
+            and (self.c[first - 1].quantity is None or self.c[first - 1].number == "one")
+        ):
+            first -= 1
+        while self._tag(last + 1) in {"w", "nx"} and self._tag(last) in {"w", "nx", "ng"} and not self._is_telling(last + 1):
+            if self.c[last].last != self.c[last + 1].first:
+                break
+            last += 1
+        named = self.sentence.text[self.c[first].start : self.c[last].start + len(self.c[last].text)]
+        return named if named.split()[0].lower() not in _CONNECTIVES else self.c[i].text
 
     def _can_speak(self, k: int) -> bool:
         """Whether a chunk can be a source: people without a count, an organisation, or a noun of rules/grammar.toml."""

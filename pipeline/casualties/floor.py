@@ -1,0 +1,96 @@
+"""Who holds the floor: the speaker of a sentence, and of those after it while nobody else speaks."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from itertools import islice, pairwise
+
+from pipeline.casualties.line import Chunk
+from pipeline.casualties.scene import SentenceScene, Speaker
+from pipeline.casualties.words import words
+from pipeline.model import TITLE, Entity, Mention, Sentence
+from pipeline.text import lower_words
+
+_LONGEST_OPENING = len("The Afghan ")
+Chunked = Callable[[Sentence], tuple[SentenceScene, list[Chunk]]]
+_BODIES = frozenset({"organisation", "government", "state_force"})
+_REACH_OF_OFFICE = 40
+"""Characters between an organisation and the person who speaks for it."""
+
+
+@cache
+def _saying() -> frozenset[str]:
+    """Words without which no sentence says who speaks."""
+    return words().classes["saying"] | words().classes["denying"] | {"according"}
+
+
+class Floor:
+    """The speakers of one article, sentence by sentence. `chunked` reads a sentence's chunks."""
+
+    def __init__(self, mentions: Mapping[int, Sequence[Mention]], chunked: Chunked) -> None:
+        self._mentions = mentions
+        self._chunked = chunked
+        self._employers: dict[str, Entity] = {}
+        self._heard: Speaker | None = None
+        self._unheard: list[tuple[Sentence, int]] = []
+        self._before: Sentence | None = None
+        self._now: Sentence | None = None
+
+    def enter(self, sentence: Sentence) -> None:
+        """Go on to the next sentence. A person named right behind an organisation speaks for it: `Red Cross head Amina Warsame`."""
+        self._before, self._now = self._now, sentence
+        for before, after in pairwise(self._mentions.get(sentence.no, ())):
+            if (
+                after.entity.type == "person"
+                and before.entity.type in {"organisation", "government"}
+                and after.start - before.end < _REACH_OF_OFFICE
+            ):
+                between = sentence.text[before.end - sentence.start : after.start - sentence.start]
+                if not set(between) & set(",;:.()") and " and " not in between:
+                    self._employers.setdefault(after.entity.entity_id, before.entity)
+
+    def pass_by(self, sentence: Sentence) -> None:
+        """Leave a sentence that tells of nothing unheard until somebody asks who spoke last."""
+        self._unheard.append((sentence, len(self._employers)))
+
+    @property
+    def speaker(self) -> Speaker | None:
+        """Who spoke last. Sentences passed by are listened to only now, the latest first."""
+        while self._unheard:
+            sentence, known = self._unheard.pop()
+            if _saying().isdisjoint(lower_words(sentence.text)):
+                continue
+            scene, chunks = self._chunked(sentence)
+            if any(c.tag in {"say", "acc"} for c in chunks):
+                heard = scene.speaker(0, dict(islice(self._employers.items(), known)))
+                if heard is not None and heard.text:
+                    return self._hear(heard)
+        return self._heard
+
+    def _hear(self, heard: Speaker) -> Speaker:
+        self._heard = heard
+        self._unheard.clear()
+        return heard
+
+    def source(self, near: int, sentence: Sentence, following: Sentence | None, *, goes_on: bool) -> Speaker | None:
+        """Who says what stands at chunk `near` of a sentence; `goes_on` = it goes on with what was said before."""
+        scene, chunks = self._chunked(sentence)
+        heard = scene.speaker(near, self._employers) if scene.voices or any(c.tag == "acc" for c in chunks) else None
+        if heard is not None:
+            return self._hear(heard) if heard.text else (self._body_before() if heard.is_body else None) or self.speaker
+        if sentence.no == TITLE:
+            return None
+        is_open_quote = sentence.text.count("“") > sentence.text.count("”") or sentence.text.count('"') % 2 == 1
+        if is_open_quote and following is not None and following.paragraph == sentence.paragraph:
+            next_scene, next_chunks = self._chunked(following)
+            heard = next_scene.speaker(0, self._employers) if any(c.tag == "say" for c in next_chunks) else None
+            if heard is not None and heard.text:
+                return self._hear(heard)
+        return self.speaker if goes_on else None
+
+    def _body_before(self) -> Speaker | None:
+        """The organisation that the sentence before begins with: `it said` is that one's."""
+        if self._before is None:
+            return None
+        named = (m for m in self._mentions.get(self._before.no, ()) if m.start - self._before.start <= _LONGEST_OPENING)
+        body = next((m for m in named if m.entity.type in _BODIES), None)
+        return Speaker(body.surface, body.entity) if body is not None else None
