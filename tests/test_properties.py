@@ -161,8 +161,8 @@ def ordered(*bounds):
 def test_a_telling_is_read_whoever_wherever_whenever(telling, scene, n, m):
     found = read(scene.tell(telling[0], n, m))
     assert essence(found) == wanted(telling, n, m)
-    killed, wounded, country, _ = main(found)
-    assert country == PLACES[scene.place]
+    killed, wounded, country, day = main(found)
+    assert (country, day and f"{day:%A}") == (PLACES[scene.place], scene.day)
     figures = {telling[1]: n, telling[2]: m}
     assert (killed, wounded) == (figures.get("killed"), figures.get("wounded"))
     sound(found)
