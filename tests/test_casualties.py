@@ -152,3 +152,21 @@ def test_what_goes_on_with_the_gunmen_is_no_new_incident():
         published="2021-06-13",
     )
     assert len(found.reports) == 1
+
+
+def test_a_day_earlier_is_told_from_the_incident():
+    found = read("A mortar bomb killed 66 people in Osijek on Saturday. A day earlier, three shells hit a bakery, killing 10.")
+    assert [(r.killed_best, r.date_start) for r in found.reports] == [(66, dt.date(2021, 6, 12)), (10, dt.date(2021, 6, 11))]
+
+
+def test_a_year_is_the_date_of_one_bombing_and_the_span_of_violence():
+    found = read("Gunmen killed 12 people in Cebu on Monday. In 2018 a bombing killed 89. In 2018 violence killed 340 people in Manila.")
+    assert [(c.best, c.scope) for c in found.claims] == [(12, "incident"), (89, "incident"), (340, "cumulative")]
+    assert [(r.killed_best, r.background) for r in found.reports] == [(12, False), (89, True)]
+
+
+def test_the_day_of_a_count_is_no_day_of_an_incident():
+    found = read(
+        "The toll of a blast in Osijek on Saturday rose to 57 on Monday, police said. On Sunday officials had put the number of dead at 46."
+    )
+    assert [figures(r) for r in found.reports] == [(57, 57, 57)]

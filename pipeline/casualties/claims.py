@@ -9,7 +9,7 @@ from pipeline.casualties.actors import blame_words
 from pipeline.casualties.chunks import chunks as chunk_row
 from pipeline.casualties.clauses import Clauses, Finding
 from pipeline.casualties.context import Cue, cues, settings_at
-from pipeline.casualties.dates import dates
+from pipeline.casualties.dates import When, dates
 from pipeline.casualties.discourse import (
     LONG_SPAN,
     has_since,
@@ -19,9 +19,10 @@ from pipeline.casualties.discourse import (
     is_recalled,
     is_running_total,
     is_yardstick,
+    names_one,
     telling,
 )
-from pipeline.casualties.drafts import Draft, Passage
+from pipeline.casualties.drafts import Draft, Passage, dates_agree
 from pipeline.casualties.floor import Floor
 from pipeline.casualties.line import FIGHTERS, Chunk, Line, by_token
 from pipeline.casualties.numbers import quantities
@@ -36,6 +37,8 @@ BARE_PLURAL = (2, None, None)
 ONE = (1, 1, 1)
 ELLIPSIS_REACH = 3
 """Sentences over which `the remaining 14` still speaks of the toll before."""
+DAY = 1
+"""UCDP date precision of a day: one from which `a day earlier` is told."""
 WEEK = 3
 """UCDP date precision of a week, from which on a wave of attacks is no one incident."""
 NEVER_ONE_INCIDENT = 5000
@@ -76,6 +79,7 @@ class Reader:
             self.mentions.setdefault(mention.sentence_no, []).append(mention)
         self.floor = Floor(self.mentions, self._chunked)
         self.recent: list[Draft] = []
+        self.day: When | None = None
         self._rows: dict[int, tuple[SentenceScene, list[Chunk]]] = {}
 
     def passages(self, sentences: Sequence[Sentence]) -> list[Passage]:
@@ -100,7 +104,8 @@ class Reader:
         if sentence.no not in self._rows:
             toks = tokenize(sentence.text)
             row = self.mentions.get(sentence.no, [])
-            when = dates(toks, self.article.published_on, self.article.published_precision)
+            anchor = self.day.start if self.day is not None else None
+            when = dates(toks, self.article.published_on, self.article.published_precision, anchor)
             chunks = chunk_row(Line(sentence.text, toks, quantities(toks), when, by_token(toks, row, sentence.start)))
             chunk_at = {}
             for n, chunk in enumerate(chunks):
@@ -120,6 +125,8 @@ class Reader:
         anchor = findings[0].trigger if findings else next((i for i, c in enumerate(chunks) if c.tag in {"att", "v"}), 0)
         if scene.is_scene or findings:
             passage.when, passage.where = scene.when(anchor), scene.where(anchor)
+            if passage.when is not None and passage.when.precision == DAY:
+                self.day = passage.when
             passage.actor = scene.actors.perpetrator(None, None, None)
             passage.tactic = tactic_of(text)
             passage.is_elsewhere = passage.where is not None and is_fronted(chunks, passage.where.mention.start - sentence.start)
@@ -205,7 +212,7 @@ class Reader:
             or ("spree" in settings and draft.when is not None and draft.when.precision >= WEEK)
             or (figures[0] or 0) >= NEVER_ONE_INCIDENT
             or (draft.when is None and draft.actor is None and is_running_total(sentence, chunks, trigger, draft.where))
-            or (draft.when is not None and draft.when.precision > LONG_SPAN and figures[0] is not None and figures[0] > 1)
+            or (draft.when is not None and draft.when.precision > LONG_SPAN and (figures[0] or 0) > 1 and not names_one(chunks, trigger))
         ):
             claim.scope = "cumulative"
         self._attribute(claim, speaker)
@@ -218,7 +225,8 @@ class Reader:
         """A number without a noun right after a larger one of the same outcome is a part of it: `Two died at once.`."""
         quantity = group.quantity
         is_rest = group.noun is not None and group.noun.kind == "other" and group.is_definite
-        is_own = group.partitive and not words().classes["possessive"].isdisjoint(group.text.lower().split())
+        is_body = group.noun is not None and group.noun.kind == "body"
+        is_own = group.partitive and not is_body and not words().classes["possessive"].isdisjoint(group.text.lower().split())
         is_elliptic = (group.noun is None and not group.mentions) or (group.partitive and not is_own) or is_rest
         if quantity is None or quantity.best is None or not (is_elliptic or quantity.remainder):
             return
@@ -228,6 +236,7 @@ class Reader:
             is_near = whole.sentence_no >= draft.claim.sentence_no - reach
             if (
                 is_near
+                and dates_agree(draft.when, earlier.when)
                 and whole.outcome == draft.claim.outcome
                 and whole.scope == "incident"
                 and whole.best is not None

@@ -140,6 +140,16 @@ def _is_cause(chunks: Sequence[Chunk], finding: Finding) -> bool:
     return is_caused or not _listed("following").isdisjoint(leads)
 
 
+def names_one(chunks: Sequence[Chunk], trigger: Chunk) -> bool:
+    """Whether one incident is named, so that a year beside it is its date and no span: `a crash in 2018 killed 189`."""
+    attacks = [c for c in chunks if c.tag == "att"]
+    is_span = any(
+        c.text.lower().endswith("s") or (c.head in _listed("ongoing") and not c.text.lower().startswith(("a ", "an "))) for c in attacks
+    )
+    is_single = bool(attacks) and not is_span
+    return is_single or (trigger.voice == "gerund" and not attacks)
+
+
 def is_running_total(sentence: Sentence, chunks: Sequence[Chunk], trigger: Chunk, where: Where | None) -> bool:
     """`70 miners have been killed in Peru`: a perfect over a whole country, no attack named; the caller looks for a day."""
     is_perfect = trigger.tag == "k" and trigger.text.lower().startswith(("has ", "have ")) and trigger.voice in {"passive", "active"}

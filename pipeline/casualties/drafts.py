@@ -1,5 +1,6 @@
 """A claim on its way to the reports: what it says besides its columns, and the sentence it stands in."""
 
+import datetime as dt
 from dataclasses import dataclass, field
 
 from pipeline.casualties.actors import Actor
@@ -64,3 +65,12 @@ class Passage:
     is_elsewhere: bool = False
     is_anaphoric: bool = False
     is_background: bool = False
+
+
+def dates_agree(a: When | None, b: When | None, *, apart: int = 0) -> bool:
+    """Whether two dates overlap, or stand no further apart than so many days."""
+    if a is None or b is None or a.start is None or b.start is None:
+        return True
+    a_end, b_end = a.end or a.start, b.end or b.start
+    gap = dt.timedelta(days=apart)
+    return a.start <= b_end + gap and b.start <= a_end + gap

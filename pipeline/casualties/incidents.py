@@ -1,6 +1,5 @@
 """Incidents of an article: its claims gathered by place, day and what they count."""
 
-import datetime as dt
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -8,7 +7,7 @@ from dataclasses import dataclass, field
 from pipeline.casualties.actors import Actor
 from pipeline.casualties.clauses import PRONOUN
 from pipeline.casualties.dates import When
-from pipeline.casualties.drafts import Draft, Passage
+from pipeline.casualties.drafts import Draft, Passage, dates_agree
 from pipeline.casualties.scene import Where
 from pipeline.model import TITLE, Entity
 
@@ -74,15 +73,6 @@ def _places_agree(a: Where | None, b: Where | None, *, near: float = NEAR_KM) ->
     return apart is not None and apart < near
 
 
-def _dates_agree(a: When | None, b: When | None, *, apart: int = 0) -> bool:
-    """Whether two dates overlap, or stand no further apart than so many days."""
-    if a is None or b is None or a.start is None or b.start is None:
-        return True
-    a_end, b_end = a.end or a.start, b.end or b.start
-    gap = dt.timedelta(days=apart)
-    return a.start <= b_end + gap and b.start <= a_end + gap
-
-
 class Gatherer:
     """Gathers passages into incidents, in the order of the text."""
 
@@ -123,9 +113,14 @@ class Gatherer:
                 self.current = target
 
     def _going_on(self, draft: Draft) -> Incident | None:
-        """`Two more bodies were found in Ulm, raising the toll of the blast to 16`: one sentence, one incident."""
-        told = self.current.drafts[-1:] if self.current is not None else []
-        return self.current if draft.is_total and told and told[0].claim.sentence_no == draft.claim.sentence_no else None
+        """A toll stated in the sentence of another count, or with neither place nor attack, is the toll of what was told."""
+        told = self.current.drafts if self.current is not None else []
+        if not draft.is_total or not told:
+            return None
+        is_bare = draft.where is None and draft.tactic is None and any(d.claim.outcome == draft.claim.outcome for d in told)
+        if is_bare:
+            draft.when = None
+        return self.current if is_bare or told[-1].claim.sentence_no == draft.claim.sentence_no else None
 
     def _set_scene(self, passage: Passage) -> None:
         """A sentence without a count tells more of an incident, or begins one; one that goes on (`the gunmen`) begins none."""
@@ -159,7 +154,7 @@ class Gatherer:
                 continue
             if (tactic in ACCIDENTS) != (incident.tactic in ACCIDENTS) and None not in {tactic, incident.tactic}:
                 continue
-            agrees = _dates_agree(when, incident.when, apart=int(passage.is_anaphoric)) and _places_agree(where, incident.where, near=near)
+            agrees = dates_agree(when, incident.when, apart=int(passage.is_anaphoric)) and _places_agree(where, incident.where, near=near)
             if agrees and (incident is self.current or self._is_evidence(incident, when, where, draft)):
                 return incident
         is_bare = when is None and where is None and not passage.is_separate and not (draft is not None and draft.is_background)
