@@ -53,7 +53,8 @@ class Clauses:
         for finding in told:
             key = (finding.victims, finding.outcome)
             is_bare = finding.group is not None and finding.group.quantity is None and finding.group.number != "one"
-            if not finding.outcome or key in found or (is_bare and finding.trigger in taken):
+            is_said_of_others = finding.rule == "attributive" and finding.is_subset and any(v == finding.victims for v, _ in found)
+            if not finding.outcome or key in found or is_said_of_others or (is_bare and finding.trigger in taken):
                 continue
             found[key] = finding
             taken.add(finding.trigger)
@@ -79,14 +80,31 @@ class Clauses:
             agent = self.roles.subject(match.start(), any_head=True)
         for member in members:
             if (self._is_people(self.c[member]) and not is_guess(self.c[member])) or self.c[member].tag == "nc":
-                counted = self._total(self.roles.counted(member)) if shape.is_total else self.roles.counted(member)
-                if shape.is_last and (counted.quantity is None or counted.quantity.kind == "indefinite"):
+                counted = self._of_none(trigger, self.roles.counted(member))
+                counted = self._total(counted) if shape.is_total else counted
+                if not self._is_meant(shape, counted):
                     continue
                 for each in self._outcomes(outcome, counted):
                     yield Finding(
                         each, member, trigger, shape.name, agent, counted, shape.is_subset, shape.is_total, shape.is_cumulative,
                         is_floor=shape.is_floor, is_recalled=shape.is_recalled, confidence=shape.confidence,
                     )  # fmt: skip
+
+    @staticmethod
+    def _is_meant(shape: Shape, group: Chunk) -> bool:
+        """Whether a shape that asks for a number, or for nothing but one, has it; lives without number are nobody's."""
+        has_number = group.quantity is not None and group.quantity.kind != "indefinite"
+        if group.noun is not None and group.noun.kind == "life" and not has_number:
+            return False
+        if shape.is_elliptic and (group.noun is not None or group.mentions):
+            return False
+        return has_number or not (shape.is_last or shape.is_counted)
+
+    def _of_none(self, trigger: int, group: Chunk) -> Chunk:
+        """`No loss of life`: the number stands before the noun of harm."""
+        number = self.c[trigger].quantity
+        is_none = self.c[trigger].tag == "no" and number is not None and number.kind == "none"
+        return replace(group, quantity=number) if is_none else group
 
     def _outcome(self, shape: Shape, match: re.Match[str], trigger: int, victims: int) -> str:
         match shape.outcome:
@@ -104,6 +122,8 @@ class Clauses:
         if shape.is_headed:
             head = self.roles.head_left(victims, prefer_counted=True, any_head=False)
             victims = victims if head is None or self.c[head].quantity is None else head
+        if shape.is_list_left:
+            return self.roles.coordinated_left(victims)
         return self.roles.coordinated(victims) if shape.is_list else [victims]
 
     @staticmethod
@@ -205,6 +225,8 @@ class Clauses:
         for i, chunk in enumerate(self.c):
             if chunk.tag == "ng" and chunk.outcome and chunk.quantity is not None and not chunk.partitive:
                 yield Finding(chunk.outcome, i, i, "attributive", None, self.roles.counted(i), confidence=0.6)
+            elif chunk.tag == "ng" and chunk.partitive and chunk.quantity is not None and chunk.head in self.roles.w.standing:
+                yield Finding(self.roles.w.standing[chunk.head], i, i, "attributive", None, chunk, is_subset=True, confidence=0.6)
 
     def _is_people(self, chunk: Chunk) -> bool:
         return chunk.tag == "ng"
@@ -269,7 +291,7 @@ class Clauses:
                 tag = self.roles.tag(j)
                 if tag in {"st", "sc", "sub"} or (tag in {"k", "say"} and j != whole.trigger):
                     break
-                if tag == "incl" and self.roles.tag(j + 1) in {"ng", "adv", "p"}:
+                if tag == "incl" and self.roles.tag(j + 1) in {"ng", "adv", "p", "pro"}:
                     first = j + 1 if self.roles.tag(j + 1) == "ng" else j + 2
                     if self.roles.tag(first) == "ng":
                         yield from (m for m in self.roles.coordinated(first) if self.c[m].quantity is not None or self.c[m].number == "one")

@@ -120,7 +120,7 @@ class Line:
 
     def _is_object(self, j: int) -> bool:
         """Whether a word of harm stands behind an adjective or a thing and takes nobody: "gunshot wounds", "severe machete cuts"."""
-        is_led = j > 0 and not self.is_closed(j - 1) and self.word(j - 1) not in self.w.people
+        is_led = j > 0 and (not self.is_closed(j - 1) or self.isin(j - 1, "verbs")) and self.word(j - 1) not in self.w.people
         takes = j + 1 in self.quantity_at or self.isin(j + 1, "determiners") or self.word(j + 1) in self.w.people
         is_completed = any(self.word(j + 1) == completion[0] for _, completion in self.w.completions)
         return (is_led or self.isin(j - 1, "prepositions", "conjunctions")) and not (takes or is_completed)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.casualties.line import POSSESSIVES, Chunk
+from pipeline.casualties.numbers import Quantity
 from pipeline.casualties.words import words
 
 NOMINAL = frozenset({"ng", "nx", "loc", "org", "w", "ref", "nc", "no", "att", "pro"})
@@ -38,6 +39,8 @@ class Phrases:
         """The group as counted: `a family of five` is five, `a group of 12 men` twelve."""
         chunk = self.c[i]
         head = chunk.head.split(" ")[-1]
+        if head in self.w.classes["couples"] and (chunk.quantity is None or chunk.quantity.kind == "indefinite"):
+            return replace(chunk, quantity=Quantity(2, 2, 2, chunk.text, chunk.first, chunk.last, "exact", head))
         if head in self.collectives and self.tag(i + 1) == "of" and self.tag(i + 2) == "ng" and self.c[i + 2].quantity is not None:
             inner = self.c[i + 2]
             return replace(inner, first=chunk.first)

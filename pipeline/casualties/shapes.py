@@ -11,13 +11,15 @@ from pipeline.casualties.patterns import Symbols
 from pipeline.casualties.words import words
 
 _CLASSES = {
-    "NG": ["#ng", "#ngq", "#bodyq", "#lifeq", "#body", "#life"], "NGQ": ["#ngq", "#bodyq", "#lifeq"], "LIFE": ["#life", "#lifeq"], "LIFEQ": ["#lifeq"],
+    "NG": ["#ng", "#ngq", "#captive", "#captiveq", "#bodyq", "#lifeq", "#body", "#life"], "NGQ": ["#ngq", "#captiveq", "#bodyq", "#lifeq"], "LIFE": ["#life", "#lifeq"], "LIFEQ": ["#lifeq"],
+    "BARE": ["#ng"], "GAPPED": ["#kp", "#ka", "#kd", "#ad"], "CAPTIVEQ": ["#captiveq"],
     "BODY": ["#body", "#bodyq"], "BODYQ": ["#bodyq"], "NC": ["#nc"], "NO": ["#no"], "REF": ["#ref"], "HARM": ["#kp", "#ka", "#kd", "#kg", "#ref"],
     "K": ["#kp", "#ka", "#kd", "#kg"], "KD": ["#kd"], "KG": ["#kg"], "KI": ["#ki"], "KP": ["#kp"], "AD": ["#ad"], "DEAD": ["#ad", "#ref", "#nc"], "M": ["#m", "#mp"], "MP": ["#mp"],
     "TOLL": ["#toll"], "ATT": ["#att"], "DATE": ["#date"], "LOC": ["#loc"], "ORG": ["#org"],
 }  # fmt: skip
 _COMMON = ("#ng", "#ngq", "#att", "#date", "#loc", "#org")
 """What stands in any sentence: patterns are looked for by what else they need."""
+_KIND_SYMBOL = {"body": "body", "life": "life", "hostage": "captive", "prisoner": "captive"}
 _K_SYMBOL = {"passive": "#kp", "active": "#ka", "ambiguous": "#kd", "gerund": "#kg", "infinitive": "#ki", "infinitive_passive": "#ki"}
 
 
@@ -39,6 +41,9 @@ class Shape:
     is_floor: bool
     is_recalled: bool
     is_headed: bool
+    is_counted: bool
+    is_elliptic: bool
+    is_list_left: bool
     confidence: float
 
 
@@ -51,7 +56,8 @@ def _grammar() -> tuple[Symbols, tuple[Shape, ...]]:
             rule["name"], symbols.needed(rule["pattern"], (*words().closed, *_COMMON)), re.compile(symbols.source(rule["pattern"])), rule["outcome"], rule.get("victims", "slot"),
             rule.get("is_list", False), rule.get("is_subset", False), rule.get("is_total", False), rule.get("is_cumulative", False),
             rule.get("is_last", False), rule.get("is_active", False), rule.get("is_floor", False),
-            rule.get("is_recalled", False), rule.get("is_headed", False), rule.get("confidence", 0.9),
+            rule.get("is_recalled", False), rule.get("is_headed", False), rule.get("is_counted", False),
+            rule.get("is_elliptic", False), rule.get("is_list_left", False), rule.get("confidence", 0.9),
         )
         for rule in rules
     )  # fmt: skip
@@ -75,7 +81,7 @@ def _symbol(chunk: Chunk) -> str:
     if chunk.tag == "m":
         return "#mp" if chunk.voice == "passive" else "#m"
     if chunk.tag == "ng":
-        kind = chunk.noun.kind if chunk.noun is not None and chunk.noun.kind in {"body", "life"} else "ng"
+        kind = _KIND_SYMBOL.get(chunk.noun.kind, "ng") if chunk.noun is not None else "ng"
         return f"#{kind}{'q' if chunk.quantity is not None else ''}"
     if chunk.tag in {"nc", "no", "ref", "ad", "toll", "att", "date", "loc", "org"}:
         return f"#{chunk.tag}"

@@ -27,6 +27,8 @@ class Subjects(Roles):
             near = None
         else:
             return None if self.has_thing_for_object(i) else self.reduced_subject(i)
+        if near is not None and is_guess(self.c[near]) and any(self.tag(k) == "sub" for k in range(near, i)):
+            near = None
         outer = self.nesting.subjects.get(i)
         if outer is None or self.tag(outer) != "ng" or (near is not None and not self._yields(i, near, outer)):
             return near
