@@ -170,3 +170,11 @@ def test_the_day_of_a_count_is_no_day_of_an_incident():
         "The toll of a blast in Osijek on Saturday rose to 57 on Monday, police said. On Sunday officials had put the number of dead at 46."
     )
     assert [figures(r) for r in found.reports] == [(57, 57, 57)]
+
+
+def test_a_scene_of_its_own_is_another_incident_even_in_a_village_no_list_knows():
+    found = read(
+        "Four porters were killed when a truck struck a mine near Kidal in Mali on Friday.\n\n"
+        "In the centre of the country, seven guards were killed in an ambush outside Dunkoro village."
+    )
+    assert [(r.killed_best, r.tactic) for r in found.reports] == [(4, "landmine"), (7, "ambush")]

@@ -19,6 +19,8 @@ SINCE_REACH = 7
 LEAD = 2
 """Sentences of the body in which a perfect tells news, not a running total."""
 _FRONT = frozenset({"p", "of", "w", "nx", "loc", "cm", "adv", "cc", "date"})
+_PLACELIKE = frozenset({"nx", "w", "loc", "of", "p"})
+_REACH_OF_FRONT = 8
 _DOERS = frozenset({"combatant", "criminal", "man"})
 
 
@@ -79,8 +81,11 @@ def is_yardstick(chunks: Sequence[Chunk], when: When) -> bool:
 
 
 def is_fronted(chunks: Sequence[Chunk], position: int) -> bool:
-    """Whether what stands at a character opens the sentence: `In Musayyib, a car bomb …` sets a scene of its own."""
-    return all(c.tag in _FRONT for c in chunks if c.start < position)
+    """Whether the sentence sets a scene of its own: it opens with the place at a character, or as `In the centre of the country, …`."""
+    if all(c.tag in _FRONT for c in chunks if c.start < position):
+        return True
+    comma = next((i for i, c in enumerate(chunks[:_REACH_OF_FRONT]) if c.tag == "cm"), 0)
+    return comma > 1 and chunks[0].head in words().classes["locating"] and all(c.tag in _PLACELIKE for c in chunks[1:comma])
 
 
 def is_anaphoric(chunks: Sequence[Chunk]) -> bool:

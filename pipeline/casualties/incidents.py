@@ -8,7 +8,7 @@ from pipeline.casualties.actors import Actor
 from pipeline.casualties.clauses import PRONOUN
 from pipeline.casualties.dates import When
 from pipeline.casualties.drafts import Draft, Passage, dates_agree
-from pipeline.casualties.scene import Where
+from pipeline.casualties.scene import Where, is_unlisted
 from pipeline.model import TITLE, Entity
 
 NEAR_KM = 60
@@ -44,10 +44,10 @@ class Incident:
 
 def _is_within(inner: Entity, outer: Entity) -> bool:
     """Whether a place lies in another, coarser one."""
-    if inner.country != outer.country or inner.entity_id == outer.entity_id:
+    if inner.country != outer.country or inner.entity_id == outer.entity_id or is_unlisted(outer):
         return False
     if outer.level == "country":
-        return inner.level != "country"
+        return inner.level != "country" or is_unlisted(inner)
     return outer.level == "admin1" and inner.level in {"point", "district"} and inner.admin1 == outer.admin1
 
 
@@ -67,6 +67,8 @@ def _places_agree(a: Where | None, b: Where | None, *, near: float = NEAR_KM) ->
         return True
     if x.country is not None and y.country is not None and x.country != y.country:
         return False
+    if is_unlisted(x) or is_unlisted(y):
+        return near > 0
     apart = distance_km(x, y)
     if "region" in {x.level, y.level}:
         return True

@@ -55,12 +55,15 @@ def _countries() -> frozenset[str]:
     return frozenset(row["name"] for row in lexicon.rows("countries"))
 
 
+def is_unlisted(place: Entity) -> bool:
+    """Whether a place is a village no list knows, which stands where its province or country does."""
+    is_division = place.level == "admin1" and place.name == place.admin1
+    return not (is_division or place.level not in {"admin1", "country"} or place.name in _countries())
+
+
 def _fineness(place: Entity) -> int:
     """How exactly a place is told, 0 the most."""
-    is_division = place.level == "admin1" and place.name == place.admin1
-    if is_division or place.level not in {"admin1", "country"} or place.name in _countries():
-        return _FINENESS[place.level]
-    return _UNKNOWN_VILLAGE
+    return _UNKNOWN_VILLAGE if is_unlisted(place) else _FINENESS[place.level]
 
 
 @cache
