@@ -1,7 +1,7 @@
 # Everything one does with Toll; `make help` lists it. Needs make and Python 3.11 or newer, nothing else.
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help run test airflow lint fmt contracts golden bench eval lock clean
+.PHONY: help run test airflow lint fmt contracts golden bench formats eval lock clean
 
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
@@ -55,6 +55,9 @@ golden: .venv/.dev ## rewrite tests/golden and the README from the sample; revie
 
 bench: .venv/.run ## measure time and memory of each stage on 20,000 articles; rewrites docs/performance.md
 	@$(VENV)/python bench/stages.py
+
+formats: .venv/.run ## read every dump in ../shared/dumps in one run; rewrites docs/formats.md
+	@$(VENV)/python bench/survey.py $(ARGS)
 
 eval: .venv/.run ## score the extraction on the gold sets of ../shared, beside its floors (ARGS="wad --misses 20")
 	@$(VENV)/python bench/evaluate.py $(ARGS)

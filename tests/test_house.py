@@ -17,6 +17,7 @@ DOCUMENTS = (
     "samples/README.md",
     "tests/annotated/README.md",
     "docs/quality.md",
+    "docs/formats.md",
     "docs/performance.md",
     "docs/operations.md",
     "docs/fusion.md",
