@@ -26,6 +26,10 @@ _END: Final = b"PK\x05\x06"
 _END64: Final = b"PK\x06\x06"
 _LOCATOR64: Final = b"PK\x06\x07"
 _MOST_COMMENT: Final = 2**16
+_LONGEST_ENTRY: Final = 4 * 2**16
+"""A header and three fields of up to 64 KiB."""
+_PAGE_BYTES: Final = 2**20
+_MADE_ON_UNIX: Final = 3
 _ENTRY_STRUCT: Final = struct.Struct("<4s6H3I5H2I")
 _LOCAL_STRUCT: Final = struct.Struct("<4s5H3I2H")
 _END_STRUCT: Final = struct.Struct("<4s4H2IH")
@@ -146,23 +150,22 @@ def _directory(file: IO[bytes]) -> tuple[int, int, int] | None:
 
 def _entries(file: IO[bytes], at: int, size: int, before: int) -> Iterator[_Entry]:
     """Walk the directory a page at a time. Broken where it makes no sense."""
-    end, page = at + size, b""
+    end, page, here = at + size, b"", 0
     while at < end:
-        if len(page) < CHUNK_BYTES * 4:  # the longest entry: a header and three fields of 64 KiB
+        if len(page) - here < min(_LONGEST_ENTRY, end - at):
             file.seek(at)
-            page = file.read(min(CHUNK_BYTES * 16, end - at))
-        if len(page) < _ENTRY_STRUCT.size or not page.startswith(_ENTRY):
+            page, here = file.read(min(_PAGE_BYTES, end - at)), 0
+        if len(page) - here < _ENTRY_STRUCT.size or not page.startswith(_ENTRY, here):
             raise Broken("corrupt", "the archive's directory is damaged")
-        _, made, _, flags, method, _, _, crc, packed, full, names, extras, comments, _, _, attributes, offset = _ENTRY_STRUCT.unpack_from(
-            page
-        )
-        start = _ENTRY_STRUCT.size
+        fields = _ENTRY_STRUCT.unpack_from(page, here)
+        _, made, _, flags, method, _, _, crc, packed, full, names, extras, comments, _, _, attributes, offset = fields
+        start = here + _ENTRY_STRUCT.size
         name, extra = page[start : start + names], page[start + names : start + names + extras]
         packed, offset = _wide(extra, full, packed, offset)
-        mode = attributes >> 16 if made >> 8 == 3 else 0  # noqa: PLR2004 (made on Unix)
+        mode = attributes >> 16 if made >> 8 == _MADE_ON_UNIX else 0
         yield _Entry(_named(name, flags), flags, method, crc, packed, offset + before, mode)
-        page = page[start + names + extras + comments :]
-        at += start + names + extras + comments
+        length = _ENTRY_STRUCT.size + names + extras + comments
+        here, at = here + length, at + length
 
 
 def _wide(extra: bytes, full: int, packed: int, offset: int) -> tuple[int, int]:
