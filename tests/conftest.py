@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from stories import dump
 
+from pipeline import cli
 from pipeline.settings import Settings
 
 SHARED = Path(__file__).parents[2] / "shared"
@@ -41,3 +43,26 @@ def bytes_of():
         return {str(path.relative_to(root)): hashlib.sha256(path.read_bytes()).hexdigest() for path in found}
 
     return files
+
+
+@pytest.fixture
+def toll(home, capfd):
+    """Function that runs the command on this home, or another: exit status, stdout, stderr."""
+
+    def run(*arguments, on=home):
+        capfd.readouterr()
+        status = cli.main([*map(str, arguments), "--home", str(on.home)])
+        said = capfd.readouterr()
+        assert "Traceback" not in said.err
+        return status, said.out, said.err
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory):
+    """A home with the stories published: to be asked, not to be changed."""
+    folder = tmp_path_factory.mktemp("published")
+    settings = Settings(home=folder / "home", workers=1)
+    assert cli.main(["run", str(dump(folder / "night.jsonl")), "--home", str(settings.home)]) == 0
+    return settings
