@@ -178,6 +178,7 @@ DATELINES = [
     ("NAIROBI, Jan. 5 (Xinhua) -- ", "NAIROBI, Jan. 5 (Xinhua)", "NAIROBI", "Xinhua", None),
     ("CLANDESTINE, NO DATE (RADIO OF THE HILLS) -- [TEXT] ", "CLANDESTINE, NO DATE (RADIO OF THE HILLS)", None, None, None),
     ("LAHORE: ", "LAHORE", "LAHORE", None, None),
+    ("Herat, 4 March: ", "Herat, 4 March", "Herat", None, None),
     ("Kabul: ", "Kabul", "Kabul", None, None),
     ("NEW DELHI — ", "NEW DELHI", "NEW DELHI", None, None),
     ("01/01/2021: ", "01/01/2021", None, None, dt.date(2021, 1, 1)),
@@ -205,6 +206,8 @@ def test_what_stands_before_the_first_sentence_is_taken_off(
 @pytest.mark.parametrize(
     "text",
     [
+        "Monday, 4 March: Two policemen were killed in the north.",
+        "Two policemen were killed on Friday, and that was where the story ends",
         "UPDATE: Two policemen were killed on Friday in the north.",
         "NATO: Two of its soldiers were killed on Friday in the north.",
         "FULL DISCLOSURE: The author was once a policeman in the north.",

@@ -67,6 +67,7 @@ def _article(document: Document, document_id: str, piece: Piece, number: int) ->
     lead = datelines.peel(text, *runs[0], title, day_first=day_first)
     start = runs[0][0]
     runs[0] = (lead.start, runs[0][1])
+    runs[-1] = (runs[-1][0], datelines.closing(text, *runs[-1]))
     body = "\n\n".join(text[a:b] for a, b in runs)
     if not any(c.isalnum() for c in body):
         return None
@@ -177,7 +178,7 @@ def _byline(found: list[Unit]) -> str | None:
     for unit in found:
         match = words().byline.fullmatch(unit.text)
         if match and match["who"]:
-            return match["who"].strip(" .)")
+            return match["who"].partition(";")[0].strip(" .)")
     return None
 
 

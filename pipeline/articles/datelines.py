@@ -23,6 +23,7 @@ SHOUTED_CHARS: Final = 80
 LEAST_TITLE_WORDS: Final = 4
 SURE_TITLE_WORDS: Final = 5
 LONGEST_BYLINE: Final = 60
+LONGEST_CLOSING: Final = 20
 
 LOG_DATE: Final = re.compile(r"\d\d/\d\d/\d{4}")
 """How an entry of an incident log opens, `03/14/2013: Gunmen …`: the month first, as in the summaries of GTD."""
@@ -128,7 +129,12 @@ def dateline(text: str, position: int, end: int) -> Dateline | None:
         lost_mark = first in cities and _NEW_SENTENCE.match(text, match.end()) is not None and not shouted
         if not (set_off or credited or (dated and bracketed) or lost_mark):
             return None
-    elif not ((credited and (marked or first in cities)) or (first in cities and marked) or (dated and bracketed and marked)):
+    elif not (
+        (credited and (marked or first in cities))
+        or (first in cities and marked)
+        or (dated and bracketed and marked)
+        or (dated and match["mark"].strip() == ":")
+    ):
         return None
     shown = text[match.start() : match.start("mark")].strip(" ,")
     after = match.end()
@@ -175,6 +181,18 @@ def _without_site(title: str) -> list[str]:
     """The title as found, then without "| Site" or " - Section - Site" at its end."""
     parts = re.split(r"\s+[|–—-]\s+|\s*\|\s*", title)
     return [title, *(" ".join(parts[:count]) for count in range(len(parts) - 1, 0, -1))]
+
+
+def closing(text: str, position: int, end: int) -> int:
+    """Return where a body ends before what an agency closes it with; all of it stays where nothing else would."""
+    match = _closing().search(text, max(position, end - LONGEST_CLOSING), end)
+    return match.start() if match and match.start() > position else end
+
+
+@cache
+def _closing() -> re.Pattern[str]:
+    either = "|".join(lexicon.toml("articles")["tail"]["closings"])
+    return re.compile(rf"(?<=[.!?\"”’)])\s*(?:{either})\s*\Z", re.IGNORECASE)
 
 
 def peel(text: str, position: int, end: int, title: str | None, *, day_first: bool) -> Lead:

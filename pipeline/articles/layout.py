@@ -60,6 +60,7 @@ class _Words(NamedTuple):
     stamp: re.Pattern[str]
     stamp_word: re.Pattern[str]
     updated: re.Pattern[str]
+    sourced: re.Pattern[str]
     relative: re.Pattern[str]
     byline: re.Pattern[str]
     furnished: re.Pattern[str]
@@ -88,6 +89,7 @@ def words() -> _Words:
         stamp=re.compile(rf"(?P<word>{stamp})\b\s*[:|\-–]?\s*(?P<rest>.*)", re.IGNORECASE | re.DOTALL),
         stamp_word=re.compile(rf"(?P<word>{stamp})\b\s*[:|\-–]?\s*(?:(?:on|at)\s+)?", re.IGNORECASE),
         updated=re.compile(rf"(?:{_either(rules['stamps']['updated'])})\b", re.IGNORECASE),
+        sourced=re.compile("|".join(rules["stamps"]["sourced"]), re.IGNORECASE),
         relative=re.compile(rf"(?:{relative})", re.IGNORECASE),
         byline=re.compile(
             rf"[(\-–—\s]*(?:(?:{_either(rules['bylines']['openings'])})\b(?:\s+(?P<who>[^\n]{{2,120}}))?|(?P<agency>{_either(agencies)})(?:\s*[/|,&]\s*(?:{_either(agencies)}|[A-Z][\w. ]{{2,30}}))*)[)\s.]*",
@@ -207,7 +209,7 @@ def is_stamp(text: str) -> bool:
     rest = match["rest"] if match else text
     if stamps.DIGIT.search(rest) is None:
         return False
-    if known.relative.match(rest):
+    if known.relative.match(rest) or (known.sourced.fullmatch(text) and stamps.found(text)):
         return True
     if len(text) > LONGEST_STAMP and match is None:
         return False

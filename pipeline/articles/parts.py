@@ -158,7 +158,7 @@ def _body(piece: Piece, start: int, title: str | None, *, is_record: bool) -> No
             continue
         if kind is Kind.BYLINE:
             piece.bylines.append(unit)
-        elif kind is Kind.STAMP and (number < 2 or words().stamp.match(unit.text)):  # noqa: PLR2004 - further down a bare date heads a part of the body
+        elif kind is Kind.STAMP and (number < 2 or words().stamp.match(unit.text) or words().sourced.fullmatch(unit.text)):  # noqa: PLR2004 - further down a bare date heads a part of the body
             piece.stamps.append(unit)
         elif (
             kind is Kind.CAPTION

@@ -211,14 +211,16 @@ class _Walk:
                 if kind == "link":
                     links -= 1
                 elif kind == "box":
-                    self.flush()
+                    if self.parts:
+                        self.flush()
                     self.box = self.box.parent or self.box
                 node = node.next
                 continue
             tag = node.tag or ""
             if tag == "-text":
                 text = node.text_content or ""
-                self.parts.append(text)
+                if self.parts or not text.isspace():
+                    self.parts.append(text)
                 if links:
                     self.linked += len(text.strip())
             elif tag == "br":
@@ -234,7 +236,8 @@ class _Walk:
             elif tag in EMPTY:
                 pass
             elif tag in UNSEEN or tag == "hr":
-                self.parts.append(" ")
+                if self.parts:
+                    self.parts.append(" ")
                 if tag == "hr":
                     self.flush()
             elif node.child is not None and self._enter(node, tag):
@@ -261,7 +264,8 @@ class _Walk:
         attributes = node.attributes
         if attributes and _is_hidden(attributes):
             return False
-        self.flush()
+        if self.parts:
+            self.flush()
         self.box = box = Box(len(self.boxes), self.box, tag)
         self.boxes.append(box)
         if attributes:

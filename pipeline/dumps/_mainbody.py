@@ -12,7 +12,7 @@ from typing import Final
 
 from pipeline.dumps._dom import HEADINGS, Block, Box, Page
 
-# Weights are counted in characters of prose. Measured on bench/html.py; each may be halved or doubled at a loss below .005 F1.
+# Weights are counted in characters of prose. Measured on bench/webpages.py; each may be halved or doubled at a loss below .005 F1.
 LINE_COST: Final = 25.0
 LINK_COST: Final = 0.25
 HEADING_COST: Final = 5.0
