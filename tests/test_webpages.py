@@ -1,12 +1,16 @@
 """Web pages: the article's text and nothing else, what the page says of itself, and pages made to hurt."""
 
+import importlib
 import time
+from pathlib import Path
 
 import pytest
 
 from pipeline.dumps import _charset as charset
 from pipeline.dumps._webpage import NoArticle, documents, fragment
 from pipeline.model import Document
+
+SHARED = Path(__file__).parents[2] / "shared"
 
 P = [
     "Two guards were killed on Friday when a bomb went off near the ferry landing, officials said.",
@@ -185,3 +189,14 @@ FRENCH = "Une bombe a explosé près du débarcadère, où deux gardes ont été
 def test_charsets_declared_missing_and_wrong(text: str, actual: str, meta: str | None, transport: str | None) -> None:
     declared = f"<meta charset='{meta}'>" if meta else ""
     assert text in (charset.decode(f"<html><head>{declared}</head><p>{text}</p></html>".encode(actual), transport) or "")
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not SHARED.exists(), reason="needs ../shared")
+def test_real_pages_keep_their_floor(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(Path(__file__).parents[1] / "bench"))
+    bench = importlib.import_module("webpages")
+    scores = [bench.agreement(bench.toll(page.html), page.body) for page in bench.annotated(SHARED / "dumps" / "html")]
+    assert len(scores) == 20
+    assert sum(score[2] for score in scores) / len(scores) > 0.98
+    assert min(score[1] for score in scores) > 0.95
