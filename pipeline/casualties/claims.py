@@ -12,6 +12,7 @@ from pipeline.casualties.context import Cue, cues, settings_at
 from pipeline.casualties.dates import When, dates
 from pipeline.casualties.discourse import (
     LONG_SPAN,
+    has_one_doer,
     has_since,
     is_anaphoric,
     is_deadliest,
@@ -212,7 +213,13 @@ class Reader:
             or ("spree" in settings and draft.when is not None and draft.when.precision >= WEEK)
             or (figures[0] or 0) >= NEVER_ONE_INCIDENT
             or (draft.when is None and draft.actor is None and is_running_total(sentence, chunks, trigger, draft.where))
-            or (draft.when is not None and draft.when.precision > LONG_SPAN and (figures[0] or 0) > 1 and not names_one(chunks, trigger))
+            or (
+                draft.when is not None
+                and draft.when.precision > LONG_SPAN
+                and (figures[0] or 0) > 1
+                and not names_one(chunks, trigger)
+                and not has_one_doer(chunks, finding)
+            )
         ):
             claim.scope = "cumulative"
         self._attribute(claim, speaker)

@@ -104,6 +104,19 @@ def has_since(sentence: Sentence, chunks: Sequence[Chunk]) -> bool:
     return any(not _listed("beginnings").isdisjoint(" ".join(c.text.lower() for c in chunks[i : i + SINCE_REACH]).split()) for i in starts)
 
 
+def has_one_doer(chunks: Sequence[Chunk], finding: Finding) -> bool:
+    """`A man who had killed six in 2009`, `a bomber killed 37 in 2015`, `the day in 1916 when 40 were killed`: a date, no span."""
+    before = chunks[: finding.trigger]
+    if chunks[finding.trigger].tag != "k" or chunks[finding.trigger].voice == "gerund" or not before:
+        return False
+    doer = chunks[finding.agent] if finding.agent is not None else None
+    if before[-1].tag == "rel":
+        doer = next((c for c in reversed(before) if c.tag in {"ng", "nx"}), None)
+    clause = before[max((i for i, c in enumerate(before) if c.tag == "cm"), default=0) :]
+    is_moment = any(c.tag == "sub" and c.head == "when" for c in clause)
+    return is_moment or (doer is not None and doer.tag == "ng" and doer.number == "one")
+
+
 def is_recalled(chunks: Sequence[Chunk], trigger: int) -> bool:
     """`Missiles struck the base in answer to a raid which killed 80`: the raid led to what is told."""
     relative = trigger - 1
