@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+import pytest
+
 from pipeline.articles import segment
 from pipeline.casualties import extract
 from pipeline.entities import find, recognise
@@ -178,3 +180,19 @@ def test_a_scene_of_its_own_is_another_incident_even_in_a_village_no_list_knows(
         "In the centre of the country, seven guards were killed in an ambush outside Dunkoro village."
     )
     assert [(r.killed_best, r.tactic) for r in found.reports] == [(4, "landmine"), (7, "ambush")]
+
+
+@pytest.mark.parametrize(
+    ("text", "scope"),
+    [
+        ("Guards opened fire on the dockers in 1979, killing 34.", "incident"),
+        ("A court freed a man who had killed six colleagues in 2009.", "incident"),
+        ("A crash in 2018 killed 40 pilgrims.", "incident"),
+        ("In 2014 the insurgents killed 630 people in the north.", "cumulative"),
+        ("Insurgents stepped up their attacks in 2014, killing 630.", "cumulative"),
+        ("The violence killed 300 people last year.", "cumulative"),
+    ],
+)
+def test_one_act_of_a_past_year_is_no_running_total(text, scope):
+    (claim,) = read(text).claims
+    assert claim.scope == scope
