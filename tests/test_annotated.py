@@ -12,30 +12,30 @@ from annotations import HEADINGS, extract, judge, lines, load
 from pipeline.contracts import ENUMS
 
 # Counts, not shares: a claim newly found may be wrong in a fact and yet is a gain. "own report": claims that stand with the others of their incident.
-F1 = 0.896
+F1 = 0.897
 RIGHT = {
     "recall": 332,
     "victim_status": 116,
-    "perpetrator": 71,
+    "perpetrator": 74,
     "scope": 282,
     "part_of": 18,
     "assertion": 328,
     "background": 267,
     "tactic": 126,
     "report figures": 174,
-    "report perpetrator": 37,
+    "report perpetrator": 43,
     "report 0": 57,
     "own report": 251,
-    "events right": 56,
+    "events right": 59,
     "place": 161,
     "country": 272,
     "date_start": 146,
     "date_end": 143,
     "date_precision": 162,
-    "source": 150,
+    "source": 167,
     "entities": 158,
 }
-NOT_IN_GOLD = 21
+NOT_IN_GOLD = 20
 REPORTS_TOO_MANY = 10
 ARTICLES = load()
 
