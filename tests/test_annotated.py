@@ -12,30 +12,30 @@ from annotations import HEADINGS, extract, judge, lines, load
 from pipeline.contracts import ENUMS
 
 # Counts, not shares: a claim newly found may be wrong in a fact and yet is a gain. "own report": claims that stand with the others of their incident.
-F1 = 0.897
+F1 = 0.949
 RIGHT = {
-    "recall": 332,
-    "victim_status": 116,
-    "perpetrator": 77,
-    "scope": 285,
-    "part_of": 19,
-    "assertion": 328,
-    "background": 269,
-    "tactic": 127,
-    "report figures": 184,
+    "recall": 360,
+    "victim_status": 125,
+    "perpetrator": 81,
+    "scope": 310,
+    "part_of": 24,
+    "assertion": 356,
+    "background": 295,
+    "tactic": 140,
+    "report figures": 188,
     "report perpetrator": 46,
     "report 0": 57,
-    "own report": 260,
-    "events right": 66,
-    "place": 162,
-    "country": 272,
-    "date_start": 153,
-    "date_end": 150,
-    "date_precision": 163,
-    "source": 167,
+    "own report": 282,
+    "events right": 69,
+    "place": 169,
+    "country": 295,
+    "date_start": 169,
+    "date_end": 165,
+    "date_precision": 179,
+    "source": 179,
     "entities": 158,
 }
-NOT_IN_GOLD = 20
+NOT_IN_GOLD = 10
 REPORTS_TOO_MANY = 9
 ARTICLES = load()
 

@@ -165,7 +165,9 @@ def names_one(chunks: Sequence[Chunk], trigger: Chunk) -> bool:
         c.text.lower().endswith("s") or (c.head in _listed("ongoing") and not c.text.lower().startswith(("a ", "an "))) for c in attacks
     )
     is_single = bool(attacks) and not is_span
-    return is_single or (trigger.voice == "gerund" and not attacks)
+    before = chunks[chunks.index(trigger) - 1].tag
+    is_gerund = trigger.voice == "gerund" and before not in {"w", "date"}  # "the 2011 killing of five" is a noun
+    return is_single or (is_gerund and not attacks)
 
 
 def is_running_total(sentence: Sentence, chunks: Sequence[Chunk], trigger: Chunk, where: Where | None) -> bool:
