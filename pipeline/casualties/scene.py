@@ -45,6 +45,13 @@ class Speaker:
     """Of a pronoun: "it", which is no person."""
 
 
+_CHAIN = re.compile(
+    r"(?:\s[a-z]+)?[\s,(]+(?:(?P<in>in|of|within)\s+)?(?:(?:the|central|rural|(?:north|south|east|west)[a-z-]*)\s+)*"
+    r"(?:[A-Z]\w+['’]s\s+)?(?:[a-z]+\s+(?:province|state|region|district|department|governorate|county)\s+of\s+)?"
+)
+"""What may stand between a place and the one it lies in."""
+
+
 @cache
 def _telling() -> dict[str, frozenset[str]]:
     return {kind: frozenset(found) for kind, found in lexicon.toml("reports")["telling"].items()}
@@ -150,7 +157,21 @@ class SentenceScene:
                 distance += 2 * _REACH
             where = Where(mention, preposition in words().classes["nearness"])
             options.append((0 if distance < 10 else 1, _fineness(mention.entity), distance, where))  # noqa: PLR2004 - a clause is about ten chunks
-        return min(options, key=lambda o: o[:3])[3] if options else None
+        if not options:
+            return None
+        best = min(options, key=lambda o: o[:3])[3]
+        for where in sorted((o[3] for o in options), key=lambda w: -w.mention.start):
+            if self._contains(where, best):
+                best = where
+        return best
+
+    def _contains(self, inner: Where, outer: Where) -> bool:
+        """Whether the text puts a place in another: `X village in Y district`; "X, Y" does so where Y is the coarser."""
+        a, b = inner.mention, outer.mention
+        if a.end > b.start or a.entity.country != b.entity.country:
+            return False
+        gap = _CHAIN.fullmatch(self.sentence.text, a.end - self.sentence.start, b.start - self.sentence.start)
+        return gap is not None and (gap["in"] is not None or _fineness(a.entity) < _fineness(b.entity))
 
     def _preposition(self, i: int, mention: Mention) -> str | None:
         """The preposition that governs the place at chunk i; None where it is no location."""

@@ -19,6 +19,8 @@ LONGEST_CHAIN = 90
 """Characters between a place and what contains it."""
 LEAST_SPELLED = 6
 """Letters a name must have for another that is spelled nearly so to be the same."""
+LONGEST_LEAD = 40
+"""Characters that a preposition and what stands between it and a name may take."""
 CONTAINERS = frozenset({"admin1", "country", "district"})
 BIG_CITY = 6.0
 """log10 of the population from which a city is itself, unless it is called a village or the like: a million."""
@@ -57,7 +59,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     joints = "|".join(words["name_particles"])
     between = "|".join(words["place_adjectives"])
     before = "|".join((*words["locality_prepositions"], *words["locality_verbs"]))
-    one = rf"(?:(?:{joints})[ -])?[A-Z][\w'’]*(?:-\w+)*"
+    one = rf"(?:(?:{joints})-|(?:{'|'.join(words['joined_particles'])}) )?[A-Z][\w'’]*(?:-\w+)*"
     name, short = rf"(?P<name>{one}(?: {one}){{0,3}})", rf"(?P<name>{one}(?: {one}){{0,3}}?)"
     link = rf"(?:{kinds}|{between}|in|of|within|near|[A-Z][\w'’-]*|(?:{joints}))"
     return {
@@ -66,8 +68,16 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "before": re.compile(rf"\b(?:{before}) (?:(?:{between}) )*{short} (?i:{kinds})\b"),
         "in": re.compile(rf"\b(?:{before}) (?:(?:{between}) )*{short}(?=,? (?:in|of)\b|, | \()"),
         "chain": re.compile(rf"(?:[ ,(]+{link})*[ ,(]*(?:in|of|within|,|\(|\[)(?: (?:{between}|{kinds}|[A-Z]?[a-z]+ern))*[ (\[]*"),
+        "at": re.compile(rf"(?:^| )(?:{'|'.join(words['locality_prepositions'])}) (?:(?:{between}) )*$"),
         "kind": re.compile(rf" (?i:{kinds})\b"),
     }
+
+
+def is_at(p: Passage, hit: Hit) -> bool:
+    """Tell whether a text says that something is at a name: "in X", "the village of X"; capitals alone don't tell a name."""
+    if p.letters != "mixed":
+        return False
+    return hit.marker is not None or _patterns()["at"].search(p.flat, max(0, hit.start - LONGEST_LEAD), hit.start) is not None
 
 
 @cache

@@ -8,7 +8,7 @@ from functools import cache
 from pipeline.entities.context import Context
 from pipeline.entities.gazetteer import Gazetteer, Sense, flatten, gazetteer
 from pipeline.entities.hits import Hit, Passage, passage
-from pipeline.entities.localities import CONTAINERS, Containers, Surroundings, localities, place_from_text, relocated
+from pipeline.entities.localities import CONTAINERS, Containers, Surroundings, is_at, localities, place_from_text, relocated
 from pipeline.entities.persons import persons
 from pipeline.entities.shortforms import short_forms
 from pipeline.lexicon import toml
@@ -84,7 +84,8 @@ class _Reading:
         sense = self._context.choose(self._number, hit, (leading, following), provinces, container)
         if sense is None:
             return None
-        if container is None and hit.locative and not self._context.fits(sense) and (home := self._context.own(self._number, hit.sentence)):
+        is_told_alone = container is None and is_at(self._p, hit) and not self._context.fits(sense)
+        if is_told_alone and (home := self._context.own(self._number, hit.sentence)):
             return replace(sense, entity=place_from_text(self._p.raw[hit.start : hit.end], home))
         if not self._context.believable(self._p, hit, sense, told=bool(following)):
             return None
