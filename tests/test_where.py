@@ -1,0 +1,66 @@
+"""Where and when an incident was: from the place named to the country that everything else speaks of. All sentences are made up."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline import casualties, entities, text
+from pipeline.articles import segment
+from pipeline.model import Document
+
+
+def report(body):
+    """First report of a record without any metadata."""
+    (article,) = segment(Document("log.jsonl#1", "record", body), "0" * 16)
+    sentences = text.sentences(article.body)
+    return casualties.extract(article, sentences, entities.recognise(article, sentences)).reports[0]
+
+
+@pytest.mark.parametrize(
+    ("body", "place", "country", "precision"),
+    [
+        # nested: the contained one, as exactly as it is known
+        ("A mine killed two men near Mayadeen in the eastern province of Deir Ezzor.", "Mayadeen", "SY", 2),
+        ("A mine killed two men in the Qatara area of Sangin district, Helmand province.", "Qatara", "AF", 3),
+        ("Raiders killed two men in the village of Tarobi, Borno state.", "Tarobi", "NG", 4),
+        ("Raiders killed two men in Tarobi village in central Somalia.", "Tarobi", "SO", 6),
+        ("Raiders killed two men in Borno state.", "Borno state", "NG", 4),
+        # a namesake abroad
+        ("Bandits killed two men in Bali village of Demsa Local Government Area of Adamawa State.", "Bali", "NG", 4),
+        ("Gunmen killed two men in the district of Amara, in southern Somalia.", "Amara", "SO", 6),
+        # neither attacker, neighbour, seat nor street
+        ("A Saudi-led air strike killed two men in the Hiran area of Hajja province.", "Hiran", "YE", 4),
+        ("Two men were killed by Turkish shelling near the border with Iraq, Syrian officials said.", None, "SY", 6),
+        ("A bomb killed two men on the busy Havana road in Mogadishu.", "Mogadishu", "SO", 1),
+        ("Iraqi troops found graves; two men were killed, a spokesman told reporters in Geneva.", None, "IQ", 6),
+        # no place: whose forces, groups and people
+        ("Boko Haram fighters killed two men, the Nigerian army said.", None, "NG", 6),
+        ("Two men were killed as they came home.", None, None, None),
+    ],
+)
+def test_places(body, place, country, precision):
+    found = report(body)
+    assert (found.place, found.country, found.geo_precision) == (place, country, precision)
+
+
+@given(st.dates(dt.date(1970, 1, 1), dt.date(2029, 12, 31)))
+def test_a_log_entry_opens_with_month_and_day(day):
+    found = report(f"{day:%m/%d/%Y}: Gunmen killed two men in Kano, Nigeria. The victims had left on Friday.")
+    assert (found.date_start, found.date_end, found.date_precision, found.country) == (day, day, 1, "NG")
+
+
+@pytest.mark.parametrize(
+    ("body", "start", "end"),
+    [
+        ("23/02/2019: Gunmen killed two men in Kano.", "2019-02-23", "2019-02-23"),  # can't be a month
+        ("On 3 May 2014, gunmen killed two men in Kano.", "2014-05-03", "2014-05-03"),
+        ("On the night of 12–13 June 2014, gunmen killed two men in Kano.", "2014-06-12", "2014-06-13"),
+        ("Wed 05 Apr 2017 Raid in Kano. Gunmen killed two men in Kano on Tuesday.", "2017-04-04", "2017-04-04"),
+        ("Gunmen killed two men in Kano between 28 December 2015 and 3 January 2016.", "2015-12-28", "2016-01-03"),
+    ],
+)
+def test_days_without_a_publication_date(body, start, end):
+    found = report(body)
+    assert (str(found.date_start), str(found.date_end)) == (start, end)
