@@ -129,7 +129,7 @@ def test_a_live_blog_is_one_article_with_its_times() -> None:
     )
     head = '<script type="application/ld+json">{"@type":"LiveBlogPosting","headline":"Bomb at ferry landing","datePublished":"2019-03-04"}</script>'
     text = read(page(f"<h1>Bomb at ferry landing</h1><div class=liveblog>{entries}</div>", head)).text
-    assert text.endswith(f"11:00 GMT\n\n{P[1]}\n\n12:00 GMT\n\n{P[2]}")
+    assert text == (f"10:00 GMT\n\n{P[0]}\n\n11:00 GMT\n\n{P[1]}\n\n12:00 GMT\n\n{P[2]}")
 
 
 @pytest.mark.parametrize(

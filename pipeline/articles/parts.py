@@ -1,5 +1,6 @@
 """The parts of one article: which of its units are title, captions, standfirst, stamps, bylines, body, and which are nothing."""
 
+import re
 from itertools import pairwise
 from typing import Final
 
@@ -11,6 +12,7 @@ LONGEST_STANDFIRST: Final = 400
 LEAST_STANDFIRST_WORDS: Final = 5
 LEAST_BARE_BODY_WORDS: Final = 8
 LEAST_RELATED_TAIL: Final = 3
+CLOCK_LINE: Final = re.compile(r"\d{1,2}[:.]\d{2}(?: ?[ap]\.?m\.?)?(?: ?(?:GMT|UTC|[A-Z]{2,4}))?", re.IGNORECASE)
 STRONG_CREDITS: Final = ("photo", "image", "getty", "picture", "handout", "file", "/", "courtesy", "caption")
 
 
@@ -19,11 +21,17 @@ def sort_out(text: str, piece: Piece, title: str | None, *, is_record: bool) -> 
 
     A record is one article by definition: where nothing looks like a body, what is no furniture is one.
     """
-    start = _body_start(text, piece, title, is_record=is_record)
+    start = _timed_start(piece.units, _body_start(text, piece, title, is_record=is_record))
     _head(piece, start, title, is_record=is_record)
     _body(piece, start, title, is_record=is_record)
     if not piece.body:
         _fall_back(piece, is_record=is_record)
+
+
+def _timed_start(units: list[Unit], start: int) -> int:
+    """The first entry of a live blog begins with its time, as the others do."""
+    timed = 0 < start < len(units) and CLOCK_LINE.fullmatch(units[start - 1].text)
+    return start - 1 if timed and any(CLOCK_LINE.fullmatch(unit.text) for unit in units[start:]) else start
 
 
 def _fall_back(piece: Piece, *, is_record: bool) -> None:

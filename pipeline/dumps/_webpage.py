@@ -41,6 +41,7 @@ LARGE: Final = 250_000
 LONGEST_TAG: Final = 20_000
 LONGEST_CAPTION: Final = 600
 LONGEST_CELL: Final = 80
+LONGEST_TIME: Final = 40
 LEAST_STANDFIRST_WORDS: Final = 5
 LONGEST_STANDFIRST: Final = 500
 LEAST_JSON_TEXT: Final = 400
@@ -218,8 +219,17 @@ def _own(page: Page, body: Body, meta: pagemeta.Meta) -> pagemeta.Meta:
 
 def _document(page: Page, body: Body, meta: pagemeta.Meta, locator: str, crawled: str | None) -> Document:
     captions = [block.text for block in body.captions if len(block.text) <= LONGEST_CAPTION]
+    if meta.is_live and (first := _first_time(page, body)):
+        body.blocks.insert(0, first)
     standfirst = _standfirst(page, body, meta)
     return _record("\n\n".join(_paragraphs(body.blocks)), meta, locator, crawled, standfirst=standfirst, captions=captions)
+
+
+def _first_time(page: Page, body: Body) -> Block | None:
+    """The time of a live blog's first entry, which stands before its text and weighs nothing."""
+    before = next((number for number, block in enumerate(page.blocks) if body.blocks and block is body.blocks[0]), 0) - 1
+    is_time = before >= 0 and any(time.block == before for time in page.times) and len(page.blocks[before].text) <= LONGEST_TIME
+    return page.blocks[before] if is_time else None
 
 
 def _record(
