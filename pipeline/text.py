@@ -27,6 +27,7 @@ _END = re.compile(r"[.!?…]+[\"”’')\]]*(?=\s|$)|[.!?](?=[“\"]?[A-Z][a-z])
 _OPENER = re.compile(r"[\s“\"‘'(\[—–-]*([^\W_]+)?")
 _LAST_WORD = re.compile(r"(\S+?)[.!?…]+[\"”’')\]]*$")
 _BULLET = re.compile(r"\s*[•*–-]\s")
+_INITIALS = re.compile(r"(?:[a-z]\.)+[a-z]")
 _LINE_ENDS = re.compile(r"[.!?:;…][\"”’')\]]*\s*$")
 
 
@@ -134,6 +135,6 @@ def _is_boundary(body: str, a: int, end: int, limit: int) -> bool:
     if before in before_number:
         return not following[:1].isdigit()
     acronym = len(before) == 1 and before.isalpha()
-    if before in open_ or acronym or re.fullmatch(r"(?:[a-z]\.)+[a-z]", before):
+    if before in open_ or acronym or _INITIALS.fullmatch(before):
         return not following or (following.lower() in openers and not acronym)
     return True

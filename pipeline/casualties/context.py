@@ -26,12 +26,7 @@ class _Rules:
 
 def phrases(words: Sequence[str]) -> re.Pattern[str]:
     """Compile phrases into one expression on lower-case text, the longest first, white space of any width."""
-    by_letter: dict[str, list[str]] = {}
-    for phrase in sorted(set(words), key=len, reverse=True):
-        source = r"\s+".join(re.escape(part) for part in phrase.split())
-        first = re.escape(phrase[0])
-        by_letter.setdefault(first, []).append(source.removeprefix(first))
-    body = "|".join(f"{first}(?:{'|'.join(rests)})" for first, rests in by_letter.items())  # tries those of one letter, not all
+    body = lexicon.either(sorted(set(words), key=len, reverse=True)).replace(r"\ ", r"\s+")
     return re.compile(rf"(?<![\w-])(?:{body})(?![\w-])")
 
 

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from pipeline.entities.atlas import place
 from pipeline.entities.gazetteer import Sense, flatten, gazetteer
 from pipeline.entities.hits import Hit, Passage
-from pipeline.lexicon import toml
+from pipeline.lexicon import either, toml
 from pipeline.model import Entity, Mention
 
 LONGEST_CHAIN = 90
@@ -55,16 +55,17 @@ def place_from_text(name: str, country: str | None, admin1: str | None = None, d
 def _patterns() -> dict[str, re.Pattern[str]]:
     words = toml("entities")
     singular = (*words["locality_words"], *words["level_words"])
-    kinds = "|".join(sorted((*singular, *(f"{w}s" for w in singular), "communities"), key=len, reverse=True))
+    every_kind = sorted((*singular, *(f"{w}s" for w in singular), "communities"), key=len, reverse=True)
+    kinds, kinds_anywhere = "|".join(every_kind), either(every_kind, any_case=True)
     joints = "|".join(words["name_particles"])
     between = "|".join(words["place_adjectives"])
-    before = "|".join((*words["locality_prepositions"], *words["locality_verbs"]))
+    before = either((*words["locality_prepositions"], *words["locality_verbs"]))
     one = rf"(?:(?:{joints})-|(?:{'|'.join(words['joined_particles'])}) )?[A-Z][\w'’]*(?:-\w+)*"
     name, short = rf"(?P<name>{one}(?: {one}){{0,3}})", rf"(?P<name>{one}(?: {one}){{0,3}}?)"
     link = rf"(?:{kinds}|{between}|in|of|within|near|[A-Z][\w'’-]*|(?:{joints}))"
     return {
         # "the village of X", "X village", "near X in <container>"
-        "of": re.compile(rf"\b(?i:{kinds}) (?:of |called |named |known as )(?:the )?{name}"),
+        "of": re.compile(rf"\b(?:{kinds_anywhere}) (?:of |called |named |known as )(?:the )?{name}"),
         "before": re.compile(rf"\b(?:{before}) (?:(?:{between}) )*{short} (?i:{kinds})\b"),
         "in": re.compile(rf"\b(?:{before}) (?:(?:{between}) )*{short}(?=,? (?:in|of)\b|, | \()"),
         "chain": re.compile(rf"(?:[ ,(]+{link})*[ ,(]*(?:in|of|within|,|\(|\[)(?: (?:{between}|{kinds}|[A-Z]?[a-z]+ern))*[ (\[]*"),
