@@ -53,8 +53,9 @@ contracts: .venv/.run ## rewrite what is derived from contracts.py: DDL, data di
 golden: .venv/.dev ## rewrite tests/golden and the README from the sample; review the diff before committing
 	@GOLDEN=rewrite $(VENV)/python -m pytest -q tests/test_samples.py tests/test_readme.py -k "reviewed or readme"
 
-bench: .venv/.run ## measure time and memory of each stage on 20,000 articles; rewrites docs/performance.md
+bench: .venv/.run ## measure each stage on 20,000 articles, and one core beside spaCy where there is one; rewrites docs/performance.md
 	@$(VENV)/python bench/stages.py
+	@$(VENV)/python bench/extraction.py
 
 formats: .venv/.run ## read every dump in ../shared/dumps in one run; rewrites docs/formats.md
 	@$(VENV)/python bench/survey.py $(ARGS)
