@@ -181,10 +181,25 @@ def _headed_by_person(line: Line, run: _Run) -> Chunk | None:
         return line.chunk("nc", run.first, end, quantity=run.quantity, outcome=outcome, head=noun.noun, mentions=tuple(run.mentions))
     if noun is not None and noun.kind in _ROLES_OF_CAPTIVES and number == "one" and run.quantity is None and not run.is_definite:
         return line.chunk("w", run.first, end, head=noun.noun) if end == run.first + 1 else None
+    noun, named = _belonging(line, end, noun, tuple(run.mentions))
     return line.chunk(
         "ng", run.first, end, quantity=run.quantity, noun=noun, head=noun.noun if noun is not None else line.lower[end - 1], number=number,
-        is_definite=run.is_definite, mentions=tuple(run.mentions), outcome=run.attributive,
+        is_definite=run.is_definite, mentions=named, outcome=run.attributive,
     )  # fmt: skip
+
+
+def _belonging(line: Line, end: int, noun: PersonNoun | None, named: tuple[Mention, ...]) -> tuple[PersonNoun | None, tuple[Mention, ...]]:
+    """`Three members of the security forces`: who they are is said by what they are members of."""
+    if noun is None or not line.w.has("belonging", noun.noun) or line.word(end) != "of":
+        return noun, named
+    body = noun_group(line, end + 1)
+    if body is None and end + 1 in line.mention_at:
+        mention, _ = line.mention_at[end + 1]
+        return noun, (*named, mention)
+    if body is None or body.tag not in {"ng", "org"}:
+        return noun, named
+    status = body.noun.status if body.noun is not None and noun.status == "unknown" else noun.status
+    return replace(noun, status=status), (*named, *body.mentions)
 
 
 def _headed_by_name(line: Line, run: _Run) -> Chunk | None:

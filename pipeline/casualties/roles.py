@@ -6,6 +6,8 @@ _FINITE = frozenset({"be", "k", "v", "have", "mod", "m"})
 _VERBS = frozenset({"k", "m", "v"})
 _TRANSPARENT = frozenset({"adv", "date", "da", "be", "have", "mod", "not"})
 _CLAUSE_STARTS = frozenset({"st", "sc", "say", "sub", "rel"})
+_BETWEEN_VERBS = frozenset({"adv", "cm", "date", "loc", "p", "w"})
+_OBJECTS = frozenset({"ng", "nx", "of", "org", "incl"})
 MAX_PARENTHESIS = 16
 """Chunks between two commas that are still stepped over as one parenthesis."""
 _REACH_OF_AGENT = 8
@@ -52,7 +54,8 @@ class Roles(Phrases):
     def _shared_subject(self, i: int, j: int, *, any_head: bool) -> int | None:
         """The subject of a verb joined by `and` to the one before it."""
         before = j - 1
-        while before > 0 and self.tag(before) in {"adv", "cm", "date", "loc", "p", "w"}:
+        skipped = _BETWEEN_VERBS | _OBJECTS if any_head else _BETWEEN_VERBS  # whoever killed five and wounded ten
+        while before > 0 and self.tag(before) in skipped:
             before -= 1
         if self.tag(before) in _VERBS:
             return self.subject(before, any_head=any_head)
