@@ -131,6 +131,7 @@ def test_a_part_knows_its_whole():
         ("A trader was killed along with his wife, aged mother and driver.", ["killed 1/1/1"] * 4),
         ("One guest was lightly wounded and arrested.", ["captured 1/1/1", "wounded 1/1/1"]),
         ("Agents put the death total at nine.", ["killed 9/9/9"]),
+        ("A bomber killed himself and four guards.", ["killed 1/1/1", "killed 4/4/4"]),
     ],
 )
 def test_names_and_shared_numbers(text, wanted):
@@ -146,3 +147,17 @@ def test_names_and_shared_numbers(text, wanted):
 )
 def test_a_part_in_an_aside(text, wanted):
     assert wanted in [said(f) for f in read(text)[1] if f.is_subset]
+
+
+@pytest.mark.parametrize(
+    ("text", "agent"),
+    [
+        ("Raiders stormed a post, killing one guard and wounding six.", "Raiders"),
+        ("Raiders kill 10, hurt 20", "Raiders"),
+        ("The police killed five rioters and the army wounded ten.", "army"),
+    ],
+)
+def test_who_killed_also_wounded(text, agent):
+    chunks, found = read(text)
+    wounded = next(f for f in found if f.outcome == "wounded")
+    assert chunks[wounded.agent].text == agent

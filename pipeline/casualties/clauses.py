@@ -183,6 +183,8 @@ class Clauses:
                 agent = self.roles.subject(i, any_head=True)
                 for member in objects:
                     yield Finding(outcome, member, i, "active", agent, self.roles.counted(member))
+            elif self.roles.tag(i + 1) == "pro" and self.c[i + 1].head in self.roles.w.classes["reflexive"]:
+                yield from self._of_self(i, outcome)
             elif outcome == "killed" and self._is_him(i + 1):
                 yield from self._of_him(i, outcome)
             elif chunk.voice == "ambiguous":
@@ -198,6 +200,13 @@ class Clauses:
         for member in self.roles.coordinated(i + 1):
             if member != i + 1:
                 yield Finding(outcome, member, i, "active", agent, self.roles.counted(member))
+
+    def _of_self(self, i: int, outcome: str) -> Iterator[Finding]:
+        """`The bomber killed himself and four guards`: the attacker is among the dead."""
+        doer = self.roles.subject_of(i)
+        for member in (*(() if doer is None else (doer,)), *self.roles.coordinated(i + 1)):
+            if self._is_people(self.c[member]):
+                yield Finding(outcome, member, i, "active", doer, self.roles.counted(member))
 
     def _of_subject(self, i: int, outcome: str, rule: str) -> Iterator[Finding]:
         subject = self.roles.subject_of(i, is_reduced=rule == "reduced")

@@ -31,10 +31,22 @@ class Roles(Phrases):
                 j = self._opening(j, "lp") - 1
             elif tag == "cm":
                 opening = self._opening(j, "cm")
+                shared = self._doer(i, j) if any_head and opening < 0 else None
+                if shared is not None:
+                    return shared
                 j = opening - 1 if opening >= 0 and j - opening <= MAX_PARENTHESIS else j - 1
             else:
                 return self._subject_at(i, j, any_head=any_head)
         return None
+
+    def _doer(self, i: int, comma: int) -> int | None:
+        """Who did what a gerund or a second verb behind a comma tells: `Gunmen stormed a post, killing`, `Blast kills 10, hurts 20`."""
+        if self.c[i].voice == "gerund":
+            return self._clause_subject(i, any_head=True)
+        k = comma - 1
+        while k > 0 and self.tag(k) in _BETWEEN_VERBS | _OBJECTS:
+            k -= 1
+        return self.subject(k, any_head=True) if self.tag(k) == "k" and k < comma - 1 else None
 
     def _subject_at(self, i: int, j: int, *, any_head: bool) -> int | None:
         """The subject of the verb at i, where chunk j is the first that cannot be stepped over."""
