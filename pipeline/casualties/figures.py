@@ -206,10 +206,10 @@ def _relation(main: Statement, other: Statement, told: Sequence[Draft]) -> str |
     if other.sentence_no <= main.sentence_no or main.is_total:
         return None
     quantity = later.group.quantity if later.group is not None else None
-    is_more = quantity is not None and quantity.additional and not later.is_beside_dead
+    is_more = quantity is not None and quantity.additional
     is_late = other.has("later_death") and later.claim.rule != PRONOUN and (main.has("at_once") or other.best == 1)
     is_also = later.telling.is_also and "person" not in main.kinds()
-    if not (is_more or is_late or is_also):
+    if later.is_beside_dead or not (is_more or is_late or is_also):
         return None
     return "part" if _is_part(main, other, told) else "addition"
 
