@@ -1,6 +1,7 @@
 """Web archives and feeds: every record is an article, passed over or rejected, whatever is broken."""
 
 import gzip
+import json
 import time
 import zlib
 from collections.abc import Callable
@@ -251,3 +252,17 @@ def test_mutations_are_read_without_an_error_and_accounted_for(
         )
     _, items = read(tmp_path_factory.getbasetemp(), bytes(mutated), "mutated", Limits(max_record_bytes=5000))
     assert "reader_error" not in codes(items)
+
+
+def test_markup_in_a_field_of_a_record_is_taken_off(tmp_path: Path) -> None:
+    fields = [
+        {"rendered": "<p>First one.</p><figure><figcaption>The quay.</figcaption></figure><p>Second &amp; last.</p>"},
+        PAGE.decode(),
+        "Profits < 5 and > 3; see <b> in the text, a b</b> at most.",
+    ]
+    lines = "\n".join(json.dumps({"title": "Bomb at ferry landing", "content": field}) for field in fields)
+    dump, items = read(tmp_path, lines.encode())
+    documents = [item for item in items if isinstance(item, Document)]
+    assert [document.text for document in documents] == ["First one.\n\nSecond & last.", TEXT, fields[2]]
+    assert documents[0].captions == ("The quay.",)
+    assert dump.notes == ["markup taken off 2"]

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from pipeline import lexicon
 from pipeline.dumps import _encoding as encoding
+from pipeline.dumps import _webpage as webpage
 from pipeline.dumps._json import Json, Value, loads
 from pipeline.dumps._reader import Source, reject
 from pipeline.model import Document, Reject
@@ -186,6 +187,9 @@ def document(record: Json, locator: str, source: Source, excerpt: bytes | str = 
                 else:
                     source.unknown(f"{at.key} ({type(at.value).__name__})")
     text = chosen.pop("text", None)
+    if text is not None and (unmarked := webpage.unmarked(text)):
+        source.note("markup taken off")
+        return Document(locator, "record", unmarked[0], **chosen, captions=tuple(unmarked[1]))  # type: ignore[arg-type]
     if text is not None:
         return Document(locator, "record", text, **chosen)  # type: ignore[arg-type]
     if wrong not in (None, [], {}):

@@ -45,6 +45,7 @@ LONGEST_TIME: Final = 40
 LEAST_STANDFIRST_WORDS: Final = 5
 LONGEST_STANDFIRST: Final = 500
 LEAST_JSON_TEXT: Final = 400
+LEAST_ELEMENTS: Final = 2
 
 _FORMATTING: Final = re.compile(r"<(/?)(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?=[\s>/])", re.IGNORECASE)
 _NESTING: Final = re.compile(
@@ -52,6 +53,8 @@ _NESTING: Final = re.compile(
 )
 _TAG: Final = re.compile(r"""<[a-zA-Z/](?:[^>"']++|"[^"]*+"|'[^']*+')*+>""")
 _PLAIN: Final = re.compile(r"<(?!/?(?:html|head|body|title|meta|link|script|style|p|br|pre|h[1-6])[\s>/])[a-zA-Z/][^>]*>", re.IGNORECASE)
+_ELEMENTS: Final = re.compile(r"<(?:/(?:p|div|span|a|h[1-6]|li|ul|em|strong|b|i|blockquote|figure)\s*|br\s*/?)>", re.IGNORECASE)
+_WHOLE: Final = re.compile(r"\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _SAVED: Final = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+?)\s*-->", re.IGNORECASE)
 _UNSEEN: Final = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 
@@ -107,6 +110,18 @@ def documents(html: str, locator: str, url: str | None = None, crawled: str | No
             "a notice about cookies, a login or a robot check stands in its place", "wall"
         )
     return [_document(page, whole, meta, locator, crawled)]
+
+
+def unmarked(text: str) -> tuple[str, list[str]] | None:
+    """Turn a field of a record that holds markup into its text and captions; None where it holds none, or nothing but markup.
+
+    A whole page is read as a page, a fragment as an article that is all text.
+    """
+    if len(_ELEMENTS.findall(text, 0, LARGE)) < LEAST_ELEMENTS:
+        return None
+    found = documents(text, "") if _WHOLE.match(text) else None
+    whole, captions = (found[0].text, list(found[0].captions)) if isinstance(found, list) else fragment(text)
+    return (whole, captions) if whole.strip() else None
 
 
 def fragment(html: str) -> tuple[str, list[str]]:
