@@ -85,6 +85,7 @@ def test_cue_reaches_the_verb_in_its_examples_and_not_in_its_near_misses(cue):
         ("A reporter who had fled after a colleague was arrested was murdered by raiders.", "A reporter", "raiders"),
         ("Nineteen people were reportedly attacked and killed by herdsmen.", "Nineteen people", "herdsmen"),
         ("A mayor was ambushed while in police custody and killed on Friday.", "A mayor", None),
+        ("Two clerks were held after a raid on ten porters who were killed.", "ten porters", None),
         ("A teacher campaigning against a dam was killed.", "A teacher", None),
         ("At least 40 people - mainly women and children - were killed.", "At least 40 people", None),
         ("In clashes between the army and rebels in the northern hills twelve civilians were killed.", "twelve civilians", None),

@@ -204,6 +204,9 @@ class Clauses:
     def _of_self(self, i: int, outcome: str) -> Iterator[Finding]:
         """`The bomber killed himself and four guards`: the attacker is among the dead."""
         doer = self.roles.subject_of(i)
+        noun = self.c[doer].noun if doer is not None else None
+        if noun is not None and noun.kind == "body":  # bombs strapped to their bodies, killing themselves
+            doer = None
         for member in (*(() if doer is None else (doer,)), *self.roles.coordinated(i + 1)):
             if self._is_people(self.c[member]):
                 yield Finding(outcome, member, i, "active", doer, self.roles.counted(member))

@@ -65,7 +65,8 @@ class Nesting:
         if self._tag(before) in {"say", "v"}:  # "said that": the clause of what is said
             self._open = [_Clause()]
         else:
-            self._open.append(_Clause(None if chunk.head == "whose" else self._noun))
+            nearest = before if self._tag(before) == "ng" else self._noun  # "the murder of ten people who"
+            self._open.append(_Clause(None if chunk.head == "whose" else nearest))
 
     def _name(self, i: int, chunk: Chunk) -> None:
         """Take a noun; inside a prepositional phrase or as the later part of a name it heads nothing."""
