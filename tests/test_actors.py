@@ -124,6 +124,24 @@ CASES = [
     ),
     ("Al-Qaida in Iraq claimed credit for a bombing that left 20 dead in Tikrit, Iraq.", "Al-Qaeda in Iraq"),
     ("Witnesses said the attackers wore army uniforms. Nine people were killed in the raid in Jos, Plateau, Nigeria.", None),
+    # who is behind it, told apart from who is near it
+    ("Three traders were killed by a blast in Mogadishu. The al-Qaida-linked al-Shabab claimed the attack.", "Al-Shabaab"),
+    ("The Egyptian branch of the Islamic State group claimed a shooting that killed two guards.", "Islamic State"),
+    ("Fighters from the Islamic State group killed 11 villagers near Hawija, Iraq.", "Islamic State"),
+    ("The Islamic State militant group has executed six men in Hawija, Iraq.", "Islamic State"),
+    ("Four porters were killed when a group of Boko Haram gunmen who came on foot raided their camp in Borno.", "Boko Haram"),
+    ("Four porters were killed at a market that was hit by Taliban mortar fire in Kunduz, Afghanistan.", "Taliban"),
+    ("Four porters died when a mine planted by the Taliban exploded in Kunduz, Afghanistan.", "Taliban"),
+    ("Four porters were killed in Kirkuk, Iraq. Officials pointed the finger at the Islamic State.", "Islamic State"),
+    (
+        "Gunmen killed a tailor in Quetta, Pakistan. Police sources blamed Baloch Liberation Army militants for the murder.",
+        "Balochistan Liberation Army",
+    ),
+    ("Hamas said it had carried out the raid in which two settlers were killed.", "Hamas"),
+    ("A raid killed two settlers. Hamas admitted that one of its units had planted the bomb.", "Hamas"),
+    ("A bomb killed two porters in a town held by the Taliban in Kunduz, Afghanistan.", None),
+    ("Two porters were killed near a camp for those who had fled Boko Haram in Borno.", None),
+    ("Two Taliban were killed in Kunduz, Afghanistan.", None),
 ]
 
 

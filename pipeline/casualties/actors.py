@@ -7,13 +7,15 @@ from functools import cache
 from pipeline import lexicon
 from pipeline.casualties.line import FIGHTERS, ORGANISATIONS, Chunk
 from pipeline.casualties.words import words
-from pipeline.model import Entity
+from pipeline.model import Entity, Mention
 
 _PHRASE_STARTS = frozenset({"p", "of", "by", "to"})
 _PEOPLE = frozenset({"org", "ng"})
 _CLAUSE_ENDS = frozenset({"st", "sc", "sub", "rel"})
 _BETWEEN = frozenset({"adv", "date", "be", "have", "mod", "to", "cm", "say"})
 """What may stand between a subject and its predicate: `has been believed to be`."""
+_CLAUSE_STARTS = frozenset({"", "st", "sc", "sub", "cm"})
+_LINKED = ("-linked", "-affiliated", "-aligned", "-inspired", "-backed", " linked", " affiliated")
 _REACH_OF_BLAME = 9
 
 
@@ -55,7 +57,7 @@ class Actors:
         """Who did it: the agent of the verb, else the actor of the attack the sentence names."""
         agent = self._true_agent(agent, victims, trigger)
         if agent is not None and self._tag(agent) == "pro":
-            return self._own(agent)
+            return self._own(agent) or (self._lone_group(victims) if self.c[agent].text.lower() == "they" else None)
         found = self.at(agent) if agent is not None and agent != victims else None
         return found or self._of_scene(victims)
 
@@ -80,7 +82,27 @@ class Actors:
                 found = self.at(i - 1)
                 if found is not None:
                     return found
+        return self._behind_by() or self._lone_group(victims)
+
+    def _behind_by(self) -> Actor | None:
+        """Whose fire it was: `was hit by Taliban mortar fire`; not who held the town."""
+        for k, chunk in enumerate(self.c):
+            if chunk.tag == "by" and k + 1 < len(self.c) and any(self.c[j].head in words().scene_verbs for j in range(max(0, k - 2), k)):
+                force = self._force(k + 1)
+                if force is not None and force.entity.type in FIGHTERS:
+                    return Actor(force.surface, force.entity)
         return None
+
+    def _lone_group(self, victims: int | None) -> Actor | None:
+        """The one armed group of the sentence, where it is the subject of what is done: `when a group of X fighters who had come …`."""
+        groups = [(i, m) for i, c in enumerate(self.c) for m in c.mentions if m.entity.type == "armed_group"]
+        if len(groups) != 1 or groups[0][0] == victims:
+            return None
+        i, group = groups[0]
+        before = i - 2 if self._tag(i - 1) == "of" and self._tag(i - 2) in _PEOPLE else i
+        after = next((k for k in range(i + 1, len(self.c)) if self._tag(k) not in {"adv", "have", "w"}), i)
+        acts = self._tag(after) in {"v", "m", "rel"} or (self._tag(after) == "k" and self.c[after].voice == "active")
+        return Actor(group.surface, group.entity) if acts and self._tag(before - 1) in _CLAUSE_STARTS else None
 
     def _is_participle(self, i: int) -> bool:
         return self._tag(i) == "k" and self.c[i].text.lower().endswith("ing")
@@ -123,8 +145,11 @@ class Actors:
         if not 0 <= i < len(self.c):
             return None
         chunk = self.c[i]
-        force = next((m for m in chunk.mentions if m.entity.type in FIGHTERS | {"government"}), None)
-        if force is None and self._tag(i + 1) == "of" and i + 2 < len(self.c):
+        force = self._force(i)
+        if force is None and self._tag(i - 1) in _PEOPLE and self.c[i - 1].last == chunk.first:
+            force = self._force(i - 1)  # "the Islamic State militant group"
+        is_of = self._tag(i + 1) == "of" or (self._tag(i + 1) == "p" and self.c[i + 1].head == "from")
+        if force is None and is_of and i + 2 < len(self.c):
             force = next((m for m in self.c[i + 2].mentions if m.entity.type in FIGHTERS), None)
         if chunk.tag in {"att", "nx"} and chunk.head in words().scene_nouns:
             return self._of_attack(i)
@@ -137,6 +162,13 @@ class Actors:
             return Actor(chunk.text, None, chunk.noun is None or chunk.noun.kind in {"combatant", "criminal", "man"})
         return None
 
+    def _force(self, i: int) -> Mention | None:
+        """The fighters or the government that a chunk names; of "the al-Qaeda-linked al-Shabaab" the latter."""
+        chunk = self.c[i]
+        named = [m for m in chunk.mentions if m.entity.type in FIGHTERS | {"government"}]
+        own = (m for m in named if not chunk.text.partition(m.surface)[2].startswith(_LINKED))
+        return next(own, named[0] if len(named) == 1 else None)
+
     def claimant(self) -> Actor | None:
         """Who claims responsibility, or is blamed, in this sentence; None where it is denied, or no one known is named."""
         return next((a for a in self._blamed() if a is not None and a.entity is not None and a.entity.type in FIGHTERS), None)
@@ -147,18 +179,25 @@ class Actors:
             word = chunk.head if chunk.tag in {"w", "nx", "nc"} else chunk.text.lower()
             if (word not in _all_blame() and not chunk.mentions) or self._is_denied(i):
                 continue
-            if word in blame["claimed"] or (word in blame["claims"] and self._tag(i + 1) == "att"):
+            if word in blame["claimed"] or (word in blame["claims"] and self._is_attack_next(i)):
                 yield self._subject(i)
             if word in blame["subject"] and (self._tag(i - 1) in {"be", "adv"} or word in blame["claimed"]):
                 yield self._subject(i)
             if word in blame["object"] and self._tag(i + 1) in _PEOPLE and self._tag(i - 1) != "be":
                 yield self.at(i + 1)
-            for preposition in ("on", "to", "by", "as", "of"):
+            for preposition in ("on", "to", "by", "as", "of", "at"):
                 if word in blame[preposition]:
                     yield self._behind(i, preposition)
             if word in blame["own"]:
                 yield self._claimed_own(i)
             yield self._suspected_within(chunk)
+
+    def _is_attack_next(self, i: int) -> bool:
+        """Whether what is claimed is an attack or a killing: `claimed Sunday's attack`, `claimed killing`."""
+        after = next((k for k in range(i + 1, min(i + 4, len(self.c))) if self._tag(k) not in {"date", "be", "adv"}), i)
+        if self._tag(after) == "to":
+            after += 2 if self._tag(after + 1) == "have" else 1
+        return self._tag(after) in {"att", "k"}
 
     def _claimed_own(self, i: int) -> Actor | None:
         """Who says that it did it: `claimed to have carried out`, `admitted that one of its units had planted`."""
@@ -184,7 +223,8 @@ class Actors:
             start -= 1
         for first in (start, 0):
             for k in range(first, i):
-                if self._tag(k) in _PEOPLE and self._tag(k - 1) not in _PHRASE_STARTS:
+                is_branch = self._tag(k - 1) == "of" and self._tag(k - 2) in {"nx", "w", "ng"}  # "the Egyptian branch of X"
+                if self._tag(k) in _PEOPLE and (is_branch or self._tag(k - 1) not in _PHRASE_STARTS):
                     found = self.at(k)
                     if found is not None and found.entity is not None and found.entity.type in FIGHTERS:
                         return found
@@ -202,6 +242,10 @@ class Actors:
     @staticmethod
     def _suspected_within(chunk: Chunk) -> Actor | None:
         """`authorities suspected X`, where the names were taken for one."""
+        if not chunk.mentions:
+            return None
+        if chunk.text.lower().split()[0] in blame_words()["object"] - {"suspected", "suspect"}:
+            return Actor(chunk.mentions[-1].surface, chunk.mentions[-1].entity)
         if len(chunk.mentions) < 2:  # noqa: PLR2004 - who suspects, and whom
             return None
         who, whom = chunk.mentions[0], chunk.mentions[-1]
