@@ -317,7 +317,7 @@ EVENT = HERE | {
 VERSION = EVENT | {"valid_from": NOON, "valid_to": NOON + dt.timedelta(days=1)}
 LEDGER = {
     "batch_id": BATCH, "dump": "night.jsonl", "bytes": 10, "sha256": "0" * 64, "format": "jsonl", "records": 1, "documents": 1, "articles": 1,
-    "mentions": 1, "claims": 1, "reports": 1, "rejects": 0, "unknown_fields": [], "extractor_version": "1", "state": "ingested",
+    "mentions": 1, "claims": 1, "reports": 1, "rejects": 0, "unknown_fields": [], "non_articles": 0, "notes": [], "extractor_version": "1", "state": "ingested",
 }  # fmt: skip
 REJECT = {"batch_id": BATCH, "stage": "read", "locator": "night.jsonl#2", "reason_code": "bad_json", "reason": "The line is not JSON."}
 COVERAGE = {"publisher": "Evening Courier", "day": DAY, "articles": 1, "claims": 1, "expected_articles": 2.0}
