@@ -29,7 +29,7 @@ from pipeline.model import Document
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "performance.md"
 BEGIN, END = "<!-- formats -->", "<!-- /formats -->"
-SIZES = (4, 16, 64)
+SIZES = (2, 8, 32)
 """MB of JSON lines."""
 MB = 10**6
 WORDS = [

@@ -57,7 +57,7 @@ def main() -> int:
     root = parser.parse_args().dumps
     with tempfile.TemporaryDirectory() as home:
         settings = Settings(home=Path(home))
-        summary = stages.run([root], settings, lambda: INSTANT)
+        summary = stages.run([root], settings, lambda: INSTANT, lambda what, done: print(what, done or "", flush=True))
         lake = Lake(settings.lake)
         by_id = {batch.batch_id: batch for batch in lake.batches()}
         found = [at.path for at in inputs([root]) if at.problem is None]
