@@ -57,7 +57,7 @@ bench: .venv/.run ## measure each stage on 20,000 articles, and one core beside 
 	@$(VENV)/python bench/stages.py
 	@$(VENV)/python bench/extraction.py
 
-formats: .venv/.run ## read every dump in ../shared/dumps in one run; rewrites docs/formats.md
+formats: .venv/.run ## read every dump in ../shared/dumps; rewrites docs/formats.md
 	@$(VENV)/python bench/survey.py $(ARGS)
 
 eval: .venv/.run ## score the extraction on the gold sets of ../shared, beside its floors (ARGS="wad --misses 20")
