@@ -242,7 +242,7 @@ def main() -> None:
         [
             BEGIN,
             f"Reading alone, by `bench/formats.py`, of the same articles as {sizes} MB of JSON lines; rates at the largest size.",
-            "The machine was shared with other work. Memory is the process's peak, 80–90 MiB of which are Python, Arrow and the readers.",
+            "The machine was shared with other work, more of it in some rows than in others. Memory is the process's peak, 80–90 MiB of which are Python, Arrow and the readers.",
             "",
             f"| dump | articles/s | MB/s | peak MiB at {sizes} MB |",
             "|---|--:|--:|--:|",
