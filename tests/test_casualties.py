@@ -196,3 +196,12 @@ def test_a_scene_of_its_own_is_another_incident_even_in_a_village_no_list_knows(
 def test_one_act_of_a_past_year_is_no_running_total(text, scope):
     (claim,) = read(text).claims
     assert claim.scope == scope
+
+
+def test_those_among_the_dead_are_a_part_however_far_back_the_toll_stands():
+    found = read(
+        "A bus fell into a gorge near Osijek on Monday, killing 22 people.\n\nThe road was icy. The driver had slept little. "
+        "Police closed the pass. Snow is forecast.\n\nSix of the dead were children."
+    )
+    whole, part = found.claims
+    assert (part.best, part.scope, part.part_of, part.report_id) == (6, "subset", whole.claim_id, whole.report_id)

@@ -80,6 +80,7 @@ class Reader:
             self.mentions.setdefault(mention.sentence_no, []).append(mention)
         self.floor = Floor(self.mentions, self._chunked)
         self.recent: list[Draft] = []
+        self.wholes: list[Draft] = []
         self.day: When | None = None
         self._rows: dict[int, tuple[SentenceScene, list[Chunk]]] = {}
 
@@ -95,6 +96,7 @@ class Reader:
             is_next = bool(self.recent) and self.recent[-1].claim.sentence_no >= sentence.no - ELLIPSIS_REACH
             if is_next or not telling.isdisjoint(said[index]):
                 passage = self._passage(sentence, sentences[index + 1] if index + 1 < len(sentences) else None)
+                self._link(passage.drafts)
                 found.append(passage)
                 self.recent = [d for d in self.recent if d.claim.sentence_no >= sentence.no - ELLIPSIS_REACH] + passage.drafts
             else:
@@ -149,6 +151,22 @@ class Reader:
         for before, draft in pairwise([*self.recent[-1:], *passage.drafts]):
             draft.is_beside_dead = before.claim.outcome == "killed" and draft.claim.outcome == "wounded"
         return passage
+
+    def _link(self, drafts: Sequence[Draft]) -> None:
+        """`Six of the dead were children` is a part of the latest larger count, however far back."""
+        for draft in drafts:
+            part = draft.claim
+            if part.scope == "incident" and part.assertion == "reported":
+                self.wholes.append(draft)
+            elif part.scope == "subset" and draft.part_of is None:
+                draft.part_of = next(
+                    (
+                        d
+                        for d in reversed(self.wholes)
+                        if d.claim.outcome == part.outcome and (d.claim.best or 0) > (part.best or 0) and dates_agree(draft.when, d.when)
+                    ),
+                    None,
+                )
 
     def _belongs(self, draft: Draft) -> bool:
         """A subset larger than its whole is none."""
@@ -235,7 +253,7 @@ class Reader:
         is_body = group.noun is not None and group.noun.kind == "body"
         is_own = group.partitive and not is_body and not words().classes["possessive"].isdisjoint(group.text.lower().split())
         is_elliptic = (group.noun is None and not group.mentions) or (group.partitive and not is_own) or is_rest
-        if quantity is None or quantity.best is None or not (is_elliptic or quantity.remainder):
+        if quantity is None or not quantity.best or not (is_elliptic or quantity.remainder):
             return
         reach = ELLIPSIS_REACH if group.partitive or quantity.remainder else 1
         for earlier in reversed(self.recent):

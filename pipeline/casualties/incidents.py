@@ -68,7 +68,7 @@ def _places_agree(a: Where | None, b: Where | None, *, near: float = NEAR_KM) ->
     if x.country is not None and y.country is not None and x.country != y.country:
         return False
     if is_unlisted(x) or is_unlisted(y):
-        return near > 0
+        return near > 0 and (x.admin1 == y.admin1 or None in {x.admin1, y.admin1})
     apart = distance_km(x, y)
     if "region" in {x.level, y.level}:
         return True
