@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, wraps
 from pathlib import Path
@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from pipeline import suites, warehouse
 from pipeline.contracts import arrow_schema
-from pipeline.lake import Lake
+from pipeline.lake import Batch, Lake
 from pipeline.model import TollError, stable_id
 from pipeline.settings import Settings
 from pipeline.stages.results import GateFailedError, GateResult, LoadResult, ValidateResult
@@ -57,33 +57,87 @@ def validate(settings: Settings, run_id: str) -> ValidateResult:  # noqa: ARG001
     unseen = [batch_id for batch_id in _ids(lake) if not lake.is_validated(batch_id, version)]
     rejected: dict[str, int] = {}
     failed: set[str] = set()
-    for batch_id in unseen:
-        extractor_version, checks, rejections = _validate(lake, batch_id)
-        lake.put_rejections(batch_id, extractor_version, rejections, checks, version)
-        for code in rejections.column("reason_code").to_pylist():
-            rejected[code] = rejected.get(code, 0) + 1
-        failed.update(f"{row['suite']}.{row['expectation']}" for row in checks.to_pylist() if not row["is_success"])
+    for group in _groups(lake, unseen):
+        for batch, checks, rejections in _judged(lake, group):
+            lake.put_rejections(batch.batch_id, batch.extractor_version, rejections, checks, version)
+            for code in rejections.column("reason_code").to_pylist():
+                rejected[code] = rejected.get(code, 0) + 1
+            failed.update(f"{row['suite']}.{row['expectation']}" for row in checks.to_pylist() if not row["is_success"])
     return ValidateResult(len(unseen), dict(sorted(rejected.items())), tuple(sorted(failed)))
 
 
-def _validate(lake: Lake, batch_id: str) -> tuple[str, pa.Table, pa.Table]:
-    """Judge the rows of a batch as it stands. Returns whose rows they are, the checks and the rejections."""
+_Judged = tuple[Batch, pa.Table, pa.Table]
+"""A batch as it was judged, its checks, its rejections."""
+
+
+def _groups(lake: Lake, batch_ids: Sequence[str]) -> Iterator[list[Batch]]:
+    """Batches small enough to be judged together: Great Expectations takes a second a call, whatever the rows."""
+    group: list[Batch] = []
+    for batch_id in batch_ids:
+        batch = lake.batch(batch_id)
+        if batch is None:
+            raise TollError(f"batch {batch_id} left the lake meanwhile; run again.")
+        if group and sum(each.articles for each in group) + batch.articles > PART_ARTICLES:
+            yield group
+            group = []
+        group.append(batch)
+    if group:
+        yield group
+
+
+def _judged(lake: Lake, group: Sequence[Batch]) -> Iterator[_Judged]:
+    """Judge batches together; where anything fails, each half for itself, down to the batch that it is about."""
+    if len(group) == 1:
+        yield _judged_alone(lake, group[0])
+        return
+    sound = _judged_sound(lake, group)
+    if sound is None:
+        half = len(group) // 2
+        yield from _judged(lake, group[:half])
+        yield from _judged(lake, group[half:])
+    else:
+        yield from sound
+
+
+def _judged_sound(lake: Lake, group: Sequence[Batch]) -> list[_Judged] | None:
+    """Judge batches as if they were one. None if any expectation fails; else each is as sound as all of them."""
     from pipeline import quality  # Great Expectations takes seconds to import
 
-    batch = lake.batch(batch_id)
-    if batch is None:
-        raise TollError(f"batch {batch_id} left the lake meanwhile; run again.")
+    parts = {batch.batch_id: list(lake.parts(batch.batch_id, PART_ARTICLES)) for batch in group}
+    every = [part for found in parts.values() for part in found]
+    if not every:
+        return None
+    verdict = quality.check_rows({table: pa.concat_tables([part[table] for part in every]) for table in every[0]})
+    if not all(outcome.is_success for outcome in verdict.outcomes):
+        return None
+    nothing = arrow_schema("rejects").empty_table()
+    return [
+        (
+            batch,
+            quality.checks_table(
+                [replace(outcome, checked=part[outcome.suite].num_rows) for part in parts[batch.batch_id] for outcome in verdict.outcomes],
+                batch.batch_id,
+            ),
+            nothing,
+        )
+        for batch in group
+    ]
+
+
+def _judged_alone(lake: Lake, batch: Batch) -> _Judged:
+    from pipeline import quality  # as above
+
     outcomes: list[quality.Outcome] = []
     rejections = []
-    for part in lake.parts(batch_id, PART_ARTICLES):
+    for part in lake.parts(batch.batch_id, PART_ARTICLES):
         verdict = quality.check_rows(part)
         outcomes += verdict.outcomes
-        rejections.append(quality.rejects_table(batch_id, verdict.rejections))
+        rejections.append(quality.rejects_table(batch.batch_id, verdict.rejections))
     # An entity that several parts name is judged, and turned away, in each.
     unique = {(row["locator"], row["reason_code"]): row for table in rejections for row in table.to_pylist()}
     return (
-        batch.extractor_version,
-        quality.checks_table(outcomes, batch_id),
+        batch,
+        quality.checks_table(outcomes, batch.batch_id),
         pa.Table.from_pylist(list(unique.values()), schema=arrow_schema("rejects")),
     )
 
