@@ -35,6 +35,8 @@ def report(body):
         ("Two men were killed by Turkish shelling near the border with Iraq, Syrian officials said.", None, "SY", 6),
         ("A bomb killed two men on the busy Havana road in Mogadishu.", "Mogadishu", "SO", 1),
         ("Iraqi troops found graves; two men were killed, a spokesman told reporters in Geneva.", None, "IQ", 6),
+        # the sentence before sets the scene, though it names no attack
+        ("A company searched a bazaar in Shinkai district, Zabul province. After an hour two men were killed.", "Shinkai", "AF", 3),
         # no place: whose forces, groups and people
         ("Boko Haram fighters killed two men, the Nigerian army said.", None, "NG", 6),
         ("Two men were killed as they came home.", None, None, None),

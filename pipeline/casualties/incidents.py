@@ -126,7 +126,9 @@ class Gatherer:
 
     def _set_scene(self, passage: Passage) -> None:
         """A sentence without a count tells more of an incident, or begins one; one that goes on (`the gunmen`) begins none."""
-        if (passage.when is not None or passage.where is not None) and (passage.tactic is not None or passage.actor is not None):
+        opens = not self.incidents and passage.where is not None
+        is_told = passage.tactic is not None or passage.actor is not None or opens
+        if (passage.when is not None or passage.where is not None) and is_told:
             target = self._find(passage, passage.when, passage.where, passage.tactic)
             if target is None and passage.is_anaphoric and self.current is not None:
                 return
