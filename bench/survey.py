@@ -4,6 +4,7 @@ The page also keeps what is written by hand outside its marks. A file that is mi
 """
 
 import argparse
+import datetime as dt
 import sys
 import tempfile
 from collections import Counter
@@ -18,6 +19,7 @@ from pipeline.stages.inputs import inputs, shown
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "formats.md"
 DUMPS = ROOT.parent / "shared" / "dumps"
+INSTANT = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 BEGIN, END = "<!-- surveyed -->", "<!-- /surveyed -->"
 HEAD = "| file | format | records | articles | non-articles | rejects | languages | notes |"
 
@@ -49,13 +51,13 @@ def row(name: str, batch: Batch, lake: Lake) -> str:
 
 
 def main() -> int:
-    """Ingest, and write the page."""
+    """Run, and write the page."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("dumps", nargs="?", type=Path, default=DUMPS)
     root = parser.parse_args().dumps
     with tempfile.TemporaryDirectory() as home:
         settings = Settings(home=Path(home))
-        results, problems = stages.ingest_all([root], settings, lambda what, done: print(what, done or "", flush=True))
+        summary = stages.run([root], settings, lambda: INSTANT, lambda what, done: print(what, done or "", flush=True))
         lake = Lake(settings.lake)
         by_id = {batch.batch_id: batch for batch in lake.batches()}
         found = [at.path for at in inputs([root]) if at.problem is None]
@@ -64,10 +66,10 @@ def main() -> int:
     total = Counter[str]()
     for batch in by_id.values():
         total.update(files=1, records=batch.records, articles=batch.articles, non_articles=batch.non_articles, rejects=batch.rejects)
-    unreadable = [*problems, *(result.problem for result in results if result.problem)]
-    status = 2 if unreadable else 0
+    unreadable = [*summary.problems, *(result.problem for result in summary.ingested if result.problem)]
+    status = 1 if summary.gate is None or summary.gate.failed_critical else 2 if unreadable else 0
     said = (
-        f"`toll ingest {root.name}` over {len(found):,} files ended with status {status}: "
+        f"`toll run {root.name}` over {len(found):,} files ended with status {status}: "
         f"{total['records']:,} records became {total['articles']:,} articles; {total['non_articles']:,} were passed over, "
         f"{total['rejects']:,} turned away while reading and segmenting. Files with the same bytes are one batch."
     )

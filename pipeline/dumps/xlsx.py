@@ -1,6 +1,6 @@
 """Excel workbooks: a row of a worksheet is an article; rows are read one at a time.
 
-openpyxl and not calamine, which is ten times as fast: calamine holds a sheet as a full grid, so that one cell far out is enough
+openpyxl and not calamine, which is faster: calamine holds a sheet as a full grid, so that one cell far out is enough
 to fill any memory.
 """
 
