@@ -62,6 +62,26 @@ def extracted(text):
     return extract(article, rows, recognise(article, rows)).claims
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Troops neutralised 12 rebels.", ["possible"]),
+        ("Twelve neutralised rebels lay in the yard.", ["possible"]),
+        ("Troops neutralised 12 mines in Gao and killed two rebels.", ["reported"]),
+        ("Troops neutralised 12 rebels and killed two.", ["possible", "reported"]),
+    ],
+)
+def test_the_neutralised_are_doubtful_and_those_of_another_verb_are_not(text, wanted):
+    assert [c.assertion for c in extracted(text)] == wanted
+
+
+def test_a_denied_figure_is_no_whole():
+    assert [(c.assertion, c.scope) for c in extracted("Officials denied that 30 clerks were killed. Two died at once.")] == [
+        ("denied", "incident"),
+        ("reported", "incident"),
+    ]
+
+
 @pytest.mark.parametrize("cue", lexicon.toml("context")["cue"], ids=lambda cue: cue["name"])
 def test_cue_reaches_the_verb_in_its_examples_and_not_in_its_near_misses(cue):
     for is_wanted, texts in ((True, cue["examples"]), (False, cue["near_misses"])):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import compress, pairwise
 
 from pipeline import lexicon
 from pipeline.casualties.actors import blame_words
@@ -147,7 +147,9 @@ class Reader:
             drafts[n] = draft
         if not findings:
             drafts.update(enumerate(self._elliptic(sentence, chunks, speaker)))
-        passage.drafts = [d for d in drafts.values() if self._belongs(d)]
+        passage.drafts = list(drafts.values())
+        for draft in passage.drafts:
+            _settle_part(draft)
         for before, draft in pairwise([*self.recent[-1:], *passage.drafts]):
             draft.is_beside_dead = before.claim.outcome == "killed" and draft.claim.outcome == "wounded"
         return passage
@@ -167,14 +169,6 @@ class Reader:
                     ),
                     None,
                 )
-
-    def _belongs(self, draft: Draft) -> bool:
-        """A subset larger than its whole is none."""
-        whole, part = draft.part_of, draft.claim
-        if whole is not None and whole.claim.best is not None and part.best is not None and part.best > whole.claim.best:
-            draft.part_of = None
-            part.scope = "incident"
-        return True
 
     def _continues(self, sentence: Sentence, chunks: Sequence[Chunk]) -> bool:
         """Whether the speaker of the sentence before still holds the floor: an elliptic sentence of the same paragraph."""
@@ -208,7 +202,12 @@ class Reader:
         is_open = trigger.modal in words().classes["modal_open"]
         if trigger.is_negated or "denied" in settings:
             claim.assertion = "denied"
-        elif is_open or trigger.is_doubted or "possible" in settings:
+        elif (
+            is_open
+            or trigger.is_doubted
+            or "possible" in settings
+            or not words().classes["unsaid"].isdisjoint(trigger.text.lower().split())
+        ):
             claim.assertion = "possible"
         draft = Draft(
             claim, (sentence.no, finding.trigger), sentence.paragraph, group, is_total=finding.is_total, is_floor=finding.is_floor
@@ -248,6 +247,8 @@ class Reader:
 
     def _relate(self, draft: Draft, group: Chunk) -> None:
         """A number without a noun right after a larger one of the same outcome is a part of it: `Two died at once.`."""
+        if draft.is_of_wounded:
+            return
         quantity = group.quantity
         is_rest = group.noun is not None and group.noun.kind == "other" and group.is_definite
         is_body = group.noun is not None and group.noun.kind == "body"
@@ -264,6 +265,7 @@ class Reader:
                 and dates_agree(draft.when, earlier.when)
                 and whole.outcome == draft.claim.outcome
                 and whole.scope == "incident"
+                and whole.assertion == "reported"
                 and whole.best is not None
                 and whole.best > quantity.best
             ):
@@ -284,7 +286,9 @@ class Reader:
         is_part = group.quantity.remainder or group.partitive or (group.noun is None and follows and not group.mentions)
         if not (is_part and follows):
             return
-        wholes = [d for d in self.recent if d.claim.scope == "incident" and d.claim.outcome in {"killed", "wounded"}]
+        told = [d.claim for d in self.recent]
+        is_whole = [c.scope == "incident" and c.assertion == "reported" and c.outcome in {"killed", "wounded"} for c in told]
+        wholes = list(compress(self.recent, is_whole))
         whole = next((d for d in reversed(wholes) if d.claim.best is not None and d.claim.best > group.quantity.best), None)
         if whole is None:
             return
@@ -343,3 +347,11 @@ class Reader:
             if mention.role == "demonym" or entity.type in {"state_force", "government"}:
                 claim.victim_country = entity.country
         claim.victim_status = status
+
+
+def _settle_part(draft: Draft) -> None:
+    """A subset larger than its whole is none."""
+    whole, part = draft.part_of, draft.claim
+    if whole is not None and whole.claim.best is not None and part.best is not None and part.best > whole.claim.best:
+        draft.part_of = None
+        part.scope = "incident"

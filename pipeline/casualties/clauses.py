@@ -122,6 +122,7 @@ class Clauses:
         if shape.is_headed:
             head = self.roles.head_left(victims, prefer_counted=True, any_head=False)
             victims = victims if head is None or self.c[head].quantity is None else head
+            return self.roles.coordinated_left(victims)
         if shape.is_list_left:
             return self.roles.coordinated_left(victims)
         return self.roles.coordinated(victims) if shape.is_list else [victims]

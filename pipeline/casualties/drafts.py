@@ -8,6 +8,7 @@ from pipeline.casualties.dates import When
 from pipeline.casualties.discourse import NOTHING_SAID, Telling
 from pipeline.casualties.line import Chunk
 from pipeline.casualties.scene import Where
+from pipeline.casualties.words import words
 from pipeline.model import Claim, Sentence
 
 
@@ -42,6 +43,13 @@ class Draft:
     def is_vague(self) -> bool:
         """Whether the count is a vague word: "dozens"."""
         return self.group is not None and self.group.quantity is not None and self.group.quantity.kind == "vague"
+
+    @property
+    def is_of_wounded(self) -> bool:
+        """Whether they are dead who were counted as wounded: `four of the injured died`."""
+        group = self.group
+        is_part = group is not None and group.partitive and words().standing.get(group.head) == "wounded"
+        return is_part and self.claim.outcome == "killed"
 
     @property
     def floor(self) -> int | None:

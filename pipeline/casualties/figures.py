@@ -116,7 +116,7 @@ def _settled(firm: Sequence[Statement], told: Sequence[Draft], blamed: str | Non
             account.low = min(account.low or 0, other.low) if other.best < account.best else account.low
             account.high = None if account.high is None else max(account.high, other.high or other.best)
             account.relations.append("differs")
-        if other.best != account.best and other.sentence_no > main.sentence_no:
+        if other.best != account.best and other.sentence_no > main.sentence_no and not other.drafts[0].telling.is_also:
             before = other
     return account
 
@@ -209,7 +209,7 @@ def _relation(main: Statement, other: Statement, told: Sequence[Draft]) -> str |
     is_more = quantity is not None and quantity.additional
     is_late = other.has("later_death") and later.claim.rule != PRONOUN and (main.has("at_once") or other.best == 1)
     is_also = later.telling.is_also and "person" not in main.kinds()
-    if later.is_beside_dead or not (is_more or is_late or is_also):
+    if later.is_beside_dead or not (is_more or is_late or is_also or later.is_of_wounded):
         return None
     return "part" if _is_part(main, other, told) else "addition"
 

@@ -115,8 +115,14 @@ class Gatherer:
                 self.current = target
 
     def _going_on(self, draft: Draft) -> Incident | None:
-        """A toll stated in the sentence of another count, or with neither place nor attack, is the toll of what was told."""
+        """A toll stated in the sentence of another count, or with neither place nor attack, is the toll of what was told.
+
+        So are those of its wounded who died, whatever the day.
+        """
         told = self.current.drafts if self.current is not None else []
+        if draft.is_of_wounded and any(d.claim.outcome == "wounded" for d in told):
+            draft.when = None
+            return self.current
         if not draft.is_total or not told:
             return None
         is_bare = draft.where is None and draft.tactic is None and any(d.claim.outcome == draft.claim.outcome for d in told)

@@ -187,7 +187,10 @@ class Phrases:
         return k
 
     def coordinated_left(self, j: int) -> list[int]:
-        """The group at j and those joined to it on its left: `a leader and two associates were killed`."""
+        """The group at j and those joined to it on its left: `a leader and two associates were killed`.
+
+        The objects of another verb before them are not of the list, those of `left` are: `left a leader and two associates dead`.
+        """
         members = [j]
         k = j - 1
         while self.tag(k) in {"cm", "cc", "adv"}:
@@ -195,9 +198,9 @@ class Phrases:
             while self.tag(marks) in {"cm", "cc", "adv"}:
                 marks -= 1
             has_and = any(self.tag(m) == "cc" for m in range(marks + 1, k + 1))
-            if self.tag(marks) != "ng" or not (has_and or len(members) > 1) or self.tag(marks - 1) in {"k", "m", "v", "by"}:
+            if self.tag(marks) != "ng" or not (has_and or len(members) > 1) or self._is_taken(marks):
                 head = self.head_left(marks, prefer_counted=False, any_head=False) if self.tag(marks) in _THINGS and has_and else None
-                if head is None or self.tag(head - 1) in {"k", "m", "v", "by"}:
+                if head is None or self._is_taken(head):
                     break
                 marks = head
             if self._is_bare(marks) and self._is_bare(members[-1]) and self._bears_name(members[-1]) and not self._bears_name(marks):
@@ -208,6 +211,10 @@ class Phrases:
         if self.tag(members[-1] - 1) in PREPOSITIONS and len(members) > 1:
             members = members[:1]
         return self._without_vague(sorted(members))
+
+    def _is_taken(self, k: int) -> bool:
+        """Whether a verb before the group at k takes it for itself."""
+        return self.tag(k - 1) in {"k", "m", "v", "by"} and self.c[k - 1].head not in self.w.classes["leaving"]
 
     def _without_vague(self, members: list[int]) -> list[int]:
         """Bare plurals beside numbers share them: `12 men, women and children`."""
