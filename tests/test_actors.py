@@ -142,6 +142,28 @@ CASES = [
     ("A bomb killed two porters in a town held by the Taliban in Kunduz, Afghanistan.", None),
     ("Two porters were killed near a camp for those who had fled Boko Haram in Borno.", None),
     ("Two Taliban were killed in Kunduz, Afghanistan.", None),
+    # whoever is harmed is not to blame
+    ("Three Hezbollah officials died in an explosion in Tyre, Lebanon, which was blamed on Israel.", None),
+    ("Three Hezbollah officials died in an explosion in Tyre, Lebanon, which was largely blamed on Islamic State.", "Islamic State"),
+    ("Gunmen shot dead six soldiers in Tillaberi, Niger. The army was blamed by residents for the attack.", None),
+    ("Gunmen shot dead six herders in Tillaberi, Niger. The army was blamed by residents for the attack.", "Nigerien Armed Forces"),
+    # blamed for this, or for something else
+    ("A shell killed six porters in Hodeidah, Yemen. The governor blamed the Houthis for hiding among pupils.", None),
+    ("A shell killed six porters in Hodeidah, Yemen. The governor blamed the Houthis for it.", "Houthis"),
+    ("A shell killed six porters in Hodeidah, Yemen. The governor accused the Houthis of firing it.", "Houthis"),
+    ("A shell killed six porters in Hodeidah, Yemen. The governor accused the Houthis of looting.", None),
+    ("A shell killed six porters in Hodeidah, Yemen. The Houthis are accused of looting.", None),
+    ("A shell killed six porters in Hodeidah, Yemen. The Houthis are accused of the attack.", "Houthis"),
+    # a nation's fire is no group's
+    ("Six porters were killed in a Saudi-led air strike on Hodeidah, Yemen. The Houthis were blamed for the attack.", None),
+    ("Six porters were killed by a Russian missile in Sumy, Ukraine. The Ukrainian army was blamed for the attack.", None),
+    ("Six porters were killed by a Russian-made rocket in Hodeidah, Yemen. The Houthis were blamed for the attack.", "Houthis"),
+    ("Six porters were killed in Israeli shelling of Tyre, Lebanon. The Israeli army claimed the attack.", "Israel Defense Forces"),
+    # to suspect, and a suspect
+    ("A bomb killed two porters in Puno, Peru. Police suspect the Shining Path is behind an unrelated kidnapping.", None),
+    ("A bomb killed two porters in Puno, Peru. Police suspect the Shining Path is behind the attack.", "Shining Path"),
+    ("A bomb killed two porters in Puno, Peru. Police suspect Shining Path.", "Shining Path"),
+    ("A bomb killed two porters in Puno, Peru. A Shining Path suspect was held.", None),
 ]
 
 

@@ -1,6 +1,6 @@
 """Who did it: the agent of a verb, the actor of an attack, and who claims an attack or is blamed for it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -12,8 +12,6 @@ from pipeline.model import Entity, Mention
 _PHRASE_STARTS = frozenset({"p", "of", "by", "to"})
 _PEOPLE = frozenset({"org", "ng"})
 _CLAUSE_ENDS = frozenset({"st", "sc", "sub", "rel"})
-_BETWEEN = frozenset({"adv", "date", "be", "have", "mod", "to", "cm", "say"})
-"""What may stand between a subject and its predicate: `has been believed to be`."""
 _CLAUSE_STARTS = frozenset({"", "st", "sc", "sub", "cm"})
 _LINKED = ("-linked", "-affiliated", "-aligned", "-inspired", "-backed", " linked", " affiliated")
 _REACH_OF_BLAME = 9
@@ -21,11 +19,21 @@ _REACH_OF_BLAME = 9
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who did it: the words, and the entity where it is known; `is_anonymous` = "gunmen", whoever they serve."""
+    """Who did it: the words, and the entity where it is known; `is_anonymous` = "gunmen", whoever they serve.
+
+    `nation` is the country of which nothing but the adjective is said: `a Russian missile`.
+    """
 
     text: str
     entity: Entity | None = None
     is_anonymous: bool = False
+    nation: str | None = None
+
+    def yields_to(self, other: "Actor") -> bool:
+        """Whether another actor can be the same one, better known: `gunmen`, then a group; for a nation's fire only forces of that nation."""
+        if self.entity is not None or other.entity is None:
+            return False
+        return self.nation in {None, other.entity.country} and not (self.nation and other.entity.type == "armed_group")
 
 
 @cache
@@ -42,6 +50,11 @@ def _all_blame() -> frozenset[str]:
 @cache
 def _state_attacks() -> frozenset[str]:
     return frozenset(lexicon.toml("tactics")["scene"]["state_attacks"])
+
+
+@cache
+def _makes() -> tuple[str, ...]:
+    return tuple(lexicon.toml("tactics")["scene"]["makes"])
 
 
 class Actors:
@@ -137,8 +150,11 @@ class Actors:
                 return Actor(whose.surface, whose.entity)
         if self._tag(i + 1) == "by":
             return self.at(i + 2)
-        nation = next((m for m in self.c[i].mentions if m.role == "demonym"), None)
-        return Actor(nation.surface) if nation is not None and self.c[i].head in _state_attacks() else None
+        of_nation = (m for m in self.c[i].mentions if m.role == "demonym")
+        nation = next((m for m in of_nation if not self.c[i].text.partition(m.surface)[2].startswith(_makes())), None)
+        if nation is None or self.c[i].head not in _state_attacks():
+            return None
+        return Actor(nation.surface, nation=nation.entity.country)
 
     def at(self, i: int) -> Actor | None:
         """The actor that a chunk names, None where it names none: victims, weapons, places."""
@@ -151,7 +167,7 @@ class Actors:
         is_of = self._tag(i + 1) == "of" or (self._tag(i + 1) == "p" and self.c[i + 1].head == "from")
         if force is None and is_of and i + 2 < len(self.c):
             force = next((m for m in self.c[i + 2].mentions if m.entity.type in FIGHTERS), None)
-        if chunk.tag in {"att", "nx"} and chunk.head in words().scene_nouns:
+        if chunk.tag in {"att", "nx"} and chunk.head in words().scene_nouns | _state_attacks():
             return self._of_attack(i)
         if force is not None:
             return Actor(chunk.text, force.entity)
@@ -169,21 +185,25 @@ class Actors:
         own = (m for m in named if not chunk.text.partition(m.surface)[2].startswith(_LINKED))
         return next(own, named[0] if len(named) == 1 else None)
 
-    def claimant(self) -> Actor | None:
-        """Who claims responsibility, or is blamed, in this sentence; None where it is denied, or no one known is named."""
-        return next((a for a in self._blamed() if a is not None and a.entity is not None and a.entity.type in FIGHTERS), None)
+    def claimant(self, victims: Collection[int] = ()) -> Actor | None:
+        """Who claims responsibility, or is blamed, in this sentence; None where it is denied, or no one known is named.
 
-    def _blamed(self) -> Iterator[Actor | None]:
+        Args:
+            victims: the chunks that name those harmed, who are nobody's culprits.
+        """
+        return next((a for a in self._blamed(victims) if a is not None and a.entity is not None and a.entity.type in FIGHTERS), None)
+
+    def _blamed(self, victims: Collection[int]) -> Iterator[Actor | None]:
         blame = blame_words()
         for i, chunk in enumerate(self.c):
             word = chunk.head if chunk.tag in {"w", "nx", "nc"} else chunk.text.lower()
             if (word not in _all_blame() and not chunk.mentions) or self._is_denied(i):
                 continue
             if word in blame["claimed"] or (word in blame["claims"] and self._is_attack_next(i)):
-                yield self._subject(i)
-            if word in blame["subject"] and (self._tag(i - 1) in {"be", "adv"} or word in blame["claimed"]):
-                yield self._subject(i)
-            if word in blame["object"] and self._tag(i + 1) in _PEOPLE and self._tag(i - 1) != "be":
+                yield self._subject(i, victims)
+            if word in blame["subject"] and self._tag(i - 1) in {"be", "adv"} and self._is_of_the_attack(i) and not self._is_laid_on(i):
+                yield self._subject(i, victims)
+            if word in blame["object"] and self._tag(i + 1) in _PEOPLE and self._tag(i - 1) != "be" and self._is_of_the_attack(i):
                 yield self.at(i + 1)
             for preposition in ("on", "to", "by", "as", "of", "at"):
                 if word in blame[preposition]:
@@ -191,6 +211,27 @@ class Actors:
             if word in blame["own"]:
                 yield self._claimed_own(i)
             yield self._suspected_within(chunk)
+
+    def _is_laid_on(self, i: int) -> bool:
+        """Whether what is blamed is the deed, and the culprit follows: `which was blamed on X`."""
+        after = next((k for k in range(i + 1, len(self.c)) if self._tag(k) not in {"adv", "date"}), i)
+        return self.c[i].head in blame_words()["on"] and self.c[after].head == "on"
+
+    def _is_of_the_attack(self, i: int) -> bool:
+        """Whether the charge behind a word of blame, where one is named, is the attack told of: not `for using prisoners as shields`."""
+        end = next((k for k in range(i + 1, len(self.c)) if self._tag(k) in _CLAUSE_ENDS and self.c[k].text.lower() != "that"), len(self.c))
+        blame = blame_words()
+        if any(not blame["else"].isdisjoint(c.text.lower().split()) for c in self.c[i + 1 : end]):
+            return False
+        charge = next((k for k in range(i + 1, end) if self.c[k].text.lower() in blame["charge"] and self._tag(k + 1) not in _PEOPLE), end)
+        return charge == end or any(self._is_attack(k) for k in range(charge + 1, end))
+
+    def _is_attack(self, k: int) -> bool:
+        """Whether a chunk is a deed, or the pronoun of one; a bare plural is no one deed: `accused of attacks`."""
+        chunk = self.c[k]
+        is_deed = chunk.tag in {"att", "no", "k", "m"} or chunk.head in words().scene_verbs or chunk.head in words().scene_nouns
+        is_many = chunk.tag == "att" and chunk.text.islower() and chunk.text == chunk.head and chunk.text.endswith("s")
+        return (is_deed and not is_many) or chunk.text.lower() in blame_words()["deed"]
 
     def _is_attack_next(self, i: int) -> bool:
         """Whether what is claimed is an attack or a killing: `claimed Sunday's attack`, `claimed killing`."""
@@ -216,7 +257,7 @@ class Actors:
                 return True
         return False
 
-    def _subject(self, i: int) -> Actor | None:
+    def _subject(self, i: int, victims: Collection[int] = ()) -> Actor | None:
         """The first group of the clause before i that stands in no phrase: `al-Shabaab, allied with al-Qaeda, claimed`."""
         start = i
         while start > 0 and self._tag(start - 1) not in _CLAUSE_ENDS:
@@ -224,7 +265,7 @@ class Actors:
         for first in (start, 0):
             for k in range(first, i):
                 is_branch = self._tag(k - 1) == "of" and self._tag(k - 2) in {"nx", "w", "ng"}  # "the Egyptian branch of X"
-                if self._tag(k) in _PEOPLE and (is_branch or self._tag(k - 1) not in _PHRASE_STARTS):
+                if self._tag(k) in _PEOPLE and k not in victims and (is_branch or self._tag(k - 1) not in _PHRASE_STARTS):
                     found = self.at(k)
                     if found is not None and found.entity is not None and found.entity.type in FIGHTERS:
                         return found

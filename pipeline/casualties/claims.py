@@ -134,7 +134,7 @@ class Reader:
             passage.tactic = tactic_of(text)
             passage.is_elsewhere = passage.where is not None and is_fronted(chunks, passage.where.mention.start - sentence.start)
             passage.is_anaphoric = is_anaphoric(chunks)
-        passage.claimant = scene.actors.claimant()
+        passage.claimant = scene.actors.claimant({f.victims for f in findings})
         passage.is_background = "background" in settings_at(found_cues, chunks[anchor].start if chunks else 0)
         speaker = self.floor.source(anchor, sentence, following, goes_on=self._continues(sentence, chunks))
         drafts: dict[int, Draft] = {}

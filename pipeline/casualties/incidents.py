@@ -14,6 +14,7 @@ from pipeline.model import TITLE, Entity
 NEAR_KM = 60
 """Two points closer than this can be one incident, named by the village and by the town."""
 ACCIDENTS = frozenset({"accident", "disaster"})
+_SERVING = frozenset({"military", "police"})
 _MONTH = 4
 _KM_PER_DEGREE = 111.2
 
@@ -37,7 +38,7 @@ class Incident:
             self.when = when
         if where is not None and (self.where is None or _is_within(where.mention.entity, self.where.mention.entity)):
             self.where = where
-        if actor is not None and (self.actor is None or (self.actor.entity is None and actor.entity is not None)):
+        if actor is not None and (self.actor is None or self.actor.yields_to(actor)):
             self.actor = actor
         self.tactic = self.tactic or tactic
 
@@ -73,6 +74,22 @@ def _places_agree(a: Where | None, b: Where | None, *, near: float = NEAR_KM) ->
     if "region" in {x.level, y.level}:
         return True
     return apart is not None and apart < near
+
+
+def _is_side_of_all_harmed(actor: Actor, incident: Incident) -> bool:
+    """Whether everyone harmed is of the actor's own side: an army blamed in a report that counts its soldiers alone."""
+    force = actor.entity
+    return force is not None and all(_is_of(draft, force, incident.where) for draft in incident.drafts)
+
+
+def _is_of(draft: Draft, force: Entity, where: Where | None) -> bool:
+    if draft.claim.victim_id == force.entity_id:
+        return True
+    noun = draft.group.noun if draft.group is not None else None
+    if force.type != "state_force" or noun is None or noun.kind not in _SERVING:
+        return False
+    country = draft.claim.victim_country or (where.mention.entity.country if where is not None else None)
+    return country in {None, force.country}
 
 
 class Gatherer:
@@ -220,8 +237,8 @@ class Gatherer:
             if passage.claimant is None or not told:
                 continue
             incident = self._claimed_in(passage, told)
-            if incident.actor is None or incident.actor.entity is None:
-                incident.actor = passage.claimant
+            if not _is_side_of_all_harmed(passage.claimant, incident):
+                incident.adopt(None, None, passage.claimant, None)
 
     @staticmethod
     def _claimed_in(passage: Passage, told: Sequence[Incident]) -> Incident:

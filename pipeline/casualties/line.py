@@ -107,6 +107,10 @@ class Line:
         """Whether a noun group that reaches to k ends there."""
         return k >= len(self.lower) or (self.is_closed(k) and self.lower[k] not in POSSESSIVES)
 
+    def is_suspecting(self, k: int) -> bool:
+        """Whether the word at k is a verb of suspecting with its object behind it: `police suspect the …`."""
+        return self.isin(k, "suspecting") and (k + 1 in self.mention_at or self.isin(k + 1, "determiners", "relative", "pronouns"))
+
     def is_noun(self, j: int) -> bool:
         """Whether a base form is the noun it also is: "the murder of", "a massacre by"."""
         word = self.lower[j]

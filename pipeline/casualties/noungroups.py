@@ -89,6 +89,8 @@ def _reads_on(line: Line, run: _Run) -> bool:  # noqa: C901, PLR0911 - one kind 
     if noun is not None:
         if noun.number == "one" and run.noun is not None and run.noun.number == "plural":
             return False
+        if j > run.start and not run.is_definite and run.quantity is None and line.is_suspecting(j):
+            return False
         run.j += 2 if two in line.w.people else 1
         run.person_end, run.noun = run.j, noun
         return True
