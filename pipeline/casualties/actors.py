@@ -122,7 +122,7 @@ class Actors:
 
     def _own(self, pronoun: int) -> Actor | None:
         """The fighters that speak of themselves: `al-Shabaab said it had killed`."""
-        if self.c[pronoun].text.lower() not in {"it", "they", "we"} or self._tag(pronoun - 1) not in {"say", "rel"}:
+        if self.c[pronoun].text.lower() not in words().classes["self_pronouns"] or self._tag(pronoun - 1) not in {"say", "rel"}:
             return None
         say = next((k for k in (pronoun - 1, pronoun - 2) if self._tag(k) == "say"), None)
         return self._subject(say) if say is not None and not self._is_denied(say) else None
@@ -246,7 +246,7 @@ class Actors:
         if say is None:
             return None
         between = " ".join(self.c[k].text.lower() for k in range(say + 1, i)).split()
-        return self._subject(say) if {"it", "they", "we", "its", "their", "to"}.intersection(between) else None
+        return self._subject(say) if words().classes["self_marks"].intersection(between) else None
 
     def _is_denied(self, i: int) -> bool:
         denying = words().classes["denying"]

@@ -94,7 +94,7 @@ def _plain(line: Line, i: int) -> Chunk:
         return _named(line, i, *line.mention_at[i])
     if word in {"of", "by", "to"}:
         return line.chunk(word, i, i + 1)
-    if word in {"toll", "tally"}:
+    if line.isin(i, "tolls"):
         return line.chunk("toll", i, i + 1)
     if word in line.w.scene_nouns:
         return line.chunk("att", i, i + 1, head=word)

@@ -56,7 +56,8 @@ def _triggers() -> frozenset[str]:
         | w.nominal.keys()
         | w.counted.keys()
         | w.standing.keys()
-        | {"toll", "tally", "custody", "hostage"}
+        | w.classes["tolls"]
+        | {"custody", "hostage"}
     )
 
 
@@ -333,7 +334,7 @@ class Reader:
     def _describe(claim: Claim, group: Chunk) -> None:
         status = group.noun.status if group.noun is not None else "unknown"
         lower = set(group.text.lower().replace("-", " ").split())
-        if lower & {"civilian", "civilians", "unarmed", "innocent"}:
+        if not lower.isdisjoint(lexicon.toml("reports")["civilian"]):
             status = "civilian"
         for mention in group.mentions:
             entity = mention.entity

@@ -132,7 +132,7 @@ def _is_prior(chunks: Sequence[Chunk], trigger: int) -> bool:
     for i in range(trigger - 1, -1, -1):
         if chunks[i].tag in {"cm", "st", "sc"}:
             return False
-        if chunks[i].tag == "sub" and chunks[i].head in {"after", "since", "before"}:
+        if chunks[i].tag == "sub" and chunks[i].head in _listed("prior"):
             return True
         if chunks[i].tag == "date" and chunks[i].text.lower().endswith(" after"):
             return True
@@ -182,4 +182,4 @@ def _is_also(chunks: Sequence[Chunk], finding: Finding) -> bool:
     trigger = chunks[finding.trigger].text.lower().split()
     around = [c.text.lower() for c in chunks[max(0, finding.trigger - 1) : finding.trigger + 2] if c.tag == "adv"]
     behind = " ".join(c.text.lower() for c in chunks[finding.trigger + 1 : finding.trigger + 3])
-    return "also" in trigger or "also" in around or behind == "as well"
+    return not _listed("also").isdisjoint([*trigger, *around]) or behind in _listed("also_behind")

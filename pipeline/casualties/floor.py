@@ -10,7 +10,8 @@ from pipeline.casualties.words import words
 from pipeline.model import TITLE, Entity, Mention, Sentence
 from pipeline.text import lower_words
 
-_LONGEST_OPENING = len("The Afghan ")
+_LONGEST_OPENING = 11
+"""Characters of an article and an adjective before the organisation a sentence begins with: `The Afghan Red Crescent`."""
 Chunked = Callable[[Sentence], tuple[SentenceScene, list[Chunk]]]
 _BODIES = frozenset({"organisation", "government", "state_force"})
 _REACH_OF_OFFICE = 40

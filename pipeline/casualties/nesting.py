@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from pipeline.casualties.line import Chunk
 from pipeline.casualties.phrases import PREPOSITIONS
+from pipeline.casualties.words import words
 
 _NAMES = frozenset({"org", "nx", "loc", "w"})
 _HEADS = _NAMES | {"ng", "att", "ref", "nc", "no"}
-_SUBJECT_PRONOUNS = frozenset({"he", "she", "they", "it", "we", "i"})
 _AUXILIARIES = frozenset({"be", "have", "mod"})
 _HARM = frozenset({"k", "m"})
 _FINITE = _AUXILIARIES | _HARM | {"say", "v"}
@@ -55,7 +55,7 @@ class Nesting:
         elif chunk.tag == "sub":
             self._open.append(_Clause())
             self._waiting = None
-        elif chunk.tag in _HEADS or (chunk.tag == "pro" and chunk.head in _SUBJECT_PRONOUNS):
+        elif chunk.tag in _HEADS or (chunk.tag == "pro" and chunk.head in words().classes["subject_pronouns"]):
             self._name(i, chunk)
         elif chunk.tag in _FINITE:
             self._tell(i, chunk, before)
@@ -94,7 +94,7 @@ class Nesting:
             return
         if (chunk.tag in _HARM and chunk.voice in _NON_FINITE) or (chunk.tag == "v" and chunk.text.lower().endswith("ing")):
             return
-        if self._tag(before) == "pro" and self.c[before].head in _SUBJECT_PRONOUNS:
+        if self._tag(before) == "pro" and self.c[before].head in words().classes["subject_pronouns"]:
             self.subjects[i] = self._latest = before
             return
         is_sure = chunk.tag in _AUXILIARIES | {"say"} or (chunk.tag in _HARM and chunk.voice in {"passive", "active"})

@@ -20,8 +20,6 @@ _UNKNOWN_VILLAGE = 1
 """A place known by what it lies in alone is told more exactly than that, and less than a place on the map."""
 _SPEAKERS = frozenset({"ng", "org", "nx", "w", "loc", "pro"})
 _PHRASE_STARTS = frozenset({"p", "of", "by", "to"})
-_DETERMINERS = frozenset({"the", "a", "an", "its", "his", "her", "their", "one", "another"})
-_CONNECTIVES = frozenset({"and", "but", "that", "which", "while", "as", "who"})
 _REACH_OF_APPOSITION = 9
 _REACH = 4
 """How far a date may stand from the verb of saying that it belongs to."""
@@ -284,7 +282,7 @@ class SentenceScene:
         while (
             self._tag(first - 1) in {"w", "nx", "ng"}
             and self.c[first - 1].last == self.c[first].first
-            and self.c[first].text.split()[0].lower() not in _DETERMINERS
+            and self.c[first].text.split()[0].lower() not in lexicon.toml("reports")["unnaming"]
             and (self.c[first - 1].quantity is None or self.c[first - 1].number == "one")
         ):
             first -= 1
@@ -293,7 +291,7 @@ class SentenceScene:
                 break
             last += 1
         named = self.sentence.text[self.c[first].start : self.c[last].start + len(self.c[last].text)]
-        return named if named.split()[0].lower() not in _CONNECTIVES else self.c[i].text
+        return named if named.split()[0].lower() not in lexicon.toml("reports")["connectives"] else self.c[i].text
 
     def _can_speak(self, k: int) -> bool:
         """Whether a chunk can be a source: people without a count, an organisation, or a noun of rules/grammar.toml."""

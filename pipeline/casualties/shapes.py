@@ -72,7 +72,7 @@ def needed_words() -> frozenset[str]:
     said = symbols.words({symbol for shape in shapes for symbol in shape.needed})
     heads = (word for word, noun in w.people.items() if noun.kind in {*_KIND_SYMBOL, "casualty"})
     lists = (w.verbs, w.predicates, w.nominal, w.counted, w.standing, (part for head in heads for part in head.split()))
-    return frozenset().union(*lists, ("toll", "tally"), (word for word in said if not word.startswith("#")))
+    return frozenset().union(*lists, w.classes["tolls"], (word for word in said if not word.startswith("#")))
 
 
 def _symbol(chunk: Chunk) -> str:

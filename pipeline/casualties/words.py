@@ -183,4 +183,4 @@ def _listed() -> frozenset[str]:
         w.scene_verbs,
         w.joining,
     )
-    return frozenset().union(*lists, *w.classes.values(), w.given_names, ("toll", "tally", "according"))
+    return frozenset().union(*lists, *w.classes.values(), w.given_names, ("according",))
