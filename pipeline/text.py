@@ -23,7 +23,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-_END = re.compile(r"[.!?…]+[\"”’')\]]*(?=\s|$)|[.!?](?=[“\"]?[A-Z][a-z])")
+_END = re.compile(r"(?<![.!?…])[.!?…]++[\"”’')\]]*+(?=\s|$)|[.!?](?=[“\"]?[A-Z][a-z])")
 _OPENER = re.compile(r"[\s“\"‘'(\[—–-]*([^\W_]+)?")
 _LAST_WORD = re.compile(r"(\S+?)[.!?…]+[\"”’')\]]*$")
 _BULLET = re.compile(r"\s*[•*–-]\s")

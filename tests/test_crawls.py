@@ -227,8 +227,9 @@ def test_entities_are_never_expanded(tmp_path: Path, head: str, code: str) -> No
     [
         "<rss>" + "<item>" * 100_000, "<rss><item>" + "<![CDATA[" * 300_000, "<rss><item>" + "<item " * 300_000, "<rss>" + "<x>" * 900_000, "<rss><item><description>" + "&" * 900_000, "<rss><item>" + "<a>" * 300_000, "<rss><!--" * 90_000,
         "<rss><item><description><![CDATA[" + "<div>" * 90_000 + "]]></description></item>", "<?xml?>" * 8_000 + "<rss>", "<!---->" * 9_000,
+        "<rss " * 100_000, "<rss>" + "<title " * 100_000, "<rss>" + "<link " * 100_000, "<rss>" + "<title>" + " " * 500_000, "<rss>" + "<link rel='" * 50_000,
     ],
-    ids=range(10),
+    ids=range(15),
 )  # fmt: skip
 def test_feeds_made_to_hurt_take_seconds_at_most(tmp_path: Path, feed: str) -> None:
     began = time.process_time()

@@ -2,6 +2,7 @@
 
 import io
 import json
+import zipfile
 
 import openpyxl
 import pyarrow as pa
@@ -155,6 +156,15 @@ def test_a_far_cell_and_other_worksheets_are_borne(tmp_path):
     _, items = read(tmp_path, "a.xlsx", sink.getvalue())
     assert told(items) == ["one", "two", "one", "two"]
     assert len({item.locator for item in items}) == 4
+
+
+def test_a_workbook_of_ten_thousands_of_parts_is_refused_unread(tmp_path):
+    sink = io.BytesIO(SPECIMENS["book.xlsx"])
+    with zipfile.ZipFile(sink, "a") as parts:
+        for number in range(20_000):
+            parts.writestr(f"xl/media/{number}", b"")
+    _, items = read(tmp_path, "a.xlsx", sink.getvalue())
+    assert told(items) == ["too_long"]
 
 
 @pytest.mark.parametrize("name", ["table.parquet", "table.arrow", "stream.arrow", "book.xlsx"])

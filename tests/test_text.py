@@ -1,3 +1,4 @@
+import time
 from itertools import pairwise
 
 from hypothesis import given
@@ -10,6 +11,13 @@ from pipeline.text import sentences, title_sentence, tokens
 def test_every_example_of_the_rules_is_split_as_stated():
     for example in lexicon.toml("text")["example"]:
         assert [s.text for s in sentences(example["text"])] == example["sentences"]
+
+
+def test_marks_without_end_take_seconds_at_most():
+    began = time.process_time()
+    for run in ("." * 200_000, ".”" * 100_000, "?!" * 100_000):
+        assert sentences(f"A shot was heard{run}x")
+    assert time.process_time() - began < 8
 
 
 def test_tokens_keep_numbers_hyphens_and_split_possessives():

@@ -163,8 +163,10 @@ N = 60_000
         "<div>" * N, "<b>" * N, "".join(f"<b id={n}><p>" for n in range(N // 4)), "".join(f"<i id={n}>" for n in range(N // 4)) + "<p>" * 999 + "</i>" * (N // 4),
         "<ul><li>" * N, "<table><tr><td>" * (N // 3), "<p " + " ".join(f"a{n}='>'" for n in range(N)) + ">x", "<span>" * N, "<svg><g>" * N, "x<br>" * N, "<!--" * N, "<" * N, "<p>a</p>" * N, "<select><option>" * N,
         '<script type="application/ld+json">' + '{"a":' * N + "</script>", '<script type="application/ld+json">' + "[" * N + "]" * N + "</script>", f"<title>{'| ' * N}</title>", f"<div class='{'a-' * N}'>", "&amp;" * N, "\x00" * N, "\ufeff\u200b" * N,
+        "<x " * 4 * N, "<x '" * 4 * N + '"', "<x>" * N + "<y " * N, '<script type="application/ld+json">{}' + "-->" + " " * N + "x</script>", '<script type="application/ld+json">' + "//" + "\n" * N + "x</script>",
+        '<script type="application/ld+json">[' + "{}," * 8 * N + "{}]</script>",
     ],
-    ids=range(21),
+    ids=range(27),
 )  # fmt: skip
 def test_pages_made_to_hurt_take_seconds_at_most(html: str) -> None:
     for body in (html, html + page(SHAPES["article"])):
@@ -172,6 +174,26 @@ def test_pages_made_to_hurt_take_seconds_at_most(html: str) -> None:
         documents(body, "page.html")
         fragment(body)
         assert time.process_time() - began < 8
+
+
+@pytest.mark.parametrize("markup", ["<script ", "<style ", "<", "<script></style>", "<meta charset=" + " " * 50, "<script>x</script>"])
+def test_pages_in_old_encodings_made_to_hurt_take_seconds_at_most(markup: str) -> None:
+    began = time.process_time()
+    assert charset.decode((markup * N + FRENCH).encode("cp1252"), "cp1252") is not None
+    charset.decode((FRENCH + markup * N).encode("cp1252"))
+    assert time.process_time() - began < 8
+
+
+def test_scripts_hidden_from_old_browsers_are_read() -> None:
+    for before, after in (
+        ("<!--", "-->"),
+        ("//<![CDATA[\n", "\n//]]>"),
+        ("<!-- // <![CDATA[", "// ]]> -->;"),
+        ("\n", " //-->\n"),
+        ("<![CDATA[", "]]>"),
+    ):
+        html = f'<html><body><div id=root></div><script type="application/ld+json">{before}{{"@type":"NewsArticle","headline":"Bomb at ferry landing","articleBody":"{LONG} {LONG}"}}{after}</script></body></html>'
+        assert read(html).text == f"{LONG} {LONG}", before
 
 
 CYRILLIC = "Взрыв прогремел в центре города вечером в понедельник, сообщили власти. " * 3

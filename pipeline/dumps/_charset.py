@@ -18,8 +18,9 @@ MOST_CAPITALS: Final = 0.6
 LEAST_FOREIGN: Final = 20
 
 _XML: Final = re.compile(rb"""^\s*<\?xml[^>]{1,200}?encoding\s*=\s*["']([\w.:-]{2,40})["']""")
-_META: Final = re.compile(rb"""<meta[^>]{1,300}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
-_MARKUP: Final = re.compile(rb"(?is)<(script|style)\b.*?</\1\s*>|<[^>]{0,2000}>|&[#\w]{2,10};")
+_META: Final = re.compile(rb"""<meta[^>]{1,300}?charset\s*+=\s*+["']?\s*+([\w.:-]{2,40})""", re.IGNORECASE)
+_UNSEEN: Final = re.compile(rb"<(script|style)\b")
+_MARKUP: Final = re.compile(rb"<[^<>]{0,2000}+>|&[#\w]{2,10};")
 _ADJACENT: Final = re.compile(r"[^\x00-\x7f\s]{2,}")
 _SIGN_IN_WORD: Final = re.compile(r"[^\W\d_][¹³¿£¥¼¾º¶][^\W\d_]")
 _LATIN: Final = frozenset({"cp1252", "cp1254", "cp1250", "iso8859-2", "iso8859-15"})
@@ -95,7 +96,7 @@ def _is_plausible(text: str, name: str) -> bool:
         return False
     if wrong > MOST_WRONG * len(text) + 2:
         return False
-    sample = _MARKUP.sub(b" ", text[: 4 * SNIFFED_BYTES].encode("utf-8", "replace")).decode("utf-8", "replace")
+    sample = _words(text[: 4 * SNIFFED_BYTES].encode("utf-8", "replace")).decode("utf-8", "replace")
     foreign = [c for c in sample if c > "\x7f" and c.isalpha()]
     if len(foreign) < LEAST_FOREIGN:
         return True
@@ -108,9 +109,21 @@ def _is_plausible(text: str, name: str) -> bool:
 
 def _sniffed(data: bytes) -> str | None:
     """What the words between the tags show; names of tags are ASCII and tell nothing."""
-    words = b" ".join(_MARKUP.sub(b" ", data[: 4 * SNIFFED_BYTES]).split())[:SNIFFED_BYTES]
+    words = b" ".join(_words(data[: 4 * SNIFFED_BYTES]).split())[:SNIFFED_BYTES]
     name = codec(encoding.sniffed(words or data[:SNIFFED_BYTES]))
     return _western(words) if name in _LATIN else name
+
+
+def _words(data: bytes) -> bytes:
+    """What stands between the tags, scripts and styles left out where they end: those that never do are not searched for an end each."""
+    lowered = data.lower()
+    last = {name: lowered.rfind(b"</" + name) for name in (b"script", b"style")}
+    pieces, at = [], 0
+    for start in _UNSEEN.finditer(lowered):
+        if at <= start.start() < last[start[1]]:
+            pieces.append(data[at : start.start()])
+            at = lowered.find(b"</" + start[1], start.end())
+    return _MARKUP.sub(b" ", b" ".join([*pieces, data[at:]]))
 
 
 def _western(words: bytes) -> str:

@@ -33,12 +33,13 @@ class _Decompressor(Protocol):
     def decompress(self, data: bytes, max_length: int) -> bytes: ...
 
 
-class _Gzip:
+class Inflate:
     """zlib's decompressor with the manners of the others. What a failing call had already unpacked is given first, byte by byte."""
 
-    def __init__(self) -> None:
-        self._inner = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    def __init__(self, window: int) -> None:
+        self._inner = zlib.decompressobj(window)
         self._failing = b""
+        self._fed = 0
 
     @property
     def eof(self) -> bool:
@@ -61,9 +62,11 @@ class _Gzip:
             except zlib.error:
                 self._inner, self._failing = before, data
         given = b""
-        while self._failing and not given:
-            given = self._inner.decompress(self._failing[:1], max_length)
-            self._failing = self._inner.unconsumed_tail + self._failing[1:]
+        while self._fed < len(self._failing) and not given:
+            given = self._inner.decompress(self._failing[self._fed : self._fed + 1], max_length)
+            self._fed += not self._inner.unconsumed_tail
+        if self._fed == len(self._failing):
+            self._failing, self._fed = b"", 0
         return given
 
 
@@ -82,7 +85,7 @@ def zstd_decompressor() -> _Decompressor:
 
 
 LAYERS: Final = (
-    Layer("gzip", b"\x1f\x8b\x08", ".gz", _Gzip),
+    Layer("gzip", b"\x1f\x8b\x08", ".gz", lambda: Inflate(zlib.MAX_WBITS | 16)),
     Layer("bzip2", b"BZh", ".bz2", bz2.BZ2Decompressor),
     Layer("xz", b"\xfd7zXZ\x00", ".xz", lambda: lzma.LZMADecompressor(lzma.FORMAT_XZ, MOST_XZ_BYTES)),
     Layer(

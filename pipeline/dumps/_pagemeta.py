@@ -4,6 +4,7 @@ Asked in the order of trust: JSON-LD (schema.org), <meta> (OpenGraph and its kin
 """
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -21,6 +22,7 @@ Value = str | int | float | bool | None | list["Value"] | Json
 
 MOST_OBJECTS: Final = 2000
 MOST_DEPTH: Final = 8
+LONGEST_JSON: Final = 2**21
 LONGEST_VALUE: Final = 400
 LONGEST_BYLINE: Final = 120
 LEAST_TITLE: Final = 4
@@ -32,7 +34,7 @@ _SITE: Final = re.compile(r"\s+(?:[|–—·•»/-]|::|>)\s+|\s*\|\s*")
 _SITE_MARKS: Final = frozenset({"|", "::", "»", "·", "•"})
 """Marks that nothing but the site's name follows; dashes and colons stand in titles too."""
 
-_COMMENTED: Final = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$")
+_OPENED: Final = re.compile(r"<!--|(?://\s*+)?<!\[CDATA\[")
 _BY: Final = re.compile(r"(?:written |reported |posted |story )?by:?\s+", re.IGNORECASE)
 _NOT_WORD: Final = re.compile(r"[\W_]+")
 
@@ -142,7 +144,9 @@ def _schema(page: Page) -> Schema:
 
 
 def _loaded(text: str) -> Value:
-    text = _COMMENTED.sub("", _COMMENTED.sub("", text)).strip()
+    if len(text) > LONGEST_JSON:
+        return None
+    text = _uncommented(_uncommented(text))
     for attempt in (text, "".join(max(c, " ") for c in text)):  # line breaks within strings are common
         try:
             return orjson.loads(attempt)  # type: ignore[no-any-return]
@@ -151,13 +155,25 @@ def _loaded(text: str) -> Value:
     return None
 
 
+def _uncommented(text: str) -> str:
+    """Without a pair of the marks that hid scripts from browsers of old."""
+    text = text.strip()
+    if opened := _OPENED.match(text):
+        text = text[opened.end() :]
+    text = text.removesuffix(";").rstrip()
+    for mark in ("-->", "]]>"):
+        if text.endswith(mark):
+            return text.removesuffix(mark).rstrip().removesuffix("//").strip()
+    return text.strip()
+
+
 def _objects(value: Value) -> Iterator[Json]:
     """Every object, outer ones first; at most MOST_OBJECTS."""
-    waiting = [(value, 0)]
+    waiting = deque([(value, 0)])
     for _ in range(MOST_OBJECTS):
         if not waiting:
             return
-        at, depth = waiting.pop(0)
+        at, depth = waiting.popleft()
         if isinstance(at, dict):
             yield at
         if depth < MOST_DEPTH:

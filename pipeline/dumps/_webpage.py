@@ -51,8 +51,8 @@ _FORMATTING: Final = re.compile(r"<(/?)(?:a|b|big|code|em|font|i|nobr|s|small|st
 _NESTING: Final = re.compile(
     r"<(/?)(?!(?:p|br|li|td|tr|th|img|input|meta|link|hr|option|dt|dd|path|source|wbr|area|col|embed)\b)[a-z]", re.IGNORECASE
 )
-_TAG: Final = re.compile(r"""<[a-zA-Z/](?:[^>"']++|"[^"]*+"|'[^']*+')*+>""")
-_PLAIN: Final = re.compile(r"<(?!/?(?:html|head|body|title|meta|link|script|style|p|br|pre|h[1-6])[\s>/])[a-zA-Z/][^>]*>", re.IGNORECASE)
+_TAG: Final = re.compile(r"""<[a-zA-Z/](?:[^>"']++|"[^"]*+"|'[^']*+')*+>?""")
+_PLAIN: Final = re.compile(r"<(?!/?(?:html|head|body|title|meta|link|script|style|p|br|pre|h[1-6])[\s>/])[a-zA-Z/][^>]*+>?", re.IGNORECASE)
 _ELEMENTS: Final = re.compile(r"<(?:/(?:p|div|span|a|h[1-6]|li|ul|em|strong|b|i|blockquote|figure)\s*|br\s*/?)>", re.IGNORECASE)
 _WHOLE: Final = re.compile(r"\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _SAVED: Final = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+?)\s*-->", re.IGNORECASE)

@@ -20,6 +20,8 @@ from pipeline.model import Document, Reject
 
 SUFFIXES: Final = (".rss", ".atom", ".rdf", ".xml")
 LONGEST_MARK: Final = 16
+LONGEST_HEAD: Final = 2**16
+"""Characters before the first entry that are searched for what the feed says of itself."""
 
 _FEED: Final = re.compile(
     rb"\s*+(?:(?><\?.{0,1000}?\?>|<!--.{0,4000}?-->|<!DOCTYPE[^\[>]{0,500}(?:\[.{0,20000}?\]\s*)?>)\s*+)*+<(?:rss|feed|rdf:rdf|atom\w*:feed|channel)\b",
@@ -27,9 +29,9 @@ _FEED: Final = re.compile(
 )
 _ENTITY: Final = re.compile(rb"""<!ENTITY\s+(?!%)[^\s>]+\s+(?:SYSTEM|PUBLIC|"[^"]*&[^#]|'[^']*&[^#])""", re.IGNORECASE)
 _MARK: Final = re.compile(rb"<!\[CDATA\[|<!--|<(?P<closing>/?)(?:[\w-]+:)?(?:item|entry)(?=[\s/>])[^<>]*>", re.IGNORECASE)
-_ROOT: Final = re.compile(
-    r"<(?:rss|feed|rdf:rdf|atom\w*:feed|channel)\b[^>]*?(?:xml:lang=[\"'](?P<language>[\w-]+)[\"'][^>]*)?>", re.IGNORECASE
-)
+_ROOT: Final = re.compile(r"<(?:rss|feed|rdf:rdf|atom\w*:feed|channel)\b[^<>]{0,4000}+", re.IGNORECASE)
+_LANGUAGE: Final = re.compile(r"xml:lang=[\"']([\w-]{1,40})[\"']", re.IGNORECASE)
+_LINK: Final = re.compile(r"<link\b[^<>]{0,2000}+>")
 
 
 def recognise(head: bytes, name: str) -> Certainty:  # noqa: ARG001 - the content says it
@@ -117,13 +119,14 @@ class _Scanner:
 
 def _feed(head: bytes, labels: list[str]) -> Entry:
     """What the feed says of itself, before its first entry."""
-    text = charset.decode(head, labels[0] if labels else None) or ""
+    text = (charset.decode(head, labels[0] if labels else None) or "")[:LONGEST_HEAD]
     root = _ROOT.search(text)
-    feed = Entry(language=root["language"] if root else None)
+    language = _LANGUAGE.search(root[0]) if root else None
+    feed = Entry(language=language[1] if language else None)
     for name in ("title", "link", "language", "lastBuildDate", "pubDate", "updated", "modified"):
-        if found := re.search(rf"<(?:\w+:)?{name}(?:\s[^>]*)?>\s*(?:<!\[CDATA\[)?([^<\]]{{1,500}})", text):
+        if found := re.search(rf"<(?:\w+:)?{name}(?:\s[^<>]{{0,2000}}+)?>\s*+(?:<!\[CDATA\[)?([^<\]]{{1,500}})", text):
             feed.texts[name.lower()] = feedentry.plain(found[1])
-    for link in re.findall(r"<link\b[^>]*>", text)[:20]:
+    for link in _LINK.findall(text)[:20]:
         if (href := re.search(r"""href=["']([^"']{1,1000})""", link)) and not re.search(r"""rel=["'](?!alternate)""", link):
             feed.links.setdefault("alternate", href[1])
     return feed

@@ -18,6 +18,8 @@ SUFFIXES: Final = (".xlsx", ".xlsm")
 SHARED_STRINGS: Final = "xl/sharedStrings.xml"
 MOST_SHARED_RECORDS: Final = 16
 """The workbook's table of strings is held whole: no more bytes of it than so many records may have."""
+MOST_DIRECTORY_BYTES: Final = 2**20
+"""zipfile holds an archive's whole directory, twenty times its size: thousands of parts fit into this, workbooks have dozens."""
 MOST_BLANK_ROWS: Final = 10_000
 """Rows without a value, after which a worksheet has ended, wherever its last cell stands."""
 
@@ -66,9 +68,23 @@ def _cells(file: IO[bytes], source: Source) -> Iterator[tuple[str, int, tuple[ob
         raise Broken("corrupt", f"no sound workbook: {type(error).__name__}: {error}") from error
 
 
+class _Door:
+    """Lets zipfile read a workbook's directory, which it does in one go. Broken where that is too much."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self.seek = file.seek
+        self.tell = file.tell
+
+    def read(self, size: int = -1, /) -> bytes:
+        if size > MOST_DIRECTORY_BYTES:
+            raise Broken("too_long", f"the workbook's directory has {size:,} bytes")
+        return self._file.read(size)
+
+
 def _weigh(file: IO[bytes], source: Source) -> None:
     """Count what the workbook unpacks to before it is unpacked. Broken where that is too much."""
-    with zipfile.ZipFile(file) as parts:
+    with zipfile.ZipFile(_Door(file)) as parts:
         for part in parts.infolist():
             source.tally.unpacked(part.file_size)
             if part.filename == SHARED_STRINGS and part.file_size > MOST_SHARED_RECORDS * source.limits.max_record_bytes:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import PurePath
 from typing import IO, Final, NamedTuple
 
-from pipeline.dumps._layers import Layer, Unpacked, zstd_decompressor
+from pipeline.dumps._layers import Inflate, Layer, Unpacked, zstd_decompressor
 from pipeline.dumps._reader import CHUNK_BYTES, Broken, Certainty, Container, Member, Source, reject
 from pipeline.dumps._slices import Metered, Slice, buffered
 from pipeline.model import Reject
@@ -39,30 +39,8 @@ _ENCRYPTED, _SIZES_FOLLOW, _UTF8 = 1, 8, 0x800
 _STORED: Final = 0
 
 
-class _Deflate:
-    """Raw deflate with the manners of the other decompressors."""
-
-    def __init__(self) -> None:
-        self._inner = zlib.decompressobj(-zlib.MAX_WBITS)
-
-    @property
-    def eof(self) -> bool:
-        return self._inner.eof
-
-    @property
-    def unused_data(self) -> bytes:
-        return self._inner.unused_data
-
-    @property
-    def needs_input(self) -> bool:
-        return not self._inner.unconsumed_tail
-
-    def decompress(self, data: bytes, max_length: int) -> bytes:
-        return self._inner.decompress(self._inner.unconsumed_tail + data, max_length)
-
-
 _METHODS: Final = {
-    8: Layer("deflate", b"", "", _Deflate),
+    8: Layer("deflate", b"", "", lambda: Inflate(-zlib.MAX_WBITS)),
     12: Layer("bzip2", b"", "", bz2.BZ2Decompressor),
     93: Layer("zstd", b"", "", zstd_decompressor),
     95: Layer("xz", b"", "", lzma.LZMADecompressor),

@@ -15,18 +15,29 @@ CREATE OR REPLACE TEMP TABLE band AS
 SELECT fingerprint, band, row_number() OVER (PARTITION BY band ORDER BY fingerprint) AS turn
 FROM (SELECT fingerprint, unnest(t.bands) AS band FROM resolve.texts AS t JOIN distinct_text USING (fingerprint, article_id));
 
+-- So are the texts met under one address, of which a front page has thousands.
+CREATE OR REPLACE TEMP TABLE page AS
+SELECT fingerprint, url, row_number() OVER (PARTITION BY url ORDER BY fingerprint) AS turn
+FROM (SELECT DISTINCT fingerprint, url FROM resolve.texts JOIN articles USING (article_id) WHERE url IS NOT NULL AND fingerprint <> md5(''));
+
+-- Two arms each, lest all pairs of a crowded band or page are made before most are thrown away.
 CREATE OR REPLACE TEMP TABLE text_pair AS
 WITH found AS (
     SELECT new.fingerprint, known.fingerprint AS other, false AS is_one_page
     FROM band AS new JOIN band AS known USING (band)
-    WHERE new.fingerprint IN (SELECT fingerprint FROM new_text) AND new.fingerprint <> known.fingerprint AND least(new.turn, known.turn) <= 50
+    WHERE new.fingerprint IN (SELECT fingerprint FROM new_text) AND new.fingerprint <> known.fingerprint AND known.turn <= 50
+    UNION ALL
+    SELECT new.fingerprint, known.fingerprint, false
+    FROM band AS new JOIN band AS known USING (band)
+    WHERE new.fingerprint IN (SELECT fingerprint FROM new_text) AND new.turn <= 50 AND known.turn > 50
     UNION ALL
     SELECT new.fingerprint, known.fingerprint, true
-    FROM articles AS a
-    JOIN resolve.texts AS new USING (article_id)
-    JOIN articles AS b ON b.url = a.url
-    JOIN resolve.texts AS known ON known.article_id = b.article_id
-    WHERE new.fingerprint IN (SELECT fingerprint FROM new_text) AND new.fingerprint <> known.fingerprint AND known.fingerprint <> md5('')
+    FROM page AS new JOIN page AS known USING (url)
+    WHERE new.fingerprint IN (SELECT fingerprint FROM new_text) AND new.fingerprint <> known.fingerprint AND known.turn <= 50
+    UNION ALL
+    SELECT new.fingerprint, known.fingerprint, true
+    FROM page AS new JOIN page AS known USING (url)
+    WHERE new.fingerprint IN (SELECT fingerprint FROM new_text) AND new.turn <= 50 AND known.turn > 50
 )
 SELECT least(fingerprint, other) AS fingerprint, greatest(fingerprint, other) AS other, bool_or(is_one_page) AS is_one_page
 FROM found
