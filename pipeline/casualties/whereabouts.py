@@ -1,12 +1,12 @@
 """The country an article tells of: where its places lie, and whose forces, groups and people it names."""
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Final
 
 from pipeline import lexicon
+from pipeline.entities import around
 from pipeline.model import Article, Mention, Sentence
 from pipeline.text import fold
 
@@ -16,22 +16,6 @@ PLACE: Final = 2.0
 """What a place weighs beside a nationality, which weighs 1."""
 WEIGHTS: Final[Mapping[str, float]] = {"government": 1.0, "state_force": 1.0, "armed_group": 0.8, "person": 0.6}
 """What an actor of a country weighs."""
-
-
-@cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    rules = lexicon.toml("entities")["abroad"]
-    spoken, before, after, facility = ("|".join(rules[side]) for side in ("spoken", "before", "after", "facility"))
-    return (
-        re.compile(rf"(?:(?:^|\W)(?i:{spoken})\W+|\b(?!{_OF_A_PLACE})[A-Z][a-z]+ (?:of|for) )(?:the )?$"),
-        re.compile(rf"(?:^|\W)(?i:{before})\W+(?:the )?$"),
-        re.compile(rf"(?:'s|’s)?[\s-]*(?:(?:{after})\b|\w+ (?:border|frontier)\b)"),
-        re.compile(rf"(?: [A-Z][\w'’-]*)*(?i: (?:{facility})\b)"),
-    )
-
-
-_OF_A_PLACE: Final = "(?i:province|state|city|town|village|district|governorate|department|region|republic|gulf|bay|area|municipality|county|outskirts|north|south|east|west|port|island|camp|valley|strip)"
-"""What is itself a place though its name has "of": the City of X; the Bank of X is none."""
 
 
 def home_country(article: Article, sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> str | None:
@@ -66,13 +50,9 @@ def _capitals() -> dict[str, str]:
 
 def is_away(mention: Mention, sentence: Sentence) -> bool:
     """Whether the words around a name make it a neighbour, an attacker, the seat of something or a street, not where it happened."""
-    spoken, before, after, facility = _patterns()
-    start, end = mention.start - sentence.start, mention.end - sentence.start
-    left = sentence.text[max(0, start - 32) : start]
-    if spoken.search(left):
-        return True
-    if mention.entity.level in ("country", None) and (before.search(left) or after.match(sentence.text, end)):
+    near = around(sentence.text, mention.start - sentence.start, mention.end - sentence.start)
+    if near.is_seat or (near.is_beyond and mention.entity.level in ("country", None)):
         return True
     if mention.entity.type != "place":
         return "led " in mention.surface
-    return facility.match(sentence.text, end) is not None and mention.entity.level != "point"
+    return near.is_street and mention.entity.level != "point"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
 
+from pipeline.entities.abroad import around
 from pipeline.entities.gazetteer import Case, Gazetteer, Sense, flatten
 from pipeline.entities.organs import Phrase
 from pipeline.lexicon import toml
@@ -157,18 +158,6 @@ def _particles() -> frozenset[str]:
     return frozenset(toml("entities")["particles"])
 
 
-@cache
-def _abroad() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    words = toml("entities")["abroad"]
-    spoken, before, after, facility = ("|".join(words[side]) for side in ("spoken", "before", "after", "facility"))
-    return (
-        re.compile(rf"(?:^| )(?:{spoken}) (?:the )?$"),
-        re.compile(rf"(?:^| )(?:{before}) (?:the )?$"),
-        re.compile(rf"(?:'s|s')? (?:(?:{after})\b|\w+ (?:border|frontier)\b)"),
-        re.compile(rf"(?: [A-Z][\w'’-]*)*(?i: (?:{facility})\b)"),
-    )
-
-
 def _look_around(hit: Hit, flat: str, raw: str) -> None:
     if not any(s.kind in ("place", "country", "demonym", "metonym") for s in hit.senses):
         return
@@ -180,9 +169,7 @@ def _look_around(hit: Hit, flat: str, raw: str) -> None:
         hit.locative = match is not None
     if match:
         hit.marker = toml("entities")["level_words"][match[1]]
-    spoken, beyond, of_it, facility = _abroad()
-    hit.street = facility.match(raw, hit.end) is not None
-    hit.away = hit.street or spoken.search(left) is not None
-    if any(s.kind in ("country", "demonym") for s in hit.senses):
-        hit.away = hit.away or beyond.search(left) is not None or of_it.match(flat, hit.end) is not None
+    near = around(raw, hit.start, hit.end)
+    hit.street = near.is_street
+    hit.away = near.is_street or near.is_seat or (near.is_beyond and any(s.kind in ("country", "demonym") for s in hit.senses))
     hit.locative = hit.locative or _before_place().search(left) is not None
