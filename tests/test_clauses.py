@@ -75,6 +75,18 @@ def test_the_neutralised_are_doubtful_and_those_of_another_verb_are_not(text, wa
     assert [c.assertion for c in extracted(text)] == wanted
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("The army has killed more than 300 rebels. On 4 May 2021 it killed two.", ["cumulative", "incident"]),
+        ("The army has killed nine rebels in a raid. Two of them died on 4 May 2021.", ["incident", "subset"]),
+        ("The army has killed nine rebels. Two were leaders.", ["incident", "subset"]),
+    ],
+)
+def test_a_perfect_before_the_news_of_a_day_is_a_running_total(text, wanted):
+    assert [c.scope for c in extracted(text)] == wanted
+
+
 def test_a_denied_figure_is_no_whole():
     assert [(c.assertion, c.scope) for c in extracted("Officials denied that 30 clerks were killed. Two died at once.")] == [
         ("denied", "incident"),
@@ -140,6 +152,8 @@ def test_a_part_knows_its_whole():
         ("An activist and a paramedic were shot dead.", ["killed 1/1/1", "killed 1/1/1"]),
         ("The two clerks were abducted and killed.", ["captured 2/2/2", "killed 2/2/2"]),
         ("Troops captured or killed nine rebels.", []),
+        ("Raiders killed her.", ["killed 1/1/1"]),
+        ("Raiders kidnapped and killed her.", ["killed 1/1/1"]),
         ("Gunmen on motorbikes killed cattle.", []),
         ("Raiders fatally shot five people and seriously beat a sixth.", ["killed 5/5/5", "wounded 1/1/1"]),
         ("Three were killed and another was hurt.", ["killed 3/3/3", "wounded 1/1/1"]),

@@ -48,3 +48,15 @@ def test_near_miss(relation, text, wanted):
     found = account(text, outcome)
     assert said(found) == bounds
     assert relation not in found.relations
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Jets neutralised 12 rebels in Herat on Monday. Five nurses were killed.", "5/5/17"),
+        ("Jets neutralised 12 rebels in Herat on Monday. Five rebels were killed.", "5/5/12"),
+        ("Five people were killed in Herat on Monday. Rescuers feared that 12 porters were killed.", "5/5/12"),
+    ],
+)
+def test_what_is_possible_raises_the_most_to_it_or_by_it(text, wanted):
+    assert said(account(text, "killed")) == wanted

@@ -11,6 +11,7 @@ from pipeline.casualties.clauses import Clauses, Finding
 from pipeline.casualties.context import Cue, cues, settings_at
 from pipeline.casualties.dates import When, dates
 from pipeline.casualties.discourse import (
+    LEAD,
     LONG_SPAN,
     has_one_doer,
     has_since,
@@ -18,8 +19,8 @@ from pipeline.casualties.discourse import (
     is_deadliest,
     is_fronted,
     is_recalled,
-    is_running_total,
     is_yardstick,
+    may_run_on,
     names_one,
     telling,
 )
@@ -217,6 +218,7 @@ class Reader:
         if draft.when is not None and draft.when.precision >= LONG_SPAN and is_yardstick(chunks, draft.when):
             draft.when = None
         draft.actor = scene.actors.perpetrator(finding.agent, finding.victims, finding.trigger)
+        draft.may_run_on = draft.when is None and may_run_on(chunks, trigger, draft.where)
         draft.tactic = tactic_of(sentence.text)
         draft.telling, draft.settings = telling(chunks, finding, group), settings
         draft.is_recalled = finding.is_recalled or is_recalled(chunks, finding.trigger)
@@ -230,7 +232,7 @@ class Reader:
             or finding.is_cumulative
             or ("spree" in settings and draft.when is not None and draft.when.precision >= WEEK)
             or (figures[0] or 0) >= NEVER_ONE_INCIDENT
-            or (draft.when is None and draft.actor is None and is_running_total(sentence, chunks, trigger, draft.where))
+            or (draft.may_run_on and draft.actor is None and sentence.no >= LEAD)
             or (
                 draft.when is not None
                 and draft.when.precision > LONG_SPAN
@@ -241,10 +243,21 @@ class Reader:
         ):
             claim.scope = "cumulative"
         self._attribute(claim, speaker)
+        self._end_running_totals(draft)
         is_toll = finding.is_total or "toll" in f"{trigger.text} {group.text}".lower()
         if claim.scope == "incident" and not is_toll:
             self._relate(draft, group)
         return draft
+
+    def _end_running_totals(self, draft: Draft) -> None:
+        """`The army has killed 300 rebels. On Monday it killed two`: the two are news, the 300 are not."""
+        if draft.when is None or draft.when.precision != DAY or draft.claim.scope != "incident":
+            return
+        for earlier in self.recent:
+            total = earlier.claim
+            is_near = total.sentence_no == draft.claim.sentence_no - 1 and total.outcome == draft.claim.outcome
+            if is_near and earlier.may_run_on and total.scope == "incident" and (total.best or 0) > (draft.claim.best or 0) > 0:
+                total.scope = "cumulative"
 
     def _relate(self, draft: Draft, group: Chunk) -> None:
         """A number without a noun right after a larger one of the same outcome is a part of it: `Two died at once.`."""

@@ -71,7 +71,7 @@ class Clauses:
         slots = {name: start for name in match.re.groupindex if (start := match.start(name)) >= 0}
         trigger = slots.get("trigger", match.start())
         victims = slots["victims"] if shape.victims == "slot" else self.roles.subject_of(trigger)
-        if victims is None:
+        if victims is None or (shape.is_of_fighters and not self._are_fighters(self.c[match.start()])):
             return
         outcome = self._outcome(shape, match, trigger, victims)
         members = self._members(shape, victims)
@@ -93,12 +93,17 @@ class Clauses:
     @staticmethod
     def _is_meant(shape: Shape, group: Chunk) -> bool:
         """Whether a shape that asks for a number, or for nothing but one, has it; lives without number are nobody's."""
-        has_number = group.quantity is not None and group.quantity.kind != "indefinite"
+        has_number = group.quantity is not None and (group.quantity.kind != "indefinite" or group.quantity.additional)
         if group.noun is not None and group.noun.kind == "life" and not has_number:
             return False
         if shape.is_elliptic and (group.noun is not None or group.mentions):
             return False
         return has_number or not (shape.is_last or shape.is_counted)
+
+    @staticmethod
+    def _are_fighters(chunk: Chunk) -> bool:
+        """Whether the chunk is no group of people, so named by its rule, or one of fighters."""
+        return chunk.tag != "ng" or (chunk.noun is not None and chunk.noun.kind == "combatant") or chunk.head == "enemy"
 
     def _of_none(self, trigger: int, group: Chunk) -> Chunk:
         """`No loss of life`: the number stands before the noun of harm."""
@@ -188,11 +193,15 @@ class Clauses:
                 yield from self._of_self(i, outcome)
             elif outcome == "killed" and self._is_him(i + 1):
                 yield from self._of_him(i, outcome)
-            elif chunk.voice == "ambiguous":
+            elif chunk.voice == "ambiguous" and not self._shares_him(i):
                 yield from self._of_subject(i, outcome, "reduced")
 
     def _is_him(self, i: int) -> bool:
         return self.roles.tag(i) in {"pro", "w"} and self.c[i].head in {"him", "her"}
+
+    def _shares_him(self, i: int) -> bool:
+        """`Raiders kidnapped and killed her`: the verb at i has the object of the next, and its subject did it."""
+        return self.roles.tag(i + 1) == "cc" and self.roles.tag(i + 2) == "k" and self._is_him(i + 3)
 
     def _of_him(self, i: int, outcome: str) -> Iterator[Finding]:
         """`Killing him, his son and two guests`: one told of before, and those joined to him."""

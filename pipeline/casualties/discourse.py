@@ -170,11 +170,14 @@ def names_one(chunks: Sequence[Chunk], trigger: Chunk) -> bool:
     return is_single or (is_gerund and not attacks)
 
 
-def is_running_total(sentence: Sentence, chunks: Sequence[Chunk], trigger: Chunk, where: Where | None) -> bool:
-    """`70 miners have been killed in Peru`: a perfect over a whole country, no attack named; the caller looks for a day."""
+def may_run_on(chunks: Sequence[Chunk], trigger: Chunk, where: Where | None) -> bool:
+    """`70 miners have been killed in Peru`: a perfect over a whole country, no attack named; the caller looks for a day.
+
+    Behind the lead it is a running total, in the lead only where the next sentence tells of fewer on a day.
+    """
     is_perfect = trigger.tag == "k" and trigger.text.lower().startswith(("has ", "have ")) and trigger.voice in {"passive", "active"}
     is_wide = where is None or where.mention.entity.level == "country"
-    return is_perfect and is_wide and sentence.no >= LEAD and not any(c.tag == "att" for c in chunks)
+    return is_perfect and is_wide and not any(c.tag == "att" for c in chunks)
 
 
 def _is_also(chunks: Sequence[Chunk], finding: Finding) -> bool:

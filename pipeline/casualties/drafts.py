@@ -29,6 +29,7 @@ class Draft:
     is_background: bool = False
     is_recalled: bool = False
     is_beside_dead: bool = False
+    may_run_on: bool = False
     telling: Telling = NOTHING_SAID
     settings: frozenset[str] = frozenset()
     part_of: "Draft | None" = None

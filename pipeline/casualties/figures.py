@@ -11,7 +11,7 @@ from itertools import accumulate
 
 from pipeline.casualties.clauses import PRONOUN
 from pipeline.casualties.drafts import Draft
-from pipeline.casualties.statements import Statement, statements
+from pipeline.casualties.statements import Statement, head_of, statements
 from pipeline.model import TITLE
 
 LEAD_SENTENCES = 3
@@ -58,7 +58,7 @@ def fuse(drafts: Sequence[Draft], outcome: str, *, blamed: str | None = None, be
     """
     told = [d for d in drafts if d.claim.outcome == outcome]
     whole = [d for d in told if d.claim.scope == "incident"]
-    possible = [d.claim.high if d.claim.high is not None else d.claim.best for d in whole if d.claim.assertion == "possible"]
+    possible = [d for d in whole if d.claim.assertion == "possible"]
     current, left = _current([d for d in whole if d.claim.assertion == "reported"])
     said = statements(current)
     firm = [s for s in said if s.best is not None]
@@ -66,10 +66,28 @@ def fuse(drafts: Sequence[Draft], outcome: str, *, blamed: str | None = None, be
         return _without_firm(said, told, possible)
     account = _settled(firm, told, blamed, beside)
     account.relations += left + ["again"] * any(s.tells_again for s in firm)
-    ceilings = [c for c in possible if c is not None]
-    if account.high is not None and ceilings:
-        account.high = max(account.high, *ceilings)
+    _raise(account, possible)
     return account
+
+
+def _ceiling(draft: Draft) -> int | None:
+    return draft.claim.high if draft.claim.high is not None else draft.claim.best
+
+
+def _raise(account: Account, possible: Sequence[Draft]) -> None:
+    """Raise the most by what is only possible: to it where it may count the same people, by it where it counts others."""
+    counted = {head_of(d) for d in account.drafts}
+    others: dict[str, int] = {}
+    for draft in possible:
+        ceiling, head = _ceiling(draft), head_of(draft)
+        if account.high is None or ceiling is None:
+            continue
+        if head and "" not in counted and head not in counted:
+            others[head] = max(others.get(head, 0), ceiling)
+        else:
+            account.high = max(account.high, ceiling)
+    if account.high is not None:
+        account.high += sum(others.values())
 
 
 def _current(reported: Sequence[Draft]) -> tuple[list[Draft], list[str]]:
@@ -81,12 +99,12 @@ def _current(reported: Sequence[Draft]) -> tuple[list[Draft], list[str]]:
     return standing, ["recalled"] * (len(news) < len(reported)) + ["withdrawn"] * (len(standing) < len(news))
 
 
-def _without_firm(said: Sequence[Statement], told: Sequence[Draft], possible: Sequence[int | None]) -> Account:
+def _without_firm(said: Sequence[Statement], told: Sequence[Draft], possible: Sequence[Draft]) -> Account:
     """No sentence gives a number for the whole: a bare plural, what is only possible, or the largest part."""
     if said:
         return Account(max(s.low for s in said), drafts=said[0].drafts)
     if possible:
-        return Account(high=possible[0])
+        return Account(high=_ceiling(possible[0]))
     parts = [d for d in told if d.claim.scope == "subset" and d.claim.assertion == "reported" and d.printed is not None]
     if not parts:
         return Account()

@@ -61,10 +61,10 @@ class Statement:
 
     def heads(self) -> frozenset[str]:
         """The nouns it counts; empty where the words say no more than people."""
-        return frozenset(head for d in self.drafts if (head := _head(d)))
+        return frozenset(head for d in self.drafts if (head := head_of(d)))
 
 
-def _head(draft: Draft) -> str:
+def head_of(draft: Draft) -> str:
     """The noun counted; empty where it says no more than people."""
     noun = draft.group.noun if draft.group is not None else None
     return "" if noun is None or noun.kind in _AT_LARGE else noun.noun
@@ -114,7 +114,7 @@ def _repeats(draft: Draft, other: Draft) -> bool:
     """Whether a group under another verb is the people just told, or too vague to add to an exact count."""
     if _is_told_before(draft):
         is_counted = draft.group is not None and draft.group.quantity is not None
-        return not (is_counted and _head(draft) and _head(other)) or _head(draft) == _head(other)
+        return not (is_counted and head_of(draft) and head_of(other)) or head_of(draft) == head_of(other)
     if draft.is_vague != other.is_vague or (draft.telling.is_circumstance and (draft.printed or 0) < (other.printed or 0)):
         return True
     return draft.printed == other.printed and (draft.printed or 0) > 1 and not draft.telling.is_also
