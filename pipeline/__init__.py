@@ -7,6 +7,7 @@ suites       the expectations as files: what one entry says, read and written
 derived      what is made from the contract: DDL, data dictionary, base expectations
 rules/       words and names, as data
 lexicon      loads rules/
+abroad       reads the words around a name: a neighbour, an attacker, a seat or a street
 text         sentences and offsets
 dumps/       one small reader per format
 articles/    a document becomes its articles

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Final
 
 from pipeline import lexicon
-from pipeline.entities import around
+from pipeline.abroad import around
 from pipeline.model import Article, Mention, Sentence
 from pipeline.text import fold
 

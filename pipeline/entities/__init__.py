@@ -1,7 +1,6 @@
 """Persons, armed groups, state forces, governments, organisations and places: names in a text, linked to entities.
 
 recognise       an article's mentions
-around          what the words around a name make of it
 find            an entity by name
 place_from_text a place no gazetteer knows, put where its province or country is
 
@@ -10,13 +9,12 @@ a text; context tells which of several places is meant, localities where a text 
 Words and names are data in rules/: countries, admin1, places, armed_groups, forces, roles, organisations, persons, entities.
 """
 
-from pipeline.entities.abroad import around
 from pipeline.entities.gazetteer import flatten, gazetteer
 from pipeline.entities.localities import place_from_text
 from pipeline.entities.recognise import recognise
 from pipeline.model import Entity, EntityType
 
-__all__ = ["around", "find", "place_from_text", "recognise"]
+__all__ = ["find", "place_from_text", "recognise"]
 
 
 def find(name: str, type: EntityType | None = None, country: str | None = None) -> Entity | None:  # noqa: A002 (the column's name)

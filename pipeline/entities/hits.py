@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
 
-from pipeline.entities.abroad import around
+from pipeline.abroad import around
 from pipeline.entities.gazetteer import Case, Gazetteer, Sense, flatten
 from pipeline.entities.organs import Phrase
 from pipeline.lexicon import toml
