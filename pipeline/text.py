@@ -9,6 +9,8 @@ from typing import NamedTuple
 from pipeline import lexicon
 from pipeline.model import TITLE, Sentence
 
+LONGEST = 1_500
+"""Characters after which a sentence is cut: news has hardly one of a thousand, and what reads a clause takes time in the square of it."""
 WRAP_COLUMNS = 45
 """A line at least this long that ends without punctuation is taken to go on in the next one."""
 
@@ -61,6 +63,8 @@ def title_sentence(title: str) -> Sentence:
     """Return the title as a sentence whose offsets count in the title."""
     stripped = title.strip()
     start = title.index(stripped) if stripped else 0
+    if len(stripped) > LONGEST:
+        stripped = stripped[:LONGEST].rsplit(" ", 1)[0]
     return Sentence(TITLE, start, start + len(stripped), stripped)
 
 
@@ -98,10 +102,20 @@ def _split(body: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for match in _END.finditer(body, start, end):
         if match.end() < end and not _is_boundary(body, a, match.end(), end):
             continue
-        if trimmed := _trim(body, a, match.end()):
-            yield trimmed
+        yield from _pieces(body, a, match.end())
         a = match.end()
-    if trimmed := _trim(body, a, end):
+    yield from _pieces(body, a, end)
+
+
+def _pieces(body: str, a: int, b: int) -> Iterator[tuple[int, int]]:
+    """A span without surrounding white space, cut at blanks where it is too long for a sentence."""
+    while b - a > LONGEST:
+        cut = body.rfind(" ", a + 1, a + LONGEST)
+        cut = a + LONGEST if cut < 0 else cut
+        if trimmed := _trim(body, a, cut):
+            yield trimmed
+        a = cut
+    if trimmed := _trim(body, a, b):
         yield trimmed
 
 

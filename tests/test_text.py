@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import lexicon
-from pipeline.text import sentences, title_sentence, tokens
+from pipeline.text import LONGEST, sentences, title_sentence, tokens
 
 
 def test_every_example_of_the_rules_is_split_as_stated():
@@ -37,3 +37,12 @@ def test_sentences_are_verbatim_in_order_and_lose_no_word(body):
 
 def test_title_offsets_count_in_the_title():
     assert title_sentence("  Ten dead ").start == 2
+
+
+def test_what_is_too_long_for_a_sentence_is_cut_at_a_blank():
+    body = "twelve people and " * 1_000
+    found = sentences(body)
+    assert all(len(s.text) <= LONGEST and s.text == body[s.start : s.end] for s in found)
+    assert " ".join(s.text for s in found) == body.strip()
+    assert [s.text for s in sentences("x" * 4_000)] == ["x" * LONGEST, "x" * LONGEST, "x" * (4_000 - 2 * LONGEST)]
+    assert len(title_sentence(body).text) <= LONGEST
