@@ -115,7 +115,7 @@ CASES = [
     ("Three policemen were killed in a Taliban ambush in Kunar, Afghanistan.", "Taliban"),
     ("A Taliban spokesman denied that the group had killed the two aid workers found dead in Ghazni, Afghanistan.", None),
     (
-        "The mayor of Tame, Arauca, Colombia was shot dead. Guerrillas of the Revolutionary Armed Forces of Colombia (FARC) are suspected.",
+        "The mayor of Tame, Arauca, Colombia was shot dead. Fighters of the FARC are suspected.",
         "Revolutionary Armed Forces of Colombia",
     ),
     (
@@ -125,14 +125,14 @@ CASES = [
     ("Al-Qaida in Iraq claimed credit for a bombing that left 20 dead in Tikrit, Iraq.", "Al-Qaeda in Iraq"),
     ("Witnesses said the attackers wore army uniforms. Nine people were killed in the raid in Jos, Plateau, Nigeria.", None),
     # who is behind it, told apart from who is near it
-    ("Three traders were killed by a blast in Mogadishu. The al-Qaida-linked al-Shabab claimed the attack.", "Al-Shabaab"),
-    ("The Egyptian branch of the Islamic State group claimed a shooting that killed two guards.", "Islamic State"),
-    ("Fighters from the Islamic State group killed 11 villagers near Hawija, Iraq.", "Islamic State"),
-    ("The Islamic State militant group has executed six men in Hawija, Iraq.", "Islamic State"),
-    ("Four porters were killed when a group of Boko Haram gunmen who came on foot raided their camp in Borno.", "Boko Haram"),
-    ("Four porters were killed at a market that was hit by Taliban mortar fire in Kunduz, Afghanistan.", "Taliban"),
-    ("Four porters died when a mine planted by the Taliban exploded in Kunduz, Afghanistan.", "Taliban"),
-    ("Four porters were killed in Kirkuk, Iraq. Officials pointed the finger at the Islamic State.", "Islamic State"),
+    ("Three traders were killed by a blast in Mogadishu. The al-Qaeda-linked al-Shabaab claimed the attack.", "Al-Shabaab"),
+    ("The Libyan branch of the Islamic State group claimed a bombing that killed six sailors.", "Islamic State"),
+    ("Snipers of the Islamic State organisation killed 23 shepherds near Baiji, Iraq.", "Islamic State"),
+    ("The Islamic State extremist organisation has beheaded three drivers in Baiji, Iraq.", "Islamic State"),
+    ("Nine loggers were killed when a band of Boko Haram raiders who rode on camels looted their depot in Borno.", "Boko Haram"),
+    ("Seven pupils were killed in a school that was struck by Taliban rocket fire in Baghlan, Afghanistan.", "Taliban"),
+    ("Two plumbers died when a bomb planted by the Taliban went off in Baghlan, Afghanistan.", "Taliban"),
+    ("Five bakers were killed in Samarra, Iraq. The governor pointed the finger at Islamic State fighters.", "Islamic State"),
     (
         "Gunmen killed a tailor in Quetta, Pakistan. Police sources blamed Baloch Liberation Army militants for the murder.",
         "Balochistan Liberation Army",

@@ -22,16 +22,16 @@ def report(body):
     ("body", "place", "country", "precision"),
     [
         # nested: the contained one, as exactly as it is known
-        ("A mine killed two men near Mayadeen in the eastern province of Deir Ezzor.", "Mayadeen", "SY", 2),
+        ("A mine killed two men near Manbij in the northern province of Aleppo.", "Manbij", "SY", 2),
         ("A mine killed two men in the Qatara area of Sangin district, Helmand province.", "Qatara", "AF", 3),
         ("Raiders killed two men in the village of Tarobi, Borno state.", "Tarobi", "NG", 4),
         ("Raiders killed two men in Tarobi village in central Somalia.", "Tarobi", "SO", 6),
         ("Raiders killed two men in Borno state.", "Borno state", "NG", 4),
         # a namesake abroad
-        ("Bandits killed two men in Bali village of Demsa Local Government Area of Adamawa State.", "Bali", "NG", 4),
+        ("Raiders killed two men in Cali hamlet of Funtua Local Government Area of Katsina State.", "Cali", "NG", 4),
         ("Gunmen killed two men in the district of Amara, in southern Somalia.", "Amara", "SO", 6),
         # neither attacker, neighbour, seat nor street
-        ("A Saudi-led air strike killed two men in the Hiran area of Hajja province.", "Hiran", "YE", 4),
+        ("A Turkish-led drone raid killed two drivers in the Sorhan area of Raqqa province.", "Sorhan", "SY", 4),
         ("Two men were killed by Turkish shelling near the border with Iraq, Syrian officials said.", None, "SY", 6),
         ("A bomb killed two men on the busy Havana road in Mogadishu.", "Mogadishu", "SO", 1),
         ("Iraqi troops found graves; two men were killed, a spokesman told reporters in Geneva.", None, "IQ", 6),

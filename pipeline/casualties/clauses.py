@@ -204,7 +204,7 @@ class Clauses:
         return self.roles.tag(i + 1) == "cc" and self.roles.tag(i + 2) == "k" and self._is_him(i + 3)
 
     def _of_him(self, i: int, outcome: str) -> Iterator[Finding]:
-        """`Killing him, his son and two guests`: one told of before, and those joined to him."""
+        """`Shooting her, her nephew and four cooks`: one told of before, and those joined to him."""
         agent = self.roles.subject(i, any_head=True)
         yield Finding(outcome, i + 1, i, PRONOUN, agent, replace(self.c[i + 1], number="one"), confidence=0.5)
         for member in self.roles.coordinated(i + 1):
@@ -215,7 +215,7 @@ class Clauses:
         """`The bomber killed himself and four guards`: the attacker is among the dead."""
         doer = self.roles.subject_of(i)
         noun = self.c[doer].noun if doer is not None else None
-        if noun is not None and noun.kind == "body":  # bombs strapped to their bodies, killing themselves
+        if noun is not None and noun.kind == "body":  # set off the belts on their bodies, killing themselves
             doer = None
         for member in (*(() if doer is None else (doer,)), *self.roles.coordinated(i + 1)):
             if self._is_people(self.c[member]):

@@ -149,7 +149,7 @@ def _is_circumstance(chunks: Sequence[Chunk], trigger: int) -> bool:
 
 
 def _is_cause(chunks: Sequence[Chunk], finding: Finding) -> bool:
-    """Whether a noun of harm names what led to this: `over the murder of an elder`, `sparked by the killing of a guard`."""
+    """Whether a noun of harm names what led to this: `over the murder of an elder`, `provoked by the killing of a shepherd`."""
     trigger = finding.trigger
     if trigger < 1 or not (chunks[trigger].tag == "no" or chunks[trigger].voice == "gerund"):
         return False

@@ -84,7 +84,7 @@ class Roles(Phrases):
         return None if self.tag(j) == "cc" else self.subject(i)
 
     def governor(self, i: int) -> int | None:
-        """`Were said by residents to have been shot`: the verb before an infinitive, whose subject it shares."""
+        """`Were reported by a nurse to have been stabbed`: the verb before an infinitive, whose subject it shares."""
         if not self.c[i].text.lower().startswith("to "):
             return None
         for k in range(i - 1, max(-1, i - _REACH_OF_AGENT), -1):
