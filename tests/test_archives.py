@@ -115,6 +115,15 @@ def test_what_unpacks_beyond_its_limits_ends_in_one_reject(tmp_path, limits, cod
     assert rejects.count(code) == 1
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_an_archive_that_holds_a_workbook_is_no_workbook(tmp_path, method):
+    members = {"a.jsonl": JSONL, "book.xlsx": SPECIMENS["book.xlsx"]}
+    for given in (members, dict(reversed(members.items()))):
+        dump, items = read(tmp_path, "n.zip", zipped(given, method))
+        assert all(isinstance(item, Document) for item in items)
+        assert sorted(dump.format.partition("/")[2].split("+")) == ["jsonl", "xlsx"]
+
+
 def test_a_zip_of_many_members_costs_what_one_of_few_does(tmp_path):
     import tracemalloc
 

@@ -25,11 +25,14 @@ MOST_BLANK_ROWS: Final = 10_000
 
 
 def recognise(head: bytes, name: str) -> Certainty:
-    """Sure where a zip archive begins with the parts of a workbook."""
+    """Sure where the first member of a zip archive is a part of a workbook: an archive may hold a workbook without being one."""
     del name
-    if head.startswith(b"PK\x03\x04") and (b"xl/" in head or (b"[Content_Types].xml" in head[:200] and b"xl/" in head)):
-        return Certainty.SIGNATURE
-    return Certainty.NO
+    if not head.startswith(b"PK\x03\x04"):
+        return Certainty.NO
+    length = int.from_bytes(head[26:28], "little")
+    first = head[30 : 30 + length]
+    is_part = first.startswith(b"xl/") or (first.startswith((b"[Content_Types].xml", b"_rels/", b"docProps/")) and b"xl/" in head)
+    return Certainty.SIGNATURE if is_part else Certainty.NO
 
 
 def read(source: Source) -> Iterator[Document | Reject]:
