@@ -23,7 +23,7 @@ def recognise(head: bytes, name: str) -> Certainty:
     if head.startswith(_STREAM):
         try:
             ipc.read_schema(pa.py_buffer(head))
-        except (pa.ArrowException, OSError):
+        except (pa.ArrowException, OSError, MemoryError):
             return Certainty.NO
         return Certainty.CONTENT
     return Certainty.NO
@@ -37,7 +37,7 @@ def read(source: Source) -> Iterator[Document | Reject]:
                 yield from columns.documents(_of_file(file, source), source)
         else:
             yield from columns.documents(_of_stream(source), source)
-    except (pa.ArrowException, OSError, ValueError, TypeError) as error:
+    except (pa.ArrowException, OSError, ValueError, TypeError, MemoryError) as error:  # a lying length asks for any memory
         if source.cut is not None:
             raise source.cut from error
         raise Broken("corrupt", f"no sound Arrow file: {str(error).partition(chr(10))[0]}") from error

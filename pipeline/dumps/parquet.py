@@ -38,7 +38,7 @@ def read(source: Source) -> Iterator[Document | Reject]:
             rows = columns.rows_at_once(size, table.metadata.num_rows)
             batches = table.iter_batches(rows, columns=wanted, use_threads=False)
             yield from columns.documents(batches, source)
-        except (pa.ArrowException, OSError, ValueError, TypeError) as error:
+        except (pa.ArrowException, OSError, ValueError, TypeError, MemoryError) as error:  # a lying length asks for any memory
             if source.cut is not None:
                 raise source.cut from error
             raise Broken("corrupt", f"no sound Parquet file: {str(error).partition(chr(10))[0]}") from error

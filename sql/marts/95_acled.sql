@@ -21,7 +21,7 @@ vague AS (
 ),
 told AS (
     SELECT
-        event_id, string_agg(DISTINCT publisher, '; ' ORDER BY publisher) AS source,
+        event_id, max(published_on) AS last_told_on, string_agg(DISTINCT publisher, '; ' ORDER BY publisher) AS source,
         arg_min(evidence, (assertion <> 'reported', scope <> 'incident', is_reprint, published_on IS NULL, published_on, sentence_no, claim_id)) AS notes
     FROM evidence
     GROUP BY event_id
@@ -62,7 +62,7 @@ SELECT
         WHEN event.disputed THEN event.killed_low
         ELSE event.killed_best
     END::INTEGER AS fatalities,
-    NULL::VARCHAR AS tags, epoch((SELECT max(published_at) FROM ops.runs))::BIGINT AS timestamp
+    NULL::VARCHAR AS tags, epoch(told.last_told_on)::BIGINT AS timestamp
 FROM event
 LEFT JOIN sub_event ON sub_event.tactic = event.tactic::VARCHAR
 LEFT JOIN vague ON vague.event_id = event.event_id
@@ -102,4 +102,4 @@ COMMENT ON COLUMN acled.source_scale IS 'Null.';
 COMMENT ON COLUMN acled.notes IS 'The sentence of the first independent text that tells of it.';
 COMMENT ON COLUMN acled.fatalities IS 'Dead by ACLED''s conventions: dozens is 12, hundreds 100, of disputed figures the lowest. Unit: persons.';
 COMMENT ON COLUMN acled.tags IS 'Null.';
-COMMENT ON COLUMN acled.timestamp IS 'When the warehouse was published. Unit: seconds since 1970.';
+COMMENT ON COLUMN acled.timestamp IS 'Day of the last article on it. Unit: seconds since 1970.';
