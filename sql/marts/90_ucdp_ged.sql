@@ -5,7 +5,7 @@ WITH told AS (
     SELECT
         r.event_id, string_agg(DISTINCT a.publisher, ';' ORDER BY a.publisher) AS source_office,
         min(a.published_on) AS source_date, arg_min(a.title, (a.published_on IS NULL, a.published_on, a.article_id)) AS source_headline,
-        string_agg(DISTINCT concat_ws(', ', a.publisher, a.published_on::VARCHAR, '"' || a.title || '"'), ';') AS source_article
+        array_to_string(list_sort(list(DISTINCT concat_ws(', ', a.publisher, a.published_on::VARCHAR, '"' || a.title || '"'))), ';') AS source_article
     FROM casualty_reports AS r JOIN articles AS a ON a.article_id = r.article_id
     WHERE a.duplicate_of IS NULL
     GROUP BY r.event_id
