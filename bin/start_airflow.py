@@ -15,13 +15,19 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from types import FrameType
+from types import FrameType, MappingProxyType
 
 ROOT = Path(__file__).resolve().parents[1]
 AIRFLOW = (sys.executable, "-m", "airflow")
+PARTS = {
+    "api-server": ("api-server",),
+    "scheduler": ("scheduler", "--skip-serve-logs"),
+    "dag-processor": ("dag-processor",),
+    "triggerer": ("triggerer", "--skip-serve-logs"),
+}
 PORT = 8080
 START_SECONDS = 300.0
 STOP_SECONDS = 30.0
@@ -55,8 +61,8 @@ def make_passwords(file: Path) -> None:
         json.dump({user: secrets.token_urlsafe(18) for user in ROLES}, out)
 
 
-def environment(home: Path, port: int) -> dict[str, str]:
-    """Return the environment of all parts: this process's, with the settings that make Airflow Toll's, local and quiet."""
+def environment(home: Path, port: int, given: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment of all parts: this process's, with the settings that make Airflow Toll's, local and quiet, and what is given."""
     base = f"http://127.0.0.1:{port}"
     ours = {
         "TOLL_HOME": str(home),
@@ -80,7 +86,7 @@ def environment(home: Path, port: int) -> dict[str, str]:
         "AIRFLOW__SCHEDULER__SCHEDULER_HEALTH_CHECK_SERVER_HOST": "127.0.0.1",
         "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH")))),
     }
-    return {**os.environ, **ours}
+    return {**os.environ, **ours, **given}
 
 
 @contextmanager
@@ -140,11 +146,18 @@ class Parts:
         os.close(told)
 
     def start(self, name: str, *arguments: str) -> None:
-        """Start `airflow <name> <arguments>`."""
+        """Start `airflow <arguments>`, for a part of Airflow by its name alone."""
         with (self.logs / f"{name}.log").open("ab") as log:
-            part = subprocess.Popen([*AIRFLOW, name, *arguments], env=self.env, stdout=log, stderr=log, start_new_session=True)
+            command = [*AIRFLOW, *(arguments or PARTS[name])]
+            part = subprocess.Popen(command, env=self.env, stdout=log, stderr=log, start_new_session=True)
         self.running[name] = part
         os.write(self.tell, b"%d\n" % part.pid)
+
+    def kill(self, name: str) -> None:
+        """Kill a part and every process in its group, as the machine might; `start` starts it again."""
+        part = self.running.pop(name)
+        os.killpg(part.pid, signal.SIGKILL)
+        part.wait()
 
     def check(self) -> None:
         """Raise StartError if a part has ended."""
@@ -183,8 +196,24 @@ def run(*arguments: str, env: dict[str, str]) -> None:
         raise StartError(f"airflow {' '.join(arguments)} failed:\n{done.stdout}{done.stderr}")
 
 
-def serve(home: Path) -> None:
-    """Start everything, say where it is, and stay until a part ends (StartError) or a signal comes (KeyboardInterrupt)."""
+@contextmanager
+def running(
+    home: Path,
+    wanted: int = PORT,
+    given: Mapping[str, str] = MappingProxyType({}),
+    more: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+) -> Iterator[tuple[str, Parts]]:
+    """Start everything on a home and give the address of the UI and the parts; all of it ends with the `with`.
+
+    Args:
+        home: Where Toll and Airflow keep what they keep.
+        wanted: Port of the UI if it is free; 0 is any.
+        given: Variables of the environment that win over Toll's own: another database, another executor.
+        more: Further parts by name, each with its `airflow` arguments: a Celery worker. They start after the scheduler.
+
+    Raises:
+        StartError: A part failed, or another Airflow runs on this home.
+    """
     folder = home / "airflow"
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
@@ -192,26 +221,33 @@ def serve(home: Path) -> None:
         stack.enter_context(only_one(folder))
         make_passwords(folder / "passwords.json")
         (home / "landing").mkdir(exist_ok=True)
-        port = free_port(PORT)
+        port = free_port(wanted)
         url = f"http://127.0.0.1:{port}"
-        env = environment(home, port)
-        print("Preparing Airflow's database ...", flush=True)
+        env = environment(home, port, given)
         run("db", "migrate", env=env)
         parts = Parts(folder, env)
         stack.callback(parts.stop)
-        print("Starting its parts ...", flush=True)
         parts.start("api-server")
         run("pools", "import", str(ROOT / "dags" / "pools.json"), env=env)
         parts.wait_for(url)
-        parts.start("scheduler", "--skip-serve-logs")
+        parts.start("scheduler")
         parts.start("dag-processor")
-        parts.start("triggerer", "--skip-serve-logs")
-        parts.wait_for(url, "scheduler", "dag_processor")
-        moved = "" if port == PORT else f" (port {PORT} is taken)"
+        parts.start("triggerer")
+        for name, arguments in more.items():
+            parts.start(name, *arguments)
+        parts.wait_for(url, "scheduler", "dag_processor", "triggerer")
+        yield url, parts
+
+
+def serve(home: Path) -> None:
+    """Start everything, say where it is, and stay until a part ends (StartError) or a signal comes (KeyboardInterrupt)."""
+    print("Starting Airflow ...", flush=True)
+    with running(home) as (url, parts):
+        moved = "" if url.endswith(f":{PORT}") else f" (port {PORT} is taken)"
         print(f"Airflow is up: {url}{moved}")
-        print(f"  log in       as admin, or as analyst who may only look; passwords: cat {folder / 'passwords.json'}")
+        print(f"  log in       as admin, or as analyst who may only look; passwords: cat {home / 'airflow' / 'passwords.json'}")
         print(f"  give it work cp samples/dump/* {home / 'landing'}/, then trigger the DAG `ingest`")
-        print(f"  logs         {folder / 'logs'}")
+        print(f"  logs         {parts.logs}")
         print("  stop         Ctrl-C", flush=True)
         while True:
             time.sleep(1)

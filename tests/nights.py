@@ -1,12 +1,18 @@
-"""What the tests of nights share: a dump, and an Airflow spoken to over REST as a person speaks to it in the UI."""
+"""What the tests of nights share: a dump, a running Airflow, and REST to speak to it as a person does in the UI."""
 
 import json
+import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Self, TypeVar
+from unittest.mock import patch
 
 import httpx
+import start_airflow
 
 Seen = TypeVar("Seen")
 Run = dict[str, Any]
@@ -68,3 +74,46 @@ class Person:
         """State of each task of a run; of a mapped one under its readable name."""
         found = self.get(f"/dags/{run['dag_id']}/dagRuns/{run['dag_run_id']}/taskInstances")["task_instances"]
         return {task["rendered_map_index"] or task["task_id"]: task["state"] for task in found}
+
+
+QUICK = {
+    "TOLL_SETTLE_SECONDS": "0.1",
+    "TOLL_WORKERS": "1",
+    "TOLL_CRON": "0 2 29 2 *",  # not while a test runs
+}
+
+
+@dataclass
+class Airflow:
+    """A running Airflow on its own home."""
+
+    home: Path
+    url: str
+    parts: start_airflow.Parts
+
+    def person(self, user: str = "admin") -> Person:
+        """Log in with the password that was made for this user: admin, or analyst who may only look."""
+        return Person.log_in(self.url, user, json.loads((self.home / "airflow" / "passwords.json").read_text())[user])
+
+    def wait(self, *healthy: str) -> None:
+        """Wait until these parts are healthy."""
+        self.parts.wait_for(self.url, *healthy)
+
+
+@contextmanager
+def airflow_on(
+    home: Path, given: Mapping[str, str] = MappingProxyType({}), more: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+) -> Iterator[Airflow]:
+    """Run api-server, scheduler, dag-processor and triggerer on a home, with quick knobs, until the `with` ends.
+
+    Args:
+        home: An empty folder.
+        given: Variables that win over those of `make airflow` and of QUICK: the address of a database, another executor.
+        more: Further processes by name, each with its `airflow` arguments, as in {"worker-1": ("celery", "worker", "--skip-serve-logs")}.
+    """
+    with ExitStack() as stack:
+        with patch.dict(os.environ):
+            for name in [name for name in os.environ if name.startswith(("AIRFLOW", "TOLL_"))]:
+                del os.environ[name]
+            url, parts = stack.enter_context(start_airflow.running(home, 0, {**QUICK, **given}, more))
+        yield Airflow(home, url, parts)
