@@ -3,7 +3,9 @@
 import datetime as dt
 from typing import Any, Final
 
-from airflow.sdk import Asset, ExceptionRetryPolicy, RetryAction, RetryRule
+from airflow.sdk import Asset, ExceptionRetryPolicy, RetryAction, RetryRule, get_current_context
+
+from pipeline.settings import Settings
 
 LAKE: Final = Asset(name="lake", uri="toll://lake", group="toll")
 """Changes when a night brought new batches; the event's extra says how many rows and rejects."""
@@ -30,3 +32,9 @@ EVERY_TASK: Final[dict[str, Any]] = {
 }
 
 FIRST_NIGHT: Final = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
+
+
+def asked() -> Settings:
+    """The knobs for the stage that a task calls: it notes what it did under the run's name, for the run report."""
+    run = get_current_context()["dag_run"]
+    return Settings(dag_run=f"{run.dag_id}/{run.run_id}")

@@ -38,7 +38,7 @@ from typing import Any, Final
 from airflow.providers.standard.operators.empty import EmptyOperator
 from airflow.sdk import dag, task
 from airflow.task.trigger_rule import TriggerRule
-from house import EVERY_TASK, FIRST_NIGHT, LAKE
+from house import EVERY_TASK, FIRST_NIGHT, LAKE, asked
 
 from pipeline.settings import Settings
 
@@ -71,7 +71,7 @@ def ingest() -> None:
     def discover() -> list[str]:
         from pipeline import stages
 
-        return stages.discover(Settings())[:MOST_DUMPS]
+        return stages.discover(asked())[:MOST_DUMPS]
 
     @task(
         map_index_template="{{ task.op_kwargs['dump'].rpartition('/')[2] }}",
@@ -81,7 +81,7 @@ def ingest() -> None:
     def read_dump(dump: str) -> dict[str, Any]:
         from pipeline import stages
 
-        return asdict(stages.ingest(dump, Settings()))
+        return asdict(stages.ingest(dump, asked()))
 
     @task(outlets=[LAKE], trigger_rule=TriggerRule.ALL_DONE_MIN_ONE_SUCCESS)
     def announce(batches: Iterable[dict[str, Any]], *, outlet_events: Any = None) -> None:

@@ -33,9 +33,7 @@ from typing import Any
 
 from airflow.sdk import dag, get_current_context, task
 from airflow.task.trigger_rule import TriggerRule
-from house import EVERY_TASK, FIRST_NIGHT, LAKE, WAREHOUSE, WAREHOUSE_POOL
-
-from pipeline.settings import Settings
+from house import EVERY_TASK, FIRST_NIGHT, LAKE, WAREHOUSE, WAREHOUSE_POOL, asked
 
 
 @dag(
@@ -54,44 +52,44 @@ def warehouse() -> None:
     def identify() -> str:
         from pipeline import stages
 
-        return stages.next_run(Settings())
+        return stages.next_run(asked())
 
     @task.short_circuit(ignore_downstream_trigger_rules=False)
     def is_new(run: str) -> bool:
         from pipeline import stages
 
-        return not stages.is_published(Settings(), run)
+        return not stages.is_published(asked(), run)
 
     @task
     def validate(run: str) -> dict[str, Any]:
         from pipeline import stages
 
-        return asdict(stages.validate(Settings(), run))
+        return asdict(stages.validate(asked(), run))
 
     @task(pool=WAREHOUSE_POOL)
     def load(run: str) -> dict[str, Any]:
         from pipeline import stages
 
-        return asdict(stages.load(Settings(), run))
+        return asdict(stages.load(asked(), run))
 
     @task(pool=WAREHOUSE_POOL)
     def gate(run: str) -> dict[str, Any]:
         from pipeline import stages
 
-        return asdict(stages.gate(Settings(), run, get_current_context()["dag_run"].start_date))
+        return asdict(stages.gate(asked(), run, get_current_context()["dag_run"].start_date))
 
     @task(pool=WAREHOUSE_POOL, outlets=[WAREHOUSE])
     def publish(run: str) -> str:
         from pipeline import stages
 
-        return stages.publish(Settings(), run, get_current_context()["ti"].start_date)
+        return stages.publish(asked(), run, get_current_context()["ti"].start_date)
 
     # Also where nothing is new: the run that published may have been killed before its page.
     @task(trigger_rule=TriggerRule.NONE_FAILED)
     def page() -> str:
         from pipeline import stages
 
-        return stages.page(Settings())
+        return stages.page(asked())
 
     run = identify()
     is_new(run) >> validate(run) >> load(run) >> gate(run) >> publish(run) >> page()

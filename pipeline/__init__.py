@@ -4,6 +4,7 @@ contracts    every table and column once
 model        the values that pass between the rooms, and the root of all errors
 settings     every knob, from TOLL_* environment variables
 suites       the expectations as files: what one entry says, read and written
+nights       what each run of a DAG did, as its stages noted it
 derived      what is made from the contract: DDL, data dictionary, base expectations
 rules/       words and names, as data
 lexicon      loads rules/

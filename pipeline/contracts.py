@@ -389,6 +389,7 @@ CHECKS = Table(
         _count("unexpected", "Rows that failed it."),
         Column("observed", STRING, "What was seen, where one value says it."),
         Column("why", STRING, "Why the expectation and its threshold are as they are.", nullable=False),
+        Column("samples", STRINGS, "The first rows that failed it: their keys, with the values looked at where it looks at rows."),
     ),
     references=(("run_id", "ops.runs.run_id"),),
     order=("run_id", "suite", "expectation"),

@@ -41,6 +41,9 @@ class Settings(BaseSettings):
     ] = 2.0
     debug: Annotated[bool, Field(description="Show the traceback of an error instead of one line.")] = False
     cron: Annotated[str, Field(min_length=9, description="When the nightly run looks for dumps, as cron, in UTC.")] = "0 2 * * *"
+    dag_run: Annotated[
+        str | None, Field(description="Run of a DAG that asks, as dag_id/run_id: its stages leave a record in lake/nights.")
+    ] = None
 
     @property
     def landing(self) -> Path:
@@ -51,6 +54,11 @@ class Settings(BaseSettings):
     def lake(self) -> Path:
         """Root of the lake."""
         return self.home / "lake"
+
+    @property
+    def nights(self) -> Path:
+        """Record of what each run of a DAG did."""
+        return self.lake / "nights"
 
     @property
     def warehouse(self) -> Path:

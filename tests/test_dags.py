@@ -28,7 +28,7 @@ from airflow.settings import get_engine  # noqa: E402
 from sqlalchemy import select  # noqa: E402
 from sqlalchemy.orm import Session  # noqa: E402
 
-from pipeline import stages  # noqa: E402
+from pipeline import nights, stages  # noqa: E402
 from pipeline.model import BusyError, TollError  # noqa: E402
 from pipeline.settings import Settings  # noqa: E402
 from pipeline.stages import GateFailedError, GateResult, IngestResult, LoadResult, ValidateResult  # noqa: E402
@@ -105,6 +105,7 @@ def test_a_task_body_is_one_call_into_the_pipeline(file: Path):
         rest = [line for line in function.body if line not in imports]
         assert len(rest) == 1, f"{function.name} does more than one thing"
         calls = [ast.unparse(call.func) for call in ast.walk(rest[0]) if isinstance(call, ast.Call)]
+        assert "Settings" not in calls, f"{function.name}: what it does is noted for its run where it calls with `asked()`"
         assert sum(call.startswith("stages.") for call in calls) == 1 or function.name == "announce", f"{function.name}: {calls}"
 
 
@@ -120,7 +121,9 @@ def test_parsing_a_dag_loads_nothing_heavy():
 def test_a_night_takes_no_more_dumps_than_airflow_makes_tasks_of(monkeypatch: pytest.MonkeyPatch):
     landed = [f"/landing/{number:04}.jsonl" for number in range(3000)]
     monkeypatch.setattr(stages, "discover", lambda _settings: landed)
-    taken = BAG.dags["ingest"].task_dict["discover"].python_callable()
+    discover = BAG.dags["ingest"].task_dict["discover"].python_callable
+    monkeypatch.setitem(discover.__globals__, "asked", Settings)
+    taken = discover()
     assert len(taken) <= conf.getint("core", "max_map_length")
     assert taken == landed[: len(taken)] != []
 
@@ -204,6 +207,8 @@ def test_a_night_in_one_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     )
     state, tasks = night("warehouse")
     assert (state, set(tasks.values())) == ("success", {"success"})
+    noted = [{entry.stage for entry in nights.latest(tmp_path / "lake" / "nights", dag, 1)[0].entries} for dag in ("ingest", "warehouse")]
+    assert noted == [{"discover", "ingest"}, {"next_run", "is_published", "validate", "load", "gate", "publish", "page"}]
     published = tmp_path / "warehouse" / "toll.duckdb"
     before = published.read_bytes()
     page = tmp_path / "report" / "index.html"

@@ -41,6 +41,7 @@ class Outcome:
     why: str
     remedy: str | None = None
     keys: tuple[str, ...] = ()
+    samples: Sequence[str] | None = None
 
     @property
     def sentence(self) -> str:
@@ -96,6 +97,7 @@ def _sum(one: Outcome, other: Outcome) -> Outcome:
         unexpected=one.unexpected + other.unexpected,
         observed=one.observed or other.observed,
         keys=(one.keys + other.keys)[:SAMPLE_KEYS],
+        samples=tuple([*(one.samples or ()), *(other.samples or ())][:SAMPLE_KEYS]),
     )
 
 
@@ -148,10 +150,10 @@ def _judge_table(table: str, tables: Mapping[str, pa.Table]) -> list[engine.Verd
 
 def _outcome(suite: str, verdict: engine.Verdict, rows: pa.Table) -> Outcome:
     entry = verdict.expectation
-    keys = rows.column(_key(suite)).take(pa.array(verdict.failing[:SAMPLE_KEYS], pa.int64())).to_pylist()
+    first = [(str(row[_key(suite)]), _excerpt(row, entry)) for row in _failing(suite, verdict, rows, SAMPLE_KEYS)]
     return Outcome(
         suite, entry.name, entry.severity, verdict.is_success, verdict.checked, len(verdict.failing), None, entry.why, entry.remedy,
-        tuple(str(key) for key in keys),
+        tuple(key for key, _ in first), tuple(f"{key}: {excerpt}" for key, excerpt in first),
     )  # fmt: skip
 
 
@@ -161,12 +163,24 @@ def _key(table: str) -> str:
 
 def _rejections(table: str, verdict: engine.Verdict, rows: pa.Table) -> list[dict[str, str]]:
     entry = verdict.expectation
-    columns = list(dict.fromkeys(name.partition(".")[0] for name in entry.columns))
-    failing = rows.select(list(dict.fromkeys([_key(table), *columns]))).take(pa.array(verdict.failing, pa.int64())).to_pylist()
     return [
-        _rejection(table, row[_key(table)], entry.name, entry.why, ", ".join(f"{name}={row[name]!r}" for name in columns))
-        for row in failing
+        _rejection(table, row[_key(table)], entry.name, entry.why, _excerpt(row, entry)) for row in _failing(table, verdict, rows, None)
     ]
+
+
+def _failing(table: str, verdict: engine.Verdict, rows: pa.Table, most: int | None) -> list[dict[str, Any]]:
+    """Key and the columns looked at of the rows that failed, or of the first of them."""
+    names = list(dict.fromkeys([_key(table), *_bases(verdict.expectation)]))
+    failing: list[dict[str, Any]] = rows.select(names).take(pa.array(verdict.failing[:most], pa.int64())).to_pylist()
+    return failing
+
+
+def _bases(entry: Expectation) -> list[str]:
+    return list(dict.fromkeys(name.partition(".")[0] for name in entry.columns))
+
+
+def _excerpt(row: Mapping[str, Any], entry: Expectation) -> str:
+    return ", ".join(f"{name}={row[name]!r}" for name in _bases(entry))[:EXCERPT_CHARS]
 
 
 def _rejection(table: str, key: object, code: str, reason: str, excerpt: str) -> dict[str, str]:
@@ -266,9 +280,10 @@ def _tally_outcome(suite: str, verdict: engine.Verdict, tally: pa.Table) -> Outc
     failing = [rows[position] for position in verdict.failing]
     told = failing or (rows if entry.subject else [])
     observed = "; ".join(_told(row, of_share="share" in entry.columns) for row in told) or None
+    keys = tuple(str(key) for row in failing for key in row["keys"] or ())[:SAMPLE_KEYS]
     return Outcome(
         suite, entry.name, entry.severity, verdict.is_success, sum(row["checked"] for row in rows), sum(row["unexpected"] for row in told),
-        observed, entry.why, entry.remedy, tuple(str(key) for row in failing for key in row["keys"] or ())[:SAMPLE_KEYS],
+        observed, entry.why, entry.remedy, keys, keys,
     )  # fmt: skip
 
 

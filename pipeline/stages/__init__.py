@@ -11,6 +11,7 @@ intake     discover, ingest: dumps → lake
 build      validate, load, gate, publish, page: lake → warehouse
 answers    status, sql, search, show and what else the command tells without changing anything
 exports    rows as files of other programs
+noted      what a stage did, noted for the run of a DAG that asked; details, what its answer leaves out
 rulebook   every named rule, with how it fares on the dev sets
 results    what all of them answer
 """

@@ -16,6 +16,8 @@ from pipeline.contracts import arrow_schema
 from pipeline.lake import Batch, Lake
 from pipeline.model import TollError, stable_id
 from pipeline.settings import Settings
+from pipeline.stages import details
+from pipeline.stages.noted import noted
 from pipeline.stages.results import GateFailedError, GateResult, LoadResult, ValidateResult
 
 PART_ARTICLES: Final = 20_000
@@ -32,6 +34,7 @@ _COUNTED: Final = {
 }  # fmt: skip
 
 
+@noted()
 def next_run(settings: Settings) -> str:
     """Id of the run that the lake, the expectations and the SQL as they stand now would make: 16 hexadecimal digits."""
     return _name(Lake(settings.lake).ledger())
@@ -41,6 +44,7 @@ def _name(ledger: pa.Table) -> str:
     return stable_id("run", _definition(), *(repr(sorted(row.items())) for row in ledger.to_pylist()))
 
 
+@noted()
 def is_published(settings: Settings, run_id: str) -> bool:
     """Whether the published warehouse is the one of this run: nothing is new."""
     if not settings.database.exists():
@@ -50,6 +54,7 @@ def is_published(settings: Settings, run_id: str) -> bool:
     return bool(last.column("run_id").to_pylist() == [run_id])
 
 
+@noted()
 def validate(settings: Settings, run_id: str) -> ValidateResult:  # noqa: ARG001 (every stage of a run is told which run)
     """Row-level validation of the batches that these expectations have not seen: bad rows go to rejects. Never raises for bad rows."""
     lake = Lake(settings.lake)
@@ -155,6 +160,7 @@ def _alone(stage: Callable[Concatenate[Settings, P], T]) -> Callable[Concatenate
     return alone  # type: ignore[return-value]  # functools.wraps tells mypy the first argument's name
 
 
+@noted(details.of_load)
 @_alone
 def load(settings: Settings, run_id: str) -> LoadResult:
     """Build the next warehouse file beside the published one: load, resolve, marts. One at a time (pool of one slot).
@@ -199,6 +205,7 @@ def _validated(lake: Lake, run_id: str, published: Path) -> pa.Table:
     return seen
 
 
+@noted(details.of_gate)
 @_alone
 def gate(settings: Settings, run_id: str, started_at: dt.datetime) -> GateResult:
     """Check the next file as a whole and record the run. GateFailedError if a critical expectation failed."""
@@ -236,6 +243,7 @@ def gate(settings: Settings, run_id: str, started_at: dt.datetime) -> GateResult
     return result
 
 
+@noted(details.of_publish)
 @_alone
 def publish(settings: Settings, run_id: str, published_at: dt.datetime) -> str:
     """Rename the next file, which must have passed its gate, onto the published one; its path.
@@ -282,6 +290,7 @@ def _note_published(lake: Lake, database: Path) -> None:
             lake.put_run(row["run_id"], noted, checks.filter(pc.equal(checks.column("run_id"), row["run_id"])))
 
 
+@noted()
 def page(settings: Settings) -> str:
     """Write the report page from the published warehouse; its path."""
     from pipeline import report

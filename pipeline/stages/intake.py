@@ -15,7 +15,9 @@ from pipeline.dumps import Dump, document_batches
 from pipeline.lake import Batch, Lake, Writer
 from pipeline.model import Reject, TollError
 from pipeline.settings import Settings
+from pipeline.stages import details
 from pipeline.stages.inputs import STDIN, inputs, opened, shown
+from pipeline.stages.noted import noted
 from pipeline.stages.results import IngestResult
 
 _ID_DIGITS: Final = 16
@@ -23,6 +25,7 @@ _CUT_OFF: Final = frozenset({"truncated", "corrupt"})
 """Reasons that mean the end of a dump is missing, though what came before was read."""
 
 
+@noted()
 def discover(settings: Settings) -> list[str]:
     """Paths of new, settled dumps in landing/, sorted: not in the lake yet, same size and time at two looks.
 
@@ -53,6 +56,7 @@ def _look_or_none(path: Path) -> tuple[int, int] | None:
         return None
 
 
+@noted(details.of_ingest)
 def ingest(path: str, settings: Settings, progress: Callable[[int], None] | None = None) -> IngestResult:
     """Read, segment and extract one dump into the lake, whole or not at all. `progress` hears documents done so far.
 

@@ -8,7 +8,8 @@ CREATE TABLE IF NOT EXISTS ops.checks (
     checked     BIGINT NOT NULL,
     unexpected  BIGINT NOT NULL,
     observed    VARCHAR,
-    why         VARCHAR NOT NULL
+    why         VARCHAR NOT NULL,
+    samples     VARCHAR[]
 );
 COMMENT ON TABLE ops.checks IS 'One row is the outcome of one expectation in one run. Key: run_id, suite, expectation.';
 COMMENT ON COLUMN ops.checks.run_id IS 'The run.';
@@ -20,3 +21,4 @@ COMMENT ON COLUMN ops.checks.checked IS 'Rows looked at. Unit: rows.';
 COMMENT ON COLUMN ops.checks.unexpected IS 'Rows that failed it. Unit: rows.';
 COMMENT ON COLUMN ops.checks.observed IS 'What was seen, where one value says it.';
 COMMENT ON COLUMN ops.checks.why IS 'Why the expectation and its threshold are as they are.';
+COMMENT ON COLUMN ops.checks.samples IS 'The first rows that failed it: their keys, with the values looked at where it looks at rows.';

@@ -1,0 +1,94 @@
+"""What the record of a stage holds beyond its answer: samples of what was turned away, the batches, the checks, the events that are new.
+
+Each function takes the stage's answer and then what the stage was called with.
+"""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+import pyarrow.compute as pc
+
+from pipeline import warehouse
+from pipeline.lake import Lake
+from pipeline.settings import Settings
+from pipeline.stages.results import GateResult, IngestResult, LoadResult
+
+SAMPLES: Final = 3
+"""Rejects of one reason that are kept."""
+
+_OF_BATCH: Final = (
+    "batch_id", "dump", "format", "state", "records", "documents", "non_articles", "articles", "mentions", "claims", "reports", "rejects",
+)  # fmt: skip
+_LAST_COUNTS: Final = """
+    SELECT run_id, published_at, batches, articles, claims, reports, events, rejects FROM ops.runs
+    WHERE published_at IS NOT NULL ORDER BY published_at DESC, run_id LIMIT 1"""
+_LAST_EVENTS: Final = """
+    WITH last AS (SELECT run_id, published_at FROM ops.runs WHERE published_at IS NOT NULL ORDER BY published_at DESC, run_id LIMIT 1),
+    versions AS (
+        SELECT
+            history.event_id, min(history.valid_from) = any_value(last.published_at) AS is_new,
+            bool_or(history.valid_from = last.published_at) AS is_opened, bool_or(history.valid_to = last.published_at) AS is_closed
+        FROM casualty_events_history AS history, last
+        GROUP BY history.event_id
+    )
+    SELECT
+        (SELECT run_id FROM last) AS run_id, (SELECT published_at FROM last) AS published_at,
+        count(*) FILTER (is_new) AS events_new, count(*) FILTER (is_opened AND NOT is_new) AS events_changed,
+        count(*) FILTER (is_closed AND NOT is_opened) AS events_gone
+    FROM versions"""
+
+
+def of_ingest(answer: IngestResult, _path: str, settings: Settings, *_: object) -> Mapping[str, Any]:
+    """Samples of the rejects of a dump."""
+    rows = [row for part in Lake(settings.lake).read("rejects", answer.batch_id) for row in part.to_pylist()]
+    return {"samples": _samples(rows)}
+
+
+def of_load(answer: LoadResult, settings: Settings, *_: object) -> Mapping[str, Any]:
+    """The batches that are new in this file, with the rows that validation turned away; and the counts of the published one."""
+    lake = Lake(settings.lake)
+    batches, turned_away = [], []
+    for batch_id in answer.new_batches:
+        batch, rejections = lake.batch(batch_id), lake.rejections(batch_id).to_pylist()
+        if batch is not None:
+            batches.append({name: getattr(batch, name) for name in _OF_BATCH} | {"turned_away": len(rejections)})
+        turned_away += rejections
+    reasons = Counter(row["reason_code"] for row in turned_away)
+    before = _last(settings, _LAST_COUNTS) if settings.database.exists() else {}
+    return {"held": batches, "turned_away": dict(sorted(reasons.items())), "samples": _samples(turned_away), "before": before}
+
+
+def of_gate(_answer: GateResult, settings: Settings, run_id: str, *_: object) -> Mapping[str, Any]:
+    """Expectations by severity, held and failed, and those that failed."""
+    every = Lake(settings.lake).checks()
+    checks = every.filter(pc.equal(every.column("run_id"), run_id)).to_pylist()
+    severities = {
+        severity: [sum(check["severity"] == severity and check["is_success"] == held for check in checks) for held in (True, False)]
+        for severity in ("critical", "warning", "info")
+    }
+    return {"run_id": run_id, "severities": severities, "failed": [check for check in checks if not check["is_success"]]}
+
+
+def of_publish(_answer: str, settings: Settings, *_: object) -> Mapping[str, Any]:
+    """Which run was published when, and how many events are new, told otherwise, or gone."""
+    return _last(settings, _LAST_EVENTS)
+
+
+def _last(settings: Settings, sql: str) -> Mapping[str, Any]:
+    with warehouse.frames(settings.database) as frame:
+        rows: list[dict[str, Any]] = frame(sql).to_pylist()
+    return {name: value.astimezone(dt.UTC) if isinstance(value, dt.datetime) else value for name, value in rows[0].items()} if rows else {}
+
+
+def _samples(rejects: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The first rejects of each reason."""
+    seen: Counter[tuple[str, str]] = Counter()
+    kept = []
+    for row in rejects:
+        reason = (row["stage"], row["reason_code"])
+        seen[reason] += 1
+        if seen[reason] <= SAMPLES:
+            kept.append({name: row[name] for name in ("stage", "locator", "reason_code", "reason", "excerpt")})
+    return kept

@@ -1,0 +1,91 @@
+"""The stages note what they did, where a run of a DAG asks: `pipeline.nights` keeps it, the run report shows it.
+
+`noted` wraps a stage; `details` adds what its answer leaves out. The clock is looked at here, for the record alone: no stage sees it. A record
+that can't be written is logged, and stops nothing.
+"""
+
+import datetime as dt
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import asdict, is_dataclass, replace
+from functools import wraps
+from typing import Any, Final, ParamSpec, TypeVar
+
+from pipeline import nights
+from pipeline.settings import Settings
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+PROBLEM_CHARS: Final = 4000
+
+_log = logging.getLogger(__name__)
+_inside: ContextVar[bool] = ContextVar("inside", default=False)
+
+Details = Callable[..., Mapping[str, Any]]
+"""Takes the stage's answer and then what the stage was called with."""
+
+
+def noted(details: Details | None = None) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Note a stage where `settings.dag_run` says for whom; a stage that another one calls is part of that one.
+
+    Its first argument, where that is a string, tells its calls apart: the dump of `ingest`.
+    """
+
+    def wrap(stage: Callable[P, T]) -> Callable[P, T]:
+        @wraps(stage)
+        def calling(*args: P.args, **kwargs: P.kwargs) -> T:
+            given = (*args, *kwargs.values())
+            settings = next((value for value in given if isinstance(value, Settings)), None)
+            if settings is None or settings.dag_run is None or _inside.get():
+                return stage(*args, **kwargs)
+            about = args[0] if args and isinstance(args[0], str) else None
+
+            def told(answer: Any) -> Mapping[str, Any]:
+                return _told(answer, lambda: details(answer, *args, **kwargs) if details else {})
+
+            entry = nights.Entry(stage.__name__, about, dt.datetime.now(dt.UTC))
+            _note(settings, entry)
+            with _apart():
+                try:
+                    answer = stage(*args, **kwargs)
+                except BaseException as error:
+                    ended = replace(entry, ended_at=dt.datetime.now(dt.UTC), problem=str(error)[:PROBLEM_CHARS], error=type(error).__name__)
+                    _note(settings, replace(ended, answer=told(getattr(error, "result", None))))
+                    raise
+                ended_at = dt.datetime.now(dt.UTC)
+                _note(settings, replace(entry, ended_at=ended_at, answer=told(answer)))
+                return answer
+
+        return calling
+
+    return wrap
+
+
+@contextmanager
+def _apart() -> Iterator[None]:
+    token = _inside.set(True)
+    try:
+        yield
+    finally:
+        _inside.reset(token)
+
+
+def _note(settings: Settings, entry: nights.Entry) -> None:
+    try:
+        nights.note(settings.nights, settings.dag_run or "", entry)
+    except OSError:
+        _log.exception("what %s did could not be noted in %s; the run goes on", entry.stage, settings.nights)
+
+
+def _told(answer: Any, details: Callable[[], Mapping[str, Any]]) -> Mapping[str, Any]:
+    if answer is None:
+        return {}
+    plain = asdict(answer) if is_dataclass(answer) and not isinstance(answer, type) else {"answer": answer}
+    try:
+        return plain | dict(details())
+    except Exception:  # noqa: BLE001 (a stage that is done must not fail for want of a record)
+        _log.exception("what came of a stage could not be told in full; it is done all the same")
+        return plain
