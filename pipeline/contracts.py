@@ -343,6 +343,7 @@ BATCHES = Table(
         Column("notes", STRINGS, "What was passed over and what was mended while reading, each with how often.", nullable=False),
         Column("extractor_version", STRING, "Version of the extractor that made the rows.", nullable=False),
         Column("state", STRING, "ingested = complete in the lake; failed = nothing could be read from it.", nullable=False, enum="batch_state"),
+        Column("night", INSTANT, "The night that took the dump: the instant of its scheduled or triggered run; null = read by hand."),
     ),
     order=("batch_id",),
 )  # fmt: skip

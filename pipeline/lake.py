@@ -10,6 +10,7 @@ until one rename of the ledger row makes them count, so a batch being replaced i
 old rows or the new. What a kill leaves behind is swept by the next write. Same rows, same bytes.
 """
 
+import datetime as dt
 import fcntl
 import os
 import shutil
@@ -64,6 +65,7 @@ class Batch:
     notes: tuple[str, ...]
     extractor_version: str
     state: str
+    night: dt.datetime | None = None
 
 
 class Writer:
@@ -231,6 +233,13 @@ class Lake:
     def row_checks(self, batch_id: str) -> pa.Table:
         """Return the outcome of row-level validation of a batch (contract `checks`)."""
         return _read_all(self.paths("row_checks", batch_id), "checks")
+
+    def forget(self, batch_id: str) -> None:
+        """Take a batch out: its ledger row first, so that it never counts in part. Nothing happens if it isn't there."""
+        with self.hold(batch_id):
+            self._ledger_path(batch_id).unlink(missing_ok=True)
+            _sync_folder(self._ledger_path(batch_id).parent)
+            self._drop_uncommitted(batch_id)
 
     def put_run(self, run_id: str, runs: pa.Table, checks: pa.Table) -> None:
         """Record one run and its checks, in place of what the same run said before."""

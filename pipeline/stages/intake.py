@@ -1,10 +1,11 @@
 """The first half: dumps that landed become batches of the lake."""
 
+import datetime as dt
 import hashlib
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterator
-from dataclasses import asdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,7 +16,6 @@ from pipeline.dumps import Dump, document_batches
 from pipeline.lake import Batch, Lake, Writer
 from pipeline.model import Reject, TollError
 from pipeline.settings import Settings
-from pipeline.stages import details
 from pipeline.stages.inputs import STDIN, inputs, opened, shown
 from pipeline.stages.noted import noted
 from pipeline.stages.results import IngestResult
@@ -25,28 +25,54 @@ _CUT_OFF: Final = frozenset({"truncated", "corrupt"})
 """Reasons that mean the end of a dump is missing, though what came before was read."""
 
 
-@noted()
-def discover(settings: Settings) -> list[str]:
-    """Paths of new, settled dumps in landing/, sorted: not in the lake yet, same size and time at two looks.
+@dataclass(frozen=True, slots=True)
+class Landed:
+    """A dump to read: `is_reread` = the lake holds rows of it, made by another extractor. `bytes` and `modified` (ns) are 0 if it can't be read."""
+
+    path: str
+    bytes: int
+    modified: int
+    is_reread: bool
+
+
+def landed(settings: Settings, until: dt.datetime | None = None) -> list[Landed]:
+    """Find new, settled dumps in landing/, sorted by path: not in the lake yet, same size and time at two looks.
 
     Hidden files and `*.part`, `*.tmp` are still being written and left alone. A file that can't be read is given all the same: its own
-    `ingest` says why, and the others are not held up.
+    `ingest` says why, and the others are not held up. With `until`, an aware instant, those alone that were last modified by then.
     """
     from pipeline.normalise import EXTRACTOR_VERSION
 
     lake = Lake(settings.lake)
-    landed = [found.path for found in inputs([settings.landing]) if found.problem is None] if settings.landing.is_dir() else []
-    looks = {path: _look_or_none(path) for path in landed if not _is_known(path, lake, EXTRACTOR_VERSION)}
+    there = [found.path for found in inputs([settings.landing]) if found.problem is None] if settings.landing.is_dir() else []
+    looks: dict[Path, tuple[tuple[int, int] | None, bool]] = {}
+    for path in there:
+        look = _look_or_none(path)
+        if until is not None and look is not None and look[1] > until.timestamp() * 1e9:
+            continue
+        batch = _batch(path, lake)
+        if batch is None or batch.extractor_version != EXTRACTOR_VERSION:
+            looks[path] = look, batch is not None
     if looks:
         time.sleep(settings.settle_seconds)
-    return [str(path) for path, look in looks.items() if path.exists() and _look_or_none(path) == look]
+    return [
+        Landed(str(path), *(look or (0, 0)), is_reread)
+        for path, (look, is_reread) in looks.items()
+        if path.exists() and _look_or_none(path) == look
+    ]
 
 
-def _is_known(path: Path, lake: Lake, extractor_version: str) -> bool:
+@noted()
+def discover(settings: Settings, until: dt.datetime | None = None) -> list[str]:
+    """Paths of the new dumps in landing/ (see `landed`)."""
+    return [found.path for found in landed(settings, until)]
+
+
+def _batch(path: Path, lake: Lake) -> Batch | None:
     try:
-        return lake.has(_hash(path)[:_ID_DIGITS], extractor_version)
+        return lake.batch(_hash(path)[:_ID_DIGITS])
     except OSError:
-        return False
+        return None
 
 
 def _look_or_none(path: Path) -> tuple[int, int] | None:
@@ -56,10 +82,10 @@ def _look_or_none(path: Path) -> tuple[int, int] | None:
         return None
 
 
-@noted(details.of_ingest)
-def ingest(path: str, settings: Settings, progress: Callable[[int], None] | None = None) -> IngestResult:
+def ingest(path: str, settings: Settings, progress: Callable[[int], None] | None = None, night: dt.datetime | None = None) -> IngestResult:
     """Read, segment and extract one dump into the lake, whole or not at all. `progress` hears documents done so far.
 
+    The ledger keeps the first `night` that took the dump, None when it is read by hand.
     A dump from which nothing can be read becomes a `failed` batch with its rejects: no error. TollError if there is no such file
     or it can't be opened; OSError if the disk fails meanwhile.
     """
@@ -78,11 +104,12 @@ def ingest(path: str, settings: Settings, progress: Callable[[int], None] | None
                 rows = _extract(dump, batch_id, writer, settings, progress)
                 if file and _look(file) != look:
                     raise TollError(f"{shown(path)} changed while it was being read; run again once it is complete.")
-                writer.finish(_ledger_row(dump, sha256, rows, EXTRACTOR_VERSION))
+                before = lake.batch(batch_id)
+                writer.finish(_ledger_row(dump, sha256, rows, EXTRACTOR_VERSION, before.night if before else night))
     return _result(path, lake, batch_id, is_new=is_new)
 
 
-def _ledger_row(dump: Dump, sha256: str, rows: Counter[str], extractor_version: str) -> Batch:
+def _ledger_row(dump: Dump, sha256: str, rows: Counter[str], extractor_version: str, night: dt.datetime | None) -> Batch:
     return Batch(
         batch_id=sha256[:_ID_DIGITS],
         dump=dump.name,
@@ -101,11 +128,26 @@ def _ledger_row(dump: Dump, sha256: str, rows: Counter[str], extractor_version: 
         notes=tuple(dump.notes),
         extractor_version=extractor_version,
         state="ingested" if rows["documents"] or not rows["rejects"] else "failed",
+        night=night,
     )
 
 
 def _extract(dump: Dump, batch_id: str, writer: Writer, settings: Settings, progress: Callable[[int], None] | None) -> Counter[str]:
-    """Write every table of a dump, in the dump's order however many workers there are. Returns rows per table."""
+    read = document_batches(dump, batch_id, settings.batch_rows, settings.batch_bytes)
+    return write_extracted(((batch, _rejects(batch_id, rejects)) for batch, rejects in read), writer, settings, progress)
+
+
+def write_extracted(
+    read: Iterable[tuple[pa.RecordBatch, pa.RecordBatch]],
+    writer: Writer,
+    settings: Settings,
+    progress: Callable[[int], None] | None = None,
+) -> Counter[str]:
+    """Write documents, the rejects met while reading them, and every table made of them, in their order however many workers there are.
+
+    Returns:
+        Rows per table.
+    """
     from pipeline.engines import local
 
     rows: Counter[str] = Counter()
@@ -113,8 +155,8 @@ def _extract(dump: Dump, batch_id: str, writer: Writer, settings: Settings, prog
     waiting: deque[tuple[pa.RecordBatch, pa.RecordBatch]] = deque()
 
     def documents() -> Iterator[pa.RecordBatch]:
-        for batch, rejects in document_batches(dump, batch_id, settings.batch_rows, settings.batch_bytes):
-            waiting.append((batch, _rejects(batch_id, rejects)))
+        for batch, rejects in read:
+            waiting.append((batch, rejects))
             yield batch
 
     def write(table: str, batch: pa.RecordBatch) -> None:

@@ -19,7 +19,7 @@ def opened(path: Path, *, read_only: bool) -> Iterator[Connection]:
     """Open a database file for the length of a `with`; the published file is never opened for writing.
 
     Raises:
-        BusyError: Another process has the file open in a way that excludes this one.
+        BusyError: Another process has the file open in a way that excludes this one; or the disk failed while it was open.
         TollError: The file is missing, or no database of this version.
     """
     try:
@@ -32,6 +32,8 @@ def opened(path: Path, *, read_only: bool) -> Iterator[Connection]:
         raise problem(f"cannot open {path}: {_first_line(error)}") from error
     try:
         yield connection
+    except duckdb.IOException as error:
+        raise BusyError(f"{path}: {_first_line(error)}") from error
     finally:
         connection.close()
 
@@ -43,12 +45,13 @@ def run_folder(connection: Connection, folder: str) -> None:
 
 
 def run_file(connection: Connection, path: Path, parameters: Mapping[str, object] | None = None) -> None:
-    """Run one .sql file; parameters are bound, never pasted. TollError names the file."""
+    """Run one .sql file; parameters are bound, never pasted. TollError names the file; BusyError = the disk or a lock, try again."""
     text = path.read_text(encoding="utf-8")
     try:
         connection.execute(text, dict(parameters)) if parameters else connection.execute(text)
     except duckdb.Error as error:
-        raise TollError(f"sql/{path.parent.name}/{path.name} failed: {_first_line(error)}") from error
+        problem = BusyError if isinstance(error, duckdb.IOException) else TollError
+        raise problem(f"sql/{path.parent.name}/{path.name} failed: {_first_line(error)}") from error
 
 
 def _first_line(error: duckdb.Error) -> str:

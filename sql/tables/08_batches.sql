@@ -16,7 +16,8 @@ CREATE TABLE IF NOT EXISTS ops.batches (
     unknown_fields    VARCHAR[] NOT NULL,
     notes             VARCHAR[] NOT NULL,
     extractor_version VARCHAR NOT NULL,
-    state             batch_state NOT NULL
+    state             batch_state NOT NULL,
+    night             TIMESTAMPTZ
 );
 COMMENT ON TABLE ops.batches IS 'One row is one dump that came in: the ledger. Key: batch_id.';
 COMMENT ON COLUMN ops.batches.batch_id IS 'The dump it came in: the hash of the dump''s bytes.';
@@ -36,3 +37,4 @@ COMMENT ON COLUMN ops.batches.unknown_fields IS 'Fields of the dump that no colu
 COMMENT ON COLUMN ops.batches.notes IS 'What was passed over and what was mended while reading, each with how often.';
 COMMENT ON COLUMN ops.batches.extractor_version IS 'Version of the extractor that made the rows.';
 COMMENT ON COLUMN ops.batches.state IS 'ingested = complete in the lake; failed = nothing could be read from it.';
+COMMENT ON COLUMN ops.batches.night IS 'The night that took the dump: the instant of its scheduled or triggered run; null = read by hand.';
