@@ -16,6 +16,7 @@ from pipeline.dumps import Dump, document_batches
 from pipeline.lake import Batch, Lake, Writer
 from pipeline.model import Reject, TollError
 from pipeline.settings import Settings
+from pipeline.stages import details
 from pipeline.stages.inputs import STDIN, inputs, opened, shown
 from pipeline.stages.noted import noted
 from pipeline.stages.results import IngestResult
@@ -82,6 +83,7 @@ def _look_or_none(path: Path) -> tuple[int, int] | None:
         return None
 
 
+@noted(details.of_ingest)
 def ingest(path: str, settings: Settings, progress: Callable[[int], None] | None = None, night: dt.datetime | None = None) -> IngestResult:
     """Read, segment and extract one dump into the lake, whole or not at all. `progress` hears documents done so far.
 
