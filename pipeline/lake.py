@@ -15,7 +15,7 @@ import fcntl
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -258,9 +258,10 @@ class Lake:
             [("started_at", "ascending"), ("run_id", "ascending")]
         )
 
-    def checks(self) -> pa.Table:
-        """Return the checks of every recorded run (contract `checks`)."""
-        run_ids = self.runs().column("run_id").to_pylist()
+    def checks(self, run_ids: Sequence[str] | None = None) -> pa.Table:
+        """Return the checks of these recorded runs, or of every one (contract `checks`)."""
+        if run_ids is None:
+            run_ids = self.runs().column("run_id").to_pylist()
         return _read_all([self.root / "checks" / f"run={run_id}" / "part-0.parquet" for run_id in run_ids], "checks")
 
     def _folder(self, table: str, batch_id: str) -> Path:

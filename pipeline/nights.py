@@ -14,7 +14,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, is_dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -134,7 +134,7 @@ def _write(path: Path, row: Mapping[str, Any]) -> None:
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(row, file, default=lambda value: value.isoformat())
+            json.dump(row, file, default=_plain)
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).chmod(0o644)
@@ -142,3 +142,10 @@ def _write(path: Path, row: Mapping[str, Any]) -> None:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def _plain(value: object) -> object:
+    """What JSON has no form for: results of stages, instants, paths."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    return value.isoformat() if isinstance(value, dt.date | dt.time) else str(value)

@@ -83,7 +83,7 @@ def test_hostile_text_is_text(html):
 
 def test_only_web_addresses_become_links(html):
     links = [link["href"] for link in Page(html).all("a")]
-    assert links == ["#events", "https://alpha.example/a?x=1&y=2"]
+    assert links == ["#events", "https://alpha.example/a?x=1&y=2", "quality/index.html"]
 
 
 def test_nothing_is_fetched_and_only_the_pages_own_script_runs(html):

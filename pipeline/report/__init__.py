@@ -2,6 +2,8 @@
 
 write(data, path)    data: Arrow tables, as `PageTables` names them
 run_of(path)         the run that a page shows
+
+And the pages for whoever is on duty, from plain values: `ops` makes them, `night` says what they show, `verdict` whether it is good.
 """
 
 from pipeline.report.page import PageTables, run_of, write

@@ -16,6 +16,8 @@ watch      what is amiss though no run is red
 notices    what a person has to know now: log, e-mail, webhook
 answers    status, sql, search, show and what else the command tells without changing anything
 exports    rows as files of other programs
+judged     what the gate said of a run, for the data-quality pages
+told       the record of a run and of the last nights, for the reports on them
 noted      what a stage did, noted for the run of a DAG that asked; details, what its answer leaves out
 rulebook   every named rule, with how it fares on the dev sets
 results    what all of them answer
@@ -49,20 +51,22 @@ from pipeline.stages.build import gate, is_page_current, is_published, load, nex
 from pipeline.stages.exports import export
 from pipeline.stages.inputs import inputs, shown
 from pipeline.stages.intake import discover, ingest
+from pipeline.stages.judged import judged
 from pipeline.stages.limits import TooManyRejectsError, Weighed, weigh
 from pipeline.stages.notices import Notice, notify
 from pipeline.stages.reextract import Choice, Redone, forget, outdated, reextract
 from pipeline.stages.results import GateFailedError, GateResult, IngestResult, LoadResult, RunSummary, ValidateResult
 from pipeline.stages.rulebook import Rulebook, rules
 from pipeline.stages.shards import Shard, ingest_shard, night_event, shards
+from pipeline.stages.told import judged_run, last_nights, run_report
 from pipeline.stages.watch import AlertError, Finding, assure, watch
 
 __all__ = [
-    "AlertError", "Choice", "Finding", "GateFailedError", "GateResult", "IngestResult", "LoadResult", "Notice", "Redone", "Rejected", "Rulebook",
-    "Run", "RunSummary", "Shard", "Status", "Story", "TooManyRejectsError", "ValidateResult", "Weighed", "assure", "discover", "export", "forget",
-    "formats", "gate", "ingest", "ingest_all", "ingest_shard", "instant", "is_published", "latest_event", "load", "next_run", "night_event",
-    "notify", "outdated", "page", "publish", "reasons", "reextract", "rejected", "rules", "run", "search", "shards", "show", "sql", "status",
-    "validate", "watch", "weigh",
+    "AlertError", "Choice", "Finding", "GateFailedError", "GateResult", "IngestResult", "LoadResult", "Notice", "Redone", "Rejected",
+    "Rulebook", "Run", "RunSummary", "Shard", "Status", "Story", "TooManyRejectsError", "ValidateResult", "Weighed", "assure", "discover",
+    "export", "forget", "formats", "gate", "ingest", "ingest_all", "ingest_shard", "instant", "is_published", "judged", "judged_run",
+    "last_nights", "latest_event", "load", "next_run", "night_event", "notify", "outdated", "page", "publish", "reasons", "reextract",
+    "rejected", "rules", "run", "run_report", "search", "shards", "show", "sql", "status", "validate", "watch", "weigh",
 ]  # fmt: skip
 
 Progress = Callable[[str, int], None]

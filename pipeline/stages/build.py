@@ -17,6 +17,7 @@ from pipeline.lake import Batch, Lake
 from pipeline.model import TollError, stable_id
 from pipeline.settings import Settings
 from pipeline.stages import details
+from pipeline.stages.judged import write_quality
 from pipeline.stages.noted import noted
 from pipeline.stages.results import GateFailedError, GateResult, LoadResult, ValidateResult
 
@@ -69,11 +70,17 @@ def _name(ledger: pa.Table) -> str:
 @noted()
 def is_published(settings: Settings, run_id: str) -> bool:
     """Whether the published warehouse is the one of this run: nothing is new."""
-    if not settings.database.exists():
-        return False
-    with warehouse.frames(settings.database) as frame:
+    return _last_published(settings.database) == run_id
+
+
+def _last_published(database: Path) -> str | None:
+    """Id of the run whose file is published; None where none is."""
+    if not database.exists():
+        return None
+    with warehouse.frames(database) as frame:
         last = frame("SELECT run_id FROM ops.runs WHERE published_at IS NOT NULL ORDER BY published_at DESC, run_id LIMIT 1")
-    return bool(last.column("run_id").to_pylist() == [run_id])
+    ids: list[str] = last.column("run_id").to_pylist()
+    return ids[0] if ids else None
 
 
 @noted()
@@ -260,6 +267,7 @@ def gate(settings: Settings, run_id: str, started_at: dt.datetime) -> GateResult
     lake.put_run(run_id, pa.Table.from_pylist([row], schema=arrow_schema("runs")), checks)
     result = _recorded(lake, run_id)
     if not verdict.is_publishable:
+        write_quality(settings, run_id)
         result = replace(result, reasons=tuple(outcome.sentence for outcome in verdict.failed if outcome.severity == "critical"))
         raise GateFailedError("\n".join(("the gate failed, nothing was published.", *result.reasons)), result)
     return result
@@ -314,10 +322,12 @@ def _note_published(lake: Lake, database: Path) -> None:
 
 @noted()
 def page(settings: Settings) -> str:
-    """Write the report page from the published warehouse; its path."""
+    """Write the report page from the published warehouse, its data-quality pages first; its path."""
     from pipeline import report
 
     path = _page(settings)
+    if (run_id := _last_published(settings.database)) is not None:
+        write_quality(settings, run_id)
     report.write(warehouse.page_data(settings.database), path)
     return str(path)
 

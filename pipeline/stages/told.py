@@ -1,0 +1,264 @@
+"""The record of a run, read back as the values that its report shows."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from pipeline import nights, suites
+from pipeline.report import night as shown
+from pipeline.report.verdict import verdict
+from pipeline.settings import Settings
+from pipeline.stages.answers import reasons
+
+_AROUND: Final = 60
+"""Runs of the other DAG that are looked through for the same batches, the newest."""
+_COUNTED: Final = ("batches", "articles", "claims", "reports", "events", "rejects")
+_PLACED: Final = frozenset({"discover", "ingest", "next_run", "is_published", "validate", "load", "gate", "publish", "page"})
+_SEVERITIES: Final = ("critical", "warning", "info")
+
+_INGEST, _WAREHOUSE = "ingest", "warehouse"
+
+
+def run_report(settings: Settings, dag_id: str, run_id: str, airflow_state: str | None = None) -> shown.Report | None:
+    """What is noted of a run; None where nothing is. `airflow_state`: what Airflow calls it."""
+    night = nights.read(settings.nights, dag_id, run_id)
+    if night is None:
+        return None
+    others = nights.latest(settings.nights, _INGEST if dag_id != _INGEST else _WAREHOUSE, _AROUND)
+    related = [_report(other, None) for other in others if other.run_id != run_id and _shared(other, night)]
+    return _report(night, airflow_state, related)
+
+
+def judged_run(settings: Settings, dag_id: str, run_id: str) -> str | None:
+    """Run of the warehouse that a run of a DAG judged, found published already, or led to; None where there is none."""
+    night = nights.read(settings.nights, dag_id, run_id)
+    if night is None:
+        return None
+    builds = [] if night.of("gate") else [other for other in nights.latest(settings.nights, _WAREHOUSE, _AROUND) if _shared(other, night)]
+    found = [build.answer("gate").get("run_id") for build in (night, *builds)]
+    known: str | None = night.answer("next_run").get("answer")
+    return next((each for each in found if each), known)
+
+
+States = Mapping[tuple[str, str], str]
+"""What Airflow calls each run, by DAG and run."""
+
+
+def last_nights(settings: Settings, most: int, states: States) -> tuple[shown.NightLine, ...]:
+    """The last nights, the newest first: each run of `ingest` with the warehouse built from it, and warehouses built without one."""
+    builds = nights.latest(settings.nights, _WAREHOUSE, 2 * most)
+    lines, taken = [], set()
+    for night in nights.latest(settings.nights, _INGEST, most):
+        build = next((other for other in reversed(builds) if _shared(other, night)), None)
+        taken.add(build and build.run_id)
+        lines.append(_line(night, build, states))
+    lines += [_line(build, build, states) for build in builds if build.run_id not in taken and build.answer("load")]
+    return tuple(sorted(lines, key=lambda line: line.began_at, reverse=True)[:most])
+
+
+def _line(night: nights.Night, build: nights.Night | None, states: States) -> shown.NightLine:
+    report = _report(night, states.get((night.dag_id, night.run_id)))
+    built = _report(build, states.get((build.dag_id, build.run_id))) if build else None
+    verdicts = [verdict(each) for each in (report, built) if each]
+    worst = min(verdicts, key=lambda said: ("bad", "running", "notice", "good", "nothing").index(said.level))
+    ends = [each.ended_at for each in (report, built) if each]
+    last = max((end for end in ends if end), default=None)
+    if built is None or not any(stage.name == "gate" for stage in built.stages):
+        gate = "none"
+    else:
+        gate = {"done": "passed", "failed": "failed", "open": "open"}[next(s.state for s in built.stages if s.name == "gate")]
+    return shown.NightLine(
+        dag_id=night.dag_id,
+        run_id=night.run_id,
+        began_at=night.began_at,
+        seconds=(last - night.began_at).total_seconds() if last and None not in ends else None,
+        level=worst.level,
+        headline=worst.headline,
+        dumps=len(report.batches),
+        articles=sum(batch.articles for batch in report.batches),
+        rejects=sum(batch.rejects + (batch.turned_away or 0) for batch in (built or report).batches),
+        gate=gate,  # type: ignore[arg-type]
+        events_new=built.published.events_new if built and built.published else None,
+        warehouse=(build.dag_id, build.run_id) if build else None,
+    )
+
+
+def _report(night: nights.Night, airflow_state: str | None, related: Iterable[shown.Report] = ()) -> shown.Report:
+    load, published = night.answer("load"), night.answer("publish")
+    before = load.get("before") or {}
+    ends = [entry.ended_at for entry in night.entries]
+    found = night.answer("discover").get("answer")
+    return shown.Report(
+        dag_id=night.dag_id,
+        run_id=night.run_id,
+        began_at=night.began_at,
+        ended_at=None if None in ends else max((end for end in ends if end), default=None),
+        airflow_state=airflow_state,
+        stages=tuple(_stage(entry) for entry in night.entries),
+        found=len(found) if isinstance(found, list) else None,
+        is_published_already=night.answer("is_published").get("answer"),
+        batches=_batches(night),
+        reasons=_reasons(night),
+        counts=tuple(shown.Count(name, load[name], before.get(name)) for name in _COUNTED if name in load),
+        gate=_gate(night.answer("gate")),
+        published=_published(published) if published.get("published_at") else None,
+        last_published_at=_instant(before.get("published_at")),
+        related=tuple(_related(other) for other in related),
+        findings=tuple(
+            (f"{entry.stage}: {name}".replace("_", " "), _plain(value))
+            for entry in night.entries
+            if entry.stage not in _PLACED
+            for name, value in entry.answer.items()
+        ),
+    )
+
+
+def _stage(entry: nights.Entry) -> shown.Stage:
+    came_in, went_out = _FLOWS[entry.stage](entry.answer) if entry.answer and entry.stage in _FLOWS else ("", "")
+    return shown.Stage(
+        name=entry.stage,
+        state="open" if entry.ended_at is None else "failed" if entry.error else "done",
+        began_at=entry.began_at,
+        seconds=(entry.ended_at - entry.began_at).total_seconds() if entry.ended_at else None,
+        came_in=came_in,
+        went_out=went_out,
+        problem=entry.problem,
+        error=entry.error,
+        about=Path(entry.about).name if entry.about else None,
+        tries=entry.tries,
+    )
+
+
+def _of_ingest(answer: Mapping[str, Any]) -> tuple[str, str]:
+    rejects = sum(answer.get("rejects", {}).values())
+    made = (_many(answer["articles"], "article"), _many(answer["claims"], "claim"), _many(rejects, "reject"))
+    return _many(answer["records"], "record"), ", ".join(made)
+
+
+def _of_load(answer: Mapping[str, Any]) -> tuple[str, str]:
+    made = (_many(answer[f"{what}s"], what) for what in ("article", "claim", "report", "event"))
+    return f"{_many(answer['batches'], 'batch')}, {len(answer['new_batches']):,} new", ", ".join(made)
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}{'es' if what.endswith('h') else 's'}"
+
+
+_FLOWS: Final[Mapping[str, Callable[[Mapping[str, Any]], tuple[str, str]]]] = {
+    "discover": lambda answer: ("landing/", _many(len(answer["answer"]), "new dump")),
+    "ingest": _of_ingest,
+    "next_run": lambda answer: ("", f"run {answer['answer']}"),
+    "is_published": lambda answer: ("", "nothing new" if answer["answer"] else "something new"),
+    "validate": lambda answer: (_many(answer["batches"], "batch"), f"{_many(sum(answer['rejected'].values()), 'row')} turned away"),
+    "load": _of_load,
+    "gate": lambda answer: (
+        _many(answer["checks"], "expectation"),
+        f"{len(answer['failed_critical']):,} critical failed, {_many(len(answer['failed_warning']), 'warning')}",
+    ),
+    "publish": lambda answer: (
+        "",
+        f"{_many(answer.get('events_new', 0), 'new event')}, {answer.get('events_changed', 0):,} told otherwise",
+    ),
+    "page": lambda answer: ("", Path(answer["answer"]).name),
+}
+"""What came in and what went out, by stage."""
+
+
+def _batches(night: nights.Night) -> tuple[shown.Batch, ...]:
+    read = [_batch(entry.answer, entry.answer["path"]) for entry in night.of("ingest") if "path" in entry.answer]
+    held = [_batch(row, row["dump"]) for row in night.answer("load").get("held", ())]
+    return tuple(read + held)
+
+
+def _batch(row: Mapping[str, Any], name: str) -> shown.Batch:
+    rejects = row["rejects"]
+    return shown.Batch(
+        dump=Path(name).name,
+        rejects=sum(rejects.values()) if isinstance(rejects, dict) else rejects,
+        turned_away=row.get("turned_away"),
+        is_new=row.get("is_new", True),
+        problem=row.get("problem"),
+        **{key: row[key] for key in ("batch_id", "state", "format", "records", "documents", "articles", "mentions", "claims", "reports")},
+    )
+
+
+def _reasons(night: nights.Night) -> tuple[shown.Reason, ...]:
+    counts: Counter[str] = Counter()
+    samples: list[Mapping[str, Any]] = []
+    for entry in night.of("ingest"):
+        counts.update(entry.answer.get("rejects", {}))
+        samples += entry.answer.get("samples", ())
+    counts.update(night.answer("load").get("turned_away", {}))
+    samples += night.answer("load").get("samples", ())
+    meanings = reasons()
+    found = []
+    for code, count in counts.most_common():
+        these = [row for row in samples if row["reason_code"] == code]
+        found.append(
+            shown.Reason(
+                stage=these[0]["stage"] if these else "",
+                code=code,
+                count=count,
+                meaning=meanings.get(code, ""),
+                samples=tuple(shown.Sample(row["locator"], row["reason"], row["excerpt"]) for row in these[:_SAMPLES]),
+            )
+        )
+    return tuple(found)
+
+
+_SAMPLES: Final = 3
+
+
+def _gate(answer: Mapping[str, Any]) -> shown.Gate | None:
+    if "severities" not in answer:
+        return None
+    remedies = {(name, entry.name): entry.remedy for name in (*suites.ROW_SUITES, *suites.GATE_SUITES) for entry in suites.read_suite(name)}
+    failed = [
+        shown.Check(
+            suite=row["suite"],
+            name=row["expectation"],
+            remedy=remedies.get((row["suite"], row["expectation"])),
+            samples=tuple(row.get("samples") or ()),
+            **{key: row[key] for key in ("severity", "checked", "unexpected", "observed", "why")},
+        )
+        for row in answer["failed"]
+    ]
+    failed.sort(key=lambda check: (_SEVERITIES.index(check.severity), check.suite, check.name))
+    counted = tuple((name, *answer["severities"].get(name, (0, 0))) for name in _SEVERITIES)
+    return shown.Gate(answer["run_id"], counted, tuple(failed))
+
+
+def _published(answer: Mapping[str, Any]) -> shown.Published:
+    at = _instant(answer["published_at"])
+    assert at is not None  # noqa: S101 (asked for by the caller)
+    return shown.Published(answer["run_id"], at, *(answer[f"events_{what}"] for what in ("new", "changed", "gone")))
+
+
+def _related(other: shown.Report) -> shown.Related:
+    said = verdict(other)
+    return shown.Related(other.dag_id, other.run_id, said.level, said.headline)
+
+
+def _shared(one: nights.Night, other: nights.Night) -> bool:
+    """Whether two runs are about the same batches."""
+    return bool(_batch_ids(one) & _batch_ids(other))
+
+
+def _batch_ids(night: nights.Night) -> set[str]:
+    """Batches that are new with a run: read by it, or first in its warehouse."""
+    read = {entry.answer["batch_id"] for entry in night.of("ingest") if "batch_id" in entry.answer}
+    return read | set(night.answer("load").get("new_batches", ()))
+
+
+def _instant(text: str | None) -> dt.datetime | None:
+    return dt.datetime.fromisoformat(text) if text else None
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key}: {_plain(each)}" for key, each in value.items()) or "–"
+    if isinstance(value, list | tuple):
+        return ", ".join(map(_plain, value)) or "–"
+    return "–" if value is None else str(value)

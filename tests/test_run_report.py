@@ -1,0 +1,248 @@
+"""The run report, the list of nights and the data-quality pages: what they say first, and that nothing from outside runs or is fetched."""
+
+import base64
+import datetime as dt
+import hashlib
+import re
+from dataclasses import replace
+
+import pytest
+from stories import NIGHT, dump
+from test_report import HOSTILE, Page
+
+from pipeline import nights, stages, suites
+from pipeline.report import ops, quality
+from pipeline.report.night import Batch, Check, Count, Gate, NightLine, Published, Reason, Related, Report, Sample, Stage
+from pipeline.report.verdict import verdict
+from pipeline.settings import Settings
+from pipeline.stages import GateFailedError
+
+DONE = Stage("next_run", "done", NIGHT, 1.0, "", "")
+GATE = Gate("0123456789abcdef", (("critical", 9, 0), ("warning", 5, 0), ("info", 1, 0)), ())
+CHECK = Check("warehouse", "key_repeated", "critical", 100, 2, None, "A key that stands twice counts twice.", "Compare them.", ("a", "b"))
+BROKEN = replace(GATE, severities=(("critical", 8, 1), ("warning", 5, 0), ("info", 1, 0)), failed=(CHECK,))
+BATCH = Batch("evening.jsonl", "a" * 16, "ingested", "jsonl", 5, 4, 4, 9, 7, 6, 1)
+PUBLISHED = Published(GATE.run_id, NIGHT, 3, 0, 0)
+RUN = Report("warehouse", "run", NIGHT, NIGHT + dt.timedelta(minutes=2), (DONE,), "success")
+GATE_FAILED = replace(DONE, name="gate", state="failed", error="GateFailedError", problem="nothing was published")
+
+
+def failed(name, error, problem="why", about=None):
+    return replace(DONE, name=name, state="failed", error=error, problem=problem, about=about)
+
+
+OPEN = replace(DONE, name="load", state="open", seconds=None)
+
+
+@pytest.mark.parametrize(
+    ("report", "level", "says", "step"),
+    [
+        (replace(RUN, published=PUBLISHED, gate=GATE), "good", "Published: 3 new events.", "Nothing to do."),
+        (replace(RUN, published=replace(PUBLISHED, events_new=1, events_gone=2)), "good", "1 new event, 2 events gone", "Nothing"),
+        (replace(RUN, published=PUBLISHED, gate=replace(GATE, severities=(("warning", 5, 2),))), "notice", "Published", "2 warnings"),
+        (replace(RUN, stages=(GATE_FAILED,), gate=BROKEN), "bad", "nothing was published: warehouse.key_repeated", "Compare them"),
+        (replace(RUN, stages=(GATE_FAILED,), gate=BROKEN), "bad", "gate failed", "next-0123456789abcdef.duckdb"),
+        (replace(RUN, stages=(failed("load", "OSError"),)), "bad", "load failed: why", "make room"),
+        (replace(RUN, stages=(failed("load", "BusyError"),)), "bad", "load failed", "make room"),
+        (replace(RUN, stages=(failed("validate", "KeyError"),)), "bad", "validate failed", "Another try will not mend this"),
+        (replace(RUN, stages=(failed("page", "KeyError"),), published=PUBLISHED), "bad", "page is yesterday's", "toll report"),
+        (
+            replace(RUN, dag_id="ingest", stages=(failed("ingest", "KeyError", about="x.jsonl"), replace(DONE, name="ingest"))),
+            "bad", "1 of 2 dumps are not in the lake: x.jsonl", "The other dumps are in",
+        ),
+        (replace(RUN, stages=(OPEN,), airflow_state="failed"), "bad", "load began and never ended", "Clear the red task"),
+        (replace(RUN, stages=(OPEN,), airflow_state="running"), "running", "Under way: load", "Nothing to do yet"),
+        (replace(RUN, stages=(DONE,), airflow_state="running"), "running", "the next task", "Nothing to do yet"),
+        (replace(RUN, airflow_state="failed"), "bad", "A task is red", "log of the red task"),
+        (replace(RUN, is_published_already=True), "nothing", "Nothing new", "Nothing to do."),
+        (replace(RUN, dag_id="ingest", found=0), "nothing", "Nothing new had landed", "landing/"),
+        (replace(RUN, dag_id="ingest", batches=(BATCH,)), "good", "4 articles from 1 dump. 1 record turned away.", "Nothing to do."),
+        (
+            replace(RUN, dag_id="ingest", batches=(BATCH, replace(BATCH, dump="noise", state="failed", articles=0))),
+            "notice", "1 of 2 dumps could not be read: noise. 4 articles came of the others.", "Ask the publisher",
+        ),
+        (replace(RUN, gate=GATE), "bad", "nothing was published", "Clear the run"),
+        (replace(RUN, dag_id="watch", stages=(replace(DONE, name="watch"),)), "good", "watch ended well", ""),
+    ],
+)  # fmt: skip
+def test_the_verdict_says_whether_it_is_good_and_what_to_do(report, level, says, step):
+    said = verdict(report)
+    assert said.level == level
+    assert says in said.headline
+    assert step in " ".join(said.steps)
+
+
+def hostile_report():
+    reason = Reason("read", HOSTILE, 9, HOSTILE, (Sample(HOSTILE, HOSTILE, HOSTILE), Sample("\udcff", "a", None)))
+    check = replace(CHECK, name=HOSTILE, observed=HOSTILE, why=HOSTILE, remedy=HOSTILE, samples=(HOSTILE,))
+    return replace(
+        RUN,
+        run_id=HOSTILE,
+        stages=(replace(DONE, about=HOSTILE, problem=HOSTILE, state="failed", name="ingest"),),
+        batches=(replace(BATCH, dump=HOSTILE, problem=HOSTILE), BATCH),
+        reasons=(reason,),
+        counts=(Count("articles", 5, 9), Count("events", 5, None)),
+        gate=replace(BROKEN, failed=(check,)),
+        published=PUBLISHED,
+        last_published_at=NIGHT,
+        related=(Related("ingest", HOSTILE, "bad", HOSTILE),),
+        findings=((HOSTILE, HOSTILE),),
+    )
+
+
+def judged(**more):
+    past = tuple(quality.Past(NIGHT + dt.timedelta(days=day), held, 0) for day, held in enumerate((True, None, False)))
+    base = quality.Judged(
+        "articles", "id_malformed", "critical", "id: never null", "It is the key.", "Mend it.", is_success=True, checked=9, unexpected=0,
+        observed=None, samples=(), past=past,
+    )  # fmt: skip
+    return replace(base, **more)
+
+
+BAD = judged(
+    name="broken", is_success=False, unexpected=7, why=HOSTILE, remedy=HOSTILE, observed=HOSTILE, threshold=HOSTILE, samples=(HOSTILE,)
+)
+QUALITY = quality.Quality("0123456789abcdef", NIGHT, None, (judged(), BAD, judged(suite="warehouse", severity="info")))
+
+
+def every_page():
+    report = hostile_report()
+    line = NightLine("ingest", HOSTILE, NIGHT, None, "bad", HOSTILE, 3, 4, 5, "failed", None, ("warehouse", HOSTILE))
+    yield "run", ops.run_page(report, ops.Links("quality/index.html", "page.html", tuple((each, "../x/") for each in report.related)))
+    yield "blank", ops.blank_page(HOSTILE, HOSTILE)
+    yield "nights", ops.nights_page([(line, "a", "b")])
+    yield "no nights", ops.nights_page([])
+    yield from quality.pages(QUALITY, "../", HOSTILE).items()
+
+
+PAGES = dict(every_page())
+each_page = pytest.mark.parametrize("html", [pytest.param(html, id=name) for name, html in PAGES.items()])
+
+
+@each_page
+def test_hostile_text_is_text_and_nothing_is_fetched(html):
+    page = Page(html)
+    assert len(page.all("script")) == 1
+    assert not [name for tag in ("img", "link", "iframe", "form", "base", "object") for name in page.all(tag)]
+    assert not [
+        name for _, attributes in page.elements for name in attributes if name.startswith("on") or name in {"src", "style", "action"}
+    ]
+    assert not [link["href"] for link in page.all("a") if ":" in link["href"]]
+    assert "@import" not in html
+    assert "url(" not in html
+    [policy] = [meta["content"] for meta in page.all("meta") if meta.get("http-equiv") == "Content-Security-Policy"]
+    assert policy == ops.POLICY
+    assert policy.startswith("default-src 'none'")
+    for tag in ("style", "script"):
+        [text] = re.findall(rf"<{tag}>(.*?)</{tag}>", html, re.DOTALL)
+        assert f"{tag}-src 'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'" in policy
+
+
+@each_page
+def test_a_page_can_be_used_without_eyes_or_mouse(html):
+    page = Page(html)
+    assert page.all("html") == [{"lang": "en"}]
+    assert len(page.all("h1")) == 1
+    assert len(page.all("main")) == 1
+    assert page.all("title")
+    assert all(header.get("scope") for header in page.all("th"))
+    ids = [attributes["id"] for _, attributes in page.elements if attributes.get("id")]
+    assert len(ids) == len(set(ids))
+    assert {name for _, attributes in page.elements for name in (attributes.get("aria-labelledby") or "").split()} <= set(ids)
+    scrolled = [attributes for _, attributes in page.elements if attributes.get("class") == "scroll"]
+    assert all(box["tabindex"] == "0" and box["role"] == "region" for box in scrolled), "a wide table scrolls by keyboard"
+    assert {link["href"] for link in page.all("a") if link["href"].startswith("#")} <= {f"#{name}" for name in ids}
+
+
+def test_the_verdict_stands_on_top_and_the_samples_below():
+    text = Page(PAGES["run"]).text
+    assert text.index("Bad") < text.index("What was published") < text.index("Stages")
+    assert "articles5 −4" in "".join(text.split("\n")).replace("  ", "")
+    assert HOSTILE in text
+
+
+def test_a_quality_page_tells_severity_threshold_reason_rows_and_the_past():
+    index, suite = Page(PAGES["index.html"]).text, Page(PAGES["articles.html"]).text
+    assert "1 critical expectation failed: nothing was published." in " ".join(index.split())
+    assert [link["href"] for link in Page(PAGES["index.html"]).all("a")][2] == "articles.html#broken"
+    for told in ("critical", "id: never null", "It is the key.", "Mend it.", "failed in 1 of 3"):
+        assert told in suite
+    assert suite.index("broken") < suite.index("id malformed"), "what failed comes first"
+    squares = [each["title"] for each in Page(PAGES["articles.html"]).all("li") if each.get("title")]
+    assert [title.partition(": ")[2] for title in squares[:3]] == ["held", "not looked at", "0 failed"]
+
+
+def test_every_expectation_there_is_says_what_it_asks_for():
+    entries = [entry for name in (*suites.ROW_SUITES, *suites.GATE_SUITES) for entry in suites.read_suite(name)]
+    said = {quality.threshold(entry.type, entry.kwargs) for entry in entries}
+    assert len(entries) > 100
+    assert not [each for each in said if "None" in each or "=" in each or each.endswith(": ")]
+    assert quality.threshold("expect_columns_in_order", {"column_list": ["low", "best"]}) == "low ≤ best"
+    assert quality.threshold("expect_table_row_count_to_equal", {"value": 3}) == "table row count to equal (value=3)"
+    assert (
+        quality.threshold("expect_values_in_range", {"column_list": ["a"], "min_value": 0, "mostly": 0.95})
+        == "a: at least 0, in 95.0% of the rows"
+    )
+
+
+def test_a_failed_gate_leaves_its_pages_and_the_next_run_has_the_past(home, tmp_path, monkeypatch):
+    stages.run([dump(tmp_path / "one.jsonl")], home, lambda: NIGHT)
+    index = home.report / "quality" / "index.html"
+    assert "every critical expectation held" in index.read_text() or "Every expectation that matters held" in index.read_text()
+    assert (home.report / "quality" / "casualty_claims.html").exists()
+    first = {path.name: path.read_bytes() for path in index.parent.iterdir()}
+    stages.page(home)
+    assert first == {path.name: path.read_bytes() for path in index.parent.iterdir()}, "same values, same bytes"
+
+    hard = suites.Expectation(
+        "expect_column_values_to_be_between", "critical", {"column": "reports", "min_value": 99}, "too_few", "author", "A try.",
+        frame="casualty_events", remedy="Find more reports.",
+    )  # fmt: skip
+    read = suites.read_suite
+    for module in ("pipeline.quality", "pipeline.suites"):
+        monkeypatch.setattr(f"{module}.read_suite", lambda name: [*read(name), *([hard] if name == "casualty_events" else [])])
+    more = Settings(home=home.home, workers=1, dag_run="warehouse/second")
+    stages.ingest(
+        str(dump(tmp_path / "two.jsonl", [("2021-03-06", "The Star", "Nine soldiers were killed in Herat, the police said.")])), more
+    )
+    run_id = stages.next_run(more)
+    stages.validate(more, run_id)
+    stages.load(more, run_id)
+    with pytest.raises(GateFailedError):
+        stages.gate(more, run_id, NIGHT + dt.timedelta(days=1))
+    text = " ".join(Page(index.read_text()).text.split())
+    assert "1 critical expectation failed: nothing was published." in text
+    suite = " ".join(Page((index.parent / "casualty_events.html").read_text()).text.split())
+    assert "reports: at least 99" in suite
+    assert "Find more reports." in suite
+    assert "held in all 2" in suite
+    assert stages.judged_run(more, "warehouse", "second") == run_id
+    report = stages.run_report(more, "warehouse", "second", "failed")
+    assert verdict(report).headline == "The gate failed, nothing was published: casualty_events.too_few."
+    assert report.last_published_at == NIGHT
+    assert [check.remedy for check in report.gate.failed if check.name == "too_few"] == ["Find more reports."]
+
+
+def test_nights_are_listed_with_the_warehouse_that_they_led_to(home, tmp_path):
+    def night(number, when):
+        asked = [Settings(home=home.home, workers=1, dag_run=f"{dag}/{number}") for dag in ("ingest", "warehouse")]
+        story = ("2021-03-06", "The Star", f"{number + 4} soldiers were killed in Herat on Friday, the police said.")
+        stages.ingest(str(dump(tmp_path / f"{number}.jsonl", [story])), asked[0])
+        run_id = stages.next_run(asked[1])
+        stages.validate(asked[1], run_id)
+        stages.load(asked[1], run_id)
+        stages.gate(asked[1], run_id, when)
+        stages.publish(asked[1], run_id, when)
+
+    night(1, NIGHT)
+    night(2, NIGHT + dt.timedelta(days=1))
+    nights.note(home.nights, "ingest/3", nights.Entry("discover", None, dt.datetime.now(dt.UTC), dt.datetime.now(dt.UTC), {"answer": []}))
+    lines = stages.last_nights(home, 30, {("ingest", "2"): "success"})
+    assert [(line.run_id, line.warehouse, line.articles, line.gate) for line in lines] == [
+        ("3", None, 0, "none"),
+        ("2", ("warehouse", "2"), 1, "passed"),
+        ("1", ("warehouse", "1"), 1, "passed"),
+    ]
+    assert sum(line.events_new for line in lines if line.events_new is not None) >= 1
+    assert lines[0].level == "nothing"
+    assert stages.last_nights(home, 1, {})[0].run_id == "3"
