@@ -54,6 +54,8 @@ OPEN = replace(DONE, name="load", state="open", seconds=None)
         (replace(RUN, stages=(OPEN,), airflow_state="running"), "running", "Under way: load", "Nothing to do yet"),
         (replace(RUN, stages=(DONE,), airflow_state="running"), "running", "the next task", "Nothing to do yet"),
         (replace(RUN, airflow_state="failed"), "bad", "A task is red", "log of the red task"),
+        (replace(RUN, question="90 of 100?", airflow_state="running"), "notice", "Waiting for an answer", "90 of 100? Answer in"),
+        (replace(RUN, question="90 of 100?"), "bad", "Not loaded", "90 of 100?"),
         (replace(RUN, is_published_already=True), "nothing", "Nothing new", "Nothing to do."),
         (replace(RUN, dag_id="ingest", found=0), "nothing", "Nothing new had landed", "landing/"),
         (replace(RUN, dag_id="ingest", batches=(BATCH,)), "good", "4 articles from 1 dump. 1 record turned away.", "Nothing to do."),

@@ -142,7 +142,9 @@ class Report:
     stages: tuple[Stage, ...]
     airflow_state: str | None = None
     found: int | None = None
-    """Dumps that `discover` found; None where it did not look."""
+    """Dumps that were found in landing/; None where nobody looked."""
+    question: str | None = None
+    """What a person is asked before anything is loaded; None where nobody is, or it was loaded."""
     is_published_already: bool | None = None
     """What `is_published` said; None where it was not asked."""
     batches: tuple[Batch, ...] = ()

@@ -36,10 +36,16 @@ def verdict(report: Report) -> Verdict:
             "A task is red, though every stage of Toll that began ended well.",
             ("Open the log of the red task: its last line says why. Then clear it; what is done is not done again.",),
         )
-    if not report.is_over:
-        now = _names(left_open) if left_open else "the next task"
-        return Verdict("running", f"Under way: {now}.", ("Nothing to do yet. This page shows what has ended so far; load it again.",))
-    return _ended_well(report)
+    return _ended_well(report) if report.is_over else _under_way(report, left_open)
+
+
+def _under_way(report: Report, left_open: list[Stage]) -> Verdict:
+    if report.question:
+        return Verdict(
+            "notice", "Waiting for an answer: load anyway?", (report.question, "Answer in the tab Required Actions of this run.")
+        )
+    now = _names(left_open) if left_open else "the next task"
+    return Verdict("running", f"Under way: {now}.", ("Nothing to do yet. This page shows what has ended so far; load it again.",))
 
 
 def _gate_failed(report: Report, gate: Gate) -> Verdict:
@@ -84,6 +90,8 @@ def _ended_well(report: Report) -> Verdict:
         return _published(report, report.published)
     if report.is_published_already:
         return Verdict("nothing", "Nothing new: what the lake holds is what is published.", ("Nothing to do.",))
+    if report.question:
+        return Verdict("bad", "Not loaded: nobody said yes to “load anyway?”. The last good file stays published.", (report.question,))
     if report.found == 0:
         return Verdict("nothing", "Nothing new had landed.", ("Nothing to do.", _LEFT_ALONE))
     if report.gate:

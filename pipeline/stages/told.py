@@ -15,7 +15,9 @@ from pipeline.stages.answers import reasons
 _AROUND: Final = 60
 """Runs of the other DAG that are looked through for the same batches, the newest."""
 _COUNTED: Final = ("batches", "articles", "claims", "reports", "events", "rejects")
-_PLACED: Final = frozenset({"discover", "ingest", "next_run", "is_published", "validate", "load", "gate", "publish", "page"})
+_PLACED: Final = frozenset(
+    {"discover", "shards", "weigh", "ingest", "next_run", "is_published", "validate", "load", "gate", "publish", "page"}
+)
 _SEVERITIES: Final = ("critical", "warning", "info")
 
 _INGEST, _WAREHOUSE = "ingest", "warehouse"
@@ -89,7 +91,7 @@ def _report(night: nights.Night, airflow_state: str | None, related: Iterable[sh
     load, published = night.answer("load"), night.answer("publish")
     before = load.get("before") or {}
     ends = [entry.ended_at for entry in night.entries]
-    found = night.answer("discover").get("answer")
+    weighed = night.answer("weigh")
     return shown.Report(
         dag_id=night.dag_id,
         run_id=night.run_id,
@@ -97,7 +99,8 @@ def _report(night: nights.Night, airflow_state: str | None, related: Iterable[sh
         ended_at=None if None in ends else max((end for end in ends if end), default=None),
         airflow_state=airflow_state,
         stages=tuple(_stage(entry) for entry in night.entries),
-        found=len(found) if isinstance(found, list) else None,
+        found=_found(night),
+        question=weighed.get("question") if weighed.get("is_doubtful") and not night.of("load") else None,
         is_published_already=night.answer("is_published").get("answer"),
         batches=_batches(night),
         reasons=_reasons(night),
@@ -113,6 +116,13 @@ def _report(night: nights.Night, airflow_state: str | None, related: Iterable[sh
             for name, value in entry.answer.items()
         ),
     )
+
+
+def _found(night: nights.Night) -> int | None:
+    """Dumps that were found in landing/; None where nobody looked."""
+    if shards := night.of("shards"):
+        return sum(len(shard["members"]) for shard in shards[-1].answer.get("answer", ()))
+    return len(night.answer("discover")["answer"]) if "answer" in night.answer("discover") else None
 
 
 def _stage(entry: nights.Entry) -> shown.Stage:
@@ -148,7 +158,12 @@ def _many(count: int, what: str) -> str:
 
 _FLOWS: Final[Mapping[str, Callable[[Mapping[str, Any]], tuple[str, str]]]] = {
     "discover": lambda answer: ("landing/", _many(len(answer["answer"]), "new dump")),
+    "shards": lambda answer: (
+        "landing/",
+        f"{_many(sum(len(shard['members']) for shard in answer['answer']), 'new dump')} for {_many(len(answer['answer']), 'task')}",
+    ),
     "ingest": _of_ingest,
+    "weigh": lambda answer: (_many(answer["records"], "record"), f"{_many(answer['rejects'], 'reject')} ({answer['share']:.1%})"),
     "next_run": lambda answer: ("", f"run {answer['answer']}"),
     "is_published": lambda answer: ("", "nothing new" if answer["answer"] else "something new"),
     "validate": lambda answer: (_many(answer["batches"], "batch"), f"{_many(sum(answer['rejected'].values()), 'row')} turned away"),
