@@ -7,7 +7,7 @@ it. All text from outside is escaped by the templates. `POLICY` says so to the b
 import base64
 import datetime as dt
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -68,15 +68,23 @@ def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters |= {
+    filters: dict[str, Callable[..., object]] = {
         "number": lambda value: f"{value:,}",
         "change": lambda value: "as before" if value == 0 else f"{value:+,}".replace("-", "−"),
         "words": lambda name: name.replace("_", " "),
         "instant": _instant,
         "clock": lambda at: f"{at.astimezone(dt.UTC):%H:%M:%S}",
         "span": span,
+        "ticked": ticked,
     }
+    environment.filters |= filters
     return environment
+
+
+def ticked(text: str) -> markupsafe.Markup:
+    """Set what stands between backticks as code; all of it is escaped."""
+    parts = enumerate(text.split("`"))
+    return markupsafe.Markup("").join(markupsafe.Markup("<code>{}</code>").format(part) if number % 2 else part for number, part in parts)
 
 
 def _instant(at: dt.datetime, *, zone: bool = True) -> str:
