@@ -1,7 +1,7 @@
 # Everything one does with Toll; `make help` lists it. Needs make and Python 3.11 or newer, nothing else.
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help run test airflow lint fmt contracts golden bench formats eval lock clean
+.PHONY: help run test airflow lint fmt contracts golden bench formats eval pairs lock clean
 
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
@@ -62,6 +62,9 @@ formats: .venv/.run ## read every dump in ../shared/dumps; rewrites docs/formats
 
 eval: .venv/.run ## score the extraction on the gold sets of ../shared, beside its floors (ARGS="wad --misses 20")
 	@$(VENV)/python bench/evaluate.py $(ARGS)
+
+pairs: .venv/.run ## score resolution on labelled pairs of reports, with ../shared (ARGS=--errors)
+	@$(VENV)/python bench/pairs.py $(ARGS)
 
 lock: .venv/.run ## choose versions anew: requirements.lock and requirements-dev.lock
 	@$(COMPILE) --group build -o requirements.lock

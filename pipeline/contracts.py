@@ -38,6 +38,9 @@ ENUMS: Final[dict[str, tuple[str, ...]]] = {
     "batch_state": ("ingested", "failed"),
     "reject_stage": ("read", "segment", "extract", "validate"),
     "severity": ("critical", "warning", "info"),
+    "link_kind": ("leader", "similar", "same_text"),
+    "group_kind": ("status", "side"),
+    "event_change": ("new", "merged", "split", "renamed", "gone"),
 }  # fmt: skip
 
 
@@ -294,7 +297,7 @@ CASUALTY_REPORTS = Table(
 )  # fmt: skip
 
 _EVENT_COLUMNS = (
-    _id("event_id", "Hash of the first report of it.", nullable=False),
+    _id("event_id", "Hash of the first article that tells of it and of which of its reports does; the same however the articles came in.", nullable=False),
     *FIGURES, *ACTORS, *WHERE_AND_WHEN,
     _count("reports", "Reports fused into it."),
     _count("articles", "Articles that tell of it."),
@@ -408,11 +411,66 @@ COVERAGE = Table(
     order=("publisher", "day"),
 )  # fmt: skip
 
+CASUALTY_EVENT_GROUPS = Table(
+    "casualty_event_groups", "main", "one group among the dead or wounded of an event", ("event_id", "outcome", "kind", "victim_status", "victim_id"),
+    (
+        _id("event_id", "The event.", nullable=False),
+        Column("outcome", STRING, "killed or wounded.", nullable=False, enum="outcome"),
+        Column("kind", STRING, "status = civilians apart from combatants; side = one force, group or nation among the victims.", nullable=False, enum="group_kind"),
+        Column("victim_status", STRING, "Who they were, where kind is status; unknown = the rest of the event's figure. Null where kind is side.", enum="victim_status", term="UCDP deaths_civilians"),
+        _id("victim_id", "The force, group or nation, where kind is side; null where kind is status."),
+        _people("low", "The least that any report supports.", "UCDP low"),
+        _people("best", "The one number to use; never more than the event's.", "UCDP deaths_a, deaths_b, deaths_civilians"),
+        _people("high", "The most that any report supports; null when the words set no bound.", "UCDP high"),
+        _count("reports", "Independent reports that tell of this group; 0 for the rest."),
+    ),
+    references=(("event_id", "casualty_events.event_id"), ("victim_id", "entities.entity_id")),
+    hazards=("The rows of one kind are disjoint, the kinds are not: sum within one kind alone.",),
+    order=("event_id", "outcome", "kind", "victim_status", "victim_id"),
+)  # fmt: skip
+
+REPORT_LINKS = Table(
+    "report_links", "ops", "one report and why it stands in its event", ("report_id",),
+    (
+        _id("report_id", "The report.", nullable=False),
+        _id("event_id", "Its event.", nullable=False),
+        _id("leader_id", "The report that the event is built around: the one that says most exactly where and when.", nullable=False),
+        Column("kind", STRING, "leader = it is that report; similar = it resembles that report; same_text = a reprint of a report in the event.", nullable=False, enum="link_kind"),
+        Column("score", INTEGER, "Sum of the points, at least 5; null unless kind is similar.", unit="points"),
+        Column("date_points", INTEGER, "How well the dates agree.", unit="points"),
+        Column("place_points", INTEGER, "How well the places agree.", unit="points"),
+        Column("figures_points", INTEGER, "How well the dead and wounded agree.", unit="points"),
+        Column("actor_points", INTEGER, "How well perpetrator and victims agree.", unit="points"),
+        Column("tactic_points", INTEGER, "How well the tactics agree.", unit="points"),
+    ),
+    references=(("report_id", "casualty_reports.report_id"), ("event_id", "casualty_events.event_id"), ("leader_id", "casualty_reports.report_id")),
+    hazards=("The points are explained in docs/fusion.md.",),
+    order=("report_id",),
+)  # fmt: skip
+
+EVENT_CHANGES = Table(
+    "event_changes", "ops", "one event id that began or ended with a publication", ("changed_at", "event_id"),
+    (
+        Column("changed_at", INSTANT, "Publication instant.", nullable=False),
+        _id("event_id", "The id that began (new, split) or ended (merged, renamed, gone).", nullable=False),
+        Column(
+            "change", STRING,
+            "new = no published event told of it; split = it was part of another event; merged = it is part of another event now; "
+            "renamed = an earlier first report gave it another id; gone = its reports left the lake.",
+            nullable=False, enum="event_change",
+        ),
+        _id("other_event_id", "Where its reports stand now (merged, renamed), or stood before (split); null for new and gone."),
+    ),
+    hazards=("event_aliases follows an id that ended to the one that holds its reports now.",),
+    order=("changed_at", "event_id"),
+)  # fmt: skip
+
 TABLES: Final[dict[str, Table]] = {
     table.name: table
     for table in (
         DOCUMENTS, ARTICLES, ENTITIES, MENTIONS, CASUALTY_CLAIMS, CASUALTY_REPORTS, CASUALTY_EVENTS,
         CASUALTY_EVENTS_HISTORY, BATCHES, RUNS, REJECTS, CHECKS, COVERAGE,
+        CASUALTY_EVENT_GROUPS, REPORT_LINKS, EVENT_CHANGES,
     )
 }  # fmt: skip
 

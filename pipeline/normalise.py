@@ -22,6 +22,8 @@ OUTPUT: Final = tuple(table for table in LAKE_TABLES if table != "documents")
 
 _EXTRACTED_LANGUAGE: Final = "en"
 _EXCERPT_CHARS: Final = 200
+_OF_RESOLUTION: Final = ("sides.csv", "corrections.toml")
+"""Rules that no extraction reads."""
 
 
 def extractor_version(package: Path) -> str:
@@ -43,7 +45,7 @@ def extractor_version(package: Path) -> str:
 def _digest(package: Path, patterns: Sequence[str], tables: Sequence[str]) -> "hashlib._Hash":
     digest = hashlib.sha256()
     files = (path for pattern in patterns for path in package.glob(pattern))
-    for path in sorted(path for path in files if path.is_file() and "__pycache__" not in path.parts):
+    for path in sorted(path for path in files if path.is_file() and path.name not in _OF_RESOLUTION and "__pycache__" not in path.parts):
         digest.update(f"{path.relative_to(package).as_posix()}\0{path.stat().st_size}\0".encode())
         digest.update(path.read_bytes())
     for table in tables:

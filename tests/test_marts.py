@@ -228,6 +228,19 @@ def test_revisions_tell_what_is_gone_and_what_comes_again(tmp_path):
     assert found == [("new", 5), ("new", 12), ("gone", -12), ("new", 12)]
 
 
+def test_event_aliases(tmp_path):
+    house = House(tmp_path)
+    dumps = []
+    for name, published in (("late", DAY + dt.timedelta(days=1)), ("early", DAY)):
+        dumps.append(Dump(name))
+        dumps[-1].article(name, published)
+        dumps[-1].report(name, name, 12, day=DAY, **ALEPPO)
+        house.night(*dumps)
+    ((now,),) = rows(house, "SELECT event_id FROM casualty_events")
+    ((before,),) = rows(house, "SELECT event_id FROM casualty_events_history WHERE valid_to IS NOT NULL")
+    assert rows(house, "SELECT event_id, current_id FROM event_aliases") == [(before, now)]
+
+
 def test_country_codes(house):
     found = rows(house, "SELECT count(*), count(DISTINCT code), count(DISTINCT alpha_3), min(length(alpha_3)) FROM country_codes")
     assert found == [(200, 200, 200, 3)]

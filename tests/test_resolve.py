@@ -1,14 +1,18 @@
 """Which reports become one event, which figures it gets, and that its id stays. Rows in, rows out."""
 
 import datetime as dt
+import random
 import re
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from by_hand import Dump, House, key
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from pipeline.lexicon import rows, toml
 
 FUSION = Path(__file__).parents[1] / "docs" / "fusion.md"
 DAY = dt.date(2031, 4, 10)
@@ -73,6 +77,13 @@ SAME = [
     ("a neighbouring point, the same figure", {"day": DAY, "killed": 12, **TOWN}, {"day": DAY, "killed": 12, **NEIGHBOUR}),
     ("only the country, large, by the same means", {"day": DAY, "killed": 29, "tactic": "air_strike", **TOWN}, {"day": DAY, "killed": 51, "tactic": "air_strike", **COUNTRY}),
     ("only the country, above an open bound", {"day": DAY, "killed": (53, 53, None), **TOWN}, {"day": DAY, "killed": 165, **COUNTRY}),
+    ("no date, published in the week after, the same figure", {"day": DAY, "killed": 12, **TOWN}, {"published": DAY + dt.timedelta(days=6), "killed": 12, **TOWN}),
+    ("recalled without a date, published in the month after", {"day": DAY, "killed": 12, **TOWN}, {"published": DAY + dt.timedelta(days=20), "killed": 12, "background": True, **TOWN}),
+    ("no date at all, a figure like no other", {"day": DAY, "killed": 137, **TOWN}, {"published": None, "killed": 137, **TOWN}),
+    ("a great toll, put down to the next province", {"day": DAY, "killed": (90, 90, None), **TOWN}, {"day": DAY, "killed": 112, **TOWN | {"place": "Yonder", "place_id": key("Yonder"), "admin1": "Sahel", "latitude": 35.5}}),
+    ("allies of one strike", {"day": DAY, "killed": 12, "perpetrator_id": key("army"), **TOWN}, {"day": DAY, "killed": 14, "perpetrator_id": key("Hezbollah"), **TOWN}),
+    ("a part and its whole", {"day": DAY, "killed": 12, "perpetrator_id": key("Haqqani Network"), **TOWN}, {"day": DAY, "killed": 14, "perpetrator_id": key("Taliban"), **TOWN}),
+    ("a great toll, another named for it", {"day": DAY, "killed": 90, "perpetrator_id": key("army"), **TOWN}, {"day": DAY, "killed": 90, "perpetrator_id": key("rebels"), **TOWN}),
     ("a blast and a suicide bombing", {"day": DAY, "killed": 5, "tactic": "bombing", **TOWN}, {"day": DAY, "killed": 5, "tactic": "suicide_bombing", **TOWN}),
 ]  # fmt: skip
 
@@ -94,9 +105,15 @@ APART = [
     ("army and rebels, other figures", {"day": DAY, "killed": 5, "perpetrator_id": key("army"), **TOWN}, {"day": DAY, "killed": 9, "perpetrator_id": key("rebels"), **TOWN}),
     ("an air strike and rockets on one city, other figures", {"day": DAY, "killed": 8, "tactic": "rocket_attack", **TOWN}, {"day": DAY, "killed": 11, "tactic": "air_strike", **TOWN}),
     ("a crash and a bombing", {"day": DAY, "killed": 12, "tactic": "accident", **TOWN}, {"day": DAY, "killed": 12, "tactic": "bombing", **TOWN}),
-    ("no date", {"day": DAY, "killed": 12, **TOWN}, {"killed": 12, **TOWN}),
+    ("no date, published in the week after, another figure", {"day": DAY, "killed": 12, **TOWN}, {"published": DAY + dt.timedelta(days=6), "killed": 14, **TOWN}),
+    ("no date, published later", {"day": DAY, "killed": 12, **TOWN}, {"published": DAY + dt.timedelta(days=9), "killed": 12, **TOWN}),
+    ("recalled without a date, three dead", {"day": DAY, "killed": 3, **TOWN}, {"published": DAY + dt.timedelta(days=20), "killed": 3, "background": True, **TOWN}),
+    ("no date at all", {"day": DAY, "killed": 12, **TOWN}, {"published": None, "killed": 12, **TOWN}),
+    ("no date at all, a round figure", {"day": DAY, "killed": 100, **TOWN}, {"published": None, "killed": 100, **TOWN}),
+    ("a great toll in a far province", {"day": DAY, "killed": 90, **TOWN}, {"day": DAY, "killed": 112, **FAR | {"admin1": "Sahel"}}),
     ("no place", {"day": DAY, "killed": 12, **TOWN}, {"day": DAY, "killed": 12}),
     ("no date, no place", {"killed": 12}, {"killed": 12}),
+    ("civilians and fighters", {"day": DAY, "killed": 60, "status": "civilian", **TOWN}, {"day": NEXT_DAY, "killed": 60, "status": "combatant", **TOWN}),
     ("only the year", {"day": DAY, "killed": 12, **TOWN}, {"day": (dt.date(2031, 1, 1), dt.date(2031, 12, 31), 5), "killed": 12, **TOWN}),
 ]  # fmt: skip
 
@@ -107,10 +124,14 @@ def pairs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bool]:
     dump = Dump("pairs")
     for name, kind in (("army", "state_force"), ("ministry", "government"), ("rebels", "armed_group")):
         dump.entity(name, type=kind, country="SY")
+    for name, country in (("Hezbollah", "LB"), ("Taliban", "AF"), ("Haqqani Network", "AF")):
+        dump.entity(name, type="armed_group", country=country)
     for n, (case, *reports) in enumerate([*SAME, *APART]):
         for m, report in enumerate(reports):
-            dump.article(f"article {n} {m}", DAY)
-            dump.report(f"{case} {m}", f"article {n} {m}", **report | {"day": later(report.get("day"), years=2 * n)})
+            dump.article(f"article {n} {m}", later(report.get("published", DAY), years=2 * n))
+            said = {name: value for name, value in report.items() if name not in ("published", "status")}
+            dump.report(f"{case} {m}", f"article {n} {m}", **said | {"day": later(report.get("day"), years=2 * n)})
+            dump.rows["casualty_claims"][-1]["victim_status"] = report.get("status", "unknown")
     house = House(tmp_path_factory.mktemp("pairs"))
     house.night(dump)
     found = events(house)
@@ -173,7 +194,7 @@ def test_a_reprint_follows_its_original_though_its_date_was_read_otherwise(house
     dump.report("again", "reprint", 12, day=DAY + dt.timedelta(days=7), **TOWN)
     house.night(dump)
     assert house.ask("SELECT reports, articles, publishers, date_start FROM casualty_events") == [(2, 2, 1, DAY)]
-    assert house.ask("SELECT kind FROM resolve.report_links ORDER BY kind") == [("leader",), ("same_text",)]
+    assert house.ask("SELECT kind FROM ops.report_links ORDER BY kind") == [("leader",), ("same_text",)]
 
 
 def test_a_recollection_joins_but_does_not_say_where_or_when(house):
@@ -193,7 +214,7 @@ def test_the_points_explain_every_link(house):
         dump.report(f"r{n}", f"a{n}", 12, day=day, tactic="bombing", **TOWN)
     house.night(dump)
     points = house.ask(
-        "SELECT score, date_points, place_points, figures_points, actor_points, tactic_points FROM resolve.report_links WHERE kind = 'similar'"
+        "SELECT score, date_points, place_points, figures_points, actor_points, tactic_points FROM ops.report_links WHERE kind = 'similar'"
     )
     assert points == [(8, 1, 3, 3, 0, 1)]
 
@@ -223,13 +244,15 @@ def fused(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Any]]:
     for n, (what, reports, *_) in enumerate(fusion_examples()):
         text, figures = "", (None, None, None)
         for m, report in enumerate(reports.split(" · ")):
-            published, publisher, kind, said = re.fullmatch(r"(\d+) (\w) ?(copy|old)? ?(\S*)", report).groups()
+            published, publisher, kind, said = re.fullmatch(r"(\d+) (\w) ?(copy|old|cut)? ?(\S*)", report).groups()
             if kind != "copy":
                 text, figures = f"Text {n}, {m}.", bounds(said)
             dump.article(f"{n}.{m}", DAY + dt.timedelta(days=int(published)), body=text, publisher=f"{publisher}.example")
             # The same actors and tactic: these examples are about figures, so nothing else may keep the reports apart.
             same = {"tactic": "bombing", "perpetrator_id": key("rebels"), "victim_id": key("rebels"), "victims": what}
             dump.report(f"{n} {m}", f"{n}.{m}", figures, day=later(DAY, years=n), background=kind == "old", **same, **TOWN)
+            if kind == "cut":
+                dump.rows["casualty_claims"][-1]["evidence"] = f"The ministry revised down to {said} the number of people killed."
     house = House(tmp_path_factory.mktemp("fused"))
     house.night(dump)
     rows = house.ask("SELECT victims, killed_low, killed_best, killed_high, disputed FROM casualty_events")
@@ -240,6 +263,58 @@ def fused(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Any]]:
 @pytest.mark.parametrize(("what", "_", "event", "is_disputed"), fusion_examples())
 def test_fusion_is_as_written_down(fused, what, _, event, is_disputed):
     assert fused[what] == [*event, is_disputed]
+
+
+def is_correction(sentence: str) -> bool:
+    with duckdb.connect() as connection:
+        asked = [
+            connection.execute("SELECT regexp_matches(lower(?), ?)", [sentence, pattern]).fetchone()[0]
+            for pattern in toml("corrections")["patterns"]
+        ]
+    return any(asked)
+
+
+@pytest.mark.parametrize("sentence", toml("corrections")["examples"])
+def test_a_correction_is_told_by_its_words(sentence):
+    assert is_correction(sentence)
+
+
+@pytest.mark.parametrize("sentence", toml("corrections")["near_misses"])
+def test_a_near_miss_of_a_correction_is_none(sentence):
+    assert not is_correction(sentence)
+
+
+def test_sides_are_known_actors():
+    known = {row["name"] for name in ("armed_groups", "forces") for row in rows(name)} | {row["code"] for row in rows("countries")}
+    assert {name for row in rows("sides") for name in (row["one"], row["other"])} <= known
+
+
+def test_civilians_fighters_and_each_side_stand_apart(house):
+    dump = Dump("groups")
+    army, rebels = dump.entity("army", type="state_force", country="SY"), dump.entity("rebels", type="armed_group", country="SY")
+    for name, killed in (("a", 20), ("b", 20)):
+        dump.article(name, DAY, publisher=f"{name}.example")
+        dump.report(name, name, killed, wounded=9, day=DAY, civilians_killed_best=8, **TOWN)
+        dump.claim(f"{name} civilians", name, name, 8, scope="subset", victim_status="civilian", victims="villagers")
+        dump.claim(f"{name} soldiers", name, name, 5, scope="subset", victim_status="combatant", victims="soldiers", victim_id=army)
+        dump.claim(f"{name} wounded", name, name, 9, outcome="wounded", victim_status="combatant", victims="rebels", victim_id=rebels)
+    dump.article("copy", DAY, body="Body of a.", publisher="c.example")
+    dump.report("copy", "copy", 20, wounded=9, day=DAY, **TOWN)
+    house.night(dump)
+    found = house.ask(
+        "SELECT outcome::VARCHAR, kind::VARCHAR, victim_status::VARCHAR, victim_id, low, best, high, reports FROM casualty_event_groups ORDER BY ALL"
+    )
+    assert found == sorted(
+        [
+            ("killed", "status", "civilian", None, 8, 8, 8, 2),
+            ("killed", "status", "combatant", None, 5, 5, 5, 2),
+            ("killed", "status", "unknown", None, None, 7, None, 0),
+            ("killed", "side", None, army, 5, 5, 5, 2),
+            ("wounded", "status", "combatant", None, 9, 9, 9, 2),
+            ("wounded", "side", None, rebels, 9, 9, 9, 2),
+        ],
+        key=lambda row: (row[0], row[1], str(row[2])),
+    )
 
 
 def test_two_sources_in_one_text_can_dispute(house):
@@ -304,22 +379,37 @@ def one(name: str, published: dt.date, **report: Any) -> Dump:
     return dump
 
 
-def test_an_event_keeps_its_id_when_an_earlier_report_comes_later(house):
-    late, early = one("late", DAY + dt.timedelta(days=3)), one("early", DAY)
-    house.night(late)
-    (before,) = house.ask("SELECT event_id FROM casualty_events")
-    house.night(late, early)
-    assert house.ask("SELECT event_id, reports FROM casualty_events") == [(*before, 2)]
+def changes(house: House) -> list[tuple[str, str, str | None]]:
+    """What the last publication did to ids."""
+    return house.ask(
+        "SELECT event_id, change::VARCHAR, other_event_id FROM ops.event_changes "
+        "WHERE changed_at = (SELECT max(changed_at) FROM ops.event_changes) ORDER BY ALL"
+    )
 
 
-def test_when_two_events_become_one_the_id_of_one_of_them_stays_and_the_other_ends(house):
+def test_a_later_report_leaves_the_id_and_an_earlier_one_changes_it_and_says_so(house):
+    first, late, early = one("first", DAY), one("late", DAY + dt.timedelta(days=3)), one("early", DAY - dt.timedelta(days=1))
+    house.night(first)
+    ((before,),) = house.ask("SELECT event_id FROM casualty_events")
+    assert changes(house) == [(before, "new", None)]
+    house.night(first, late)
+    assert house.ask("SELECT event_id, reports FROM casualty_events") == [(before, 2)]
+    house.night(first, late, early)
+    ((after, reports),) = house.ask("SELECT event_id, reports FROM casualty_events")
+    assert (after != before, reports) == (True, 3)
+    assert changes(house) == [(before, "renamed", after)]
+    assert house.ask("SELECT event_id, current_id FROM event_aliases") == [(before, after)]
+
+
+def test_when_two_events_become_one_the_other_ends_and_leads_to_it(house):
     # Published a day apart in other places; the report that comes later shows that one of them was misplaced.
     first, second = one("first", DAY), one("second", NEXT_DAY, **FAR)
     ids = nights(house, first, second)
     assert len(set(ids.values())) == 2
     house.night(first, Dump("dump second", "2", one("second", NEXT_DAY).rows))
-    (left,) = house.ask("SELECT event_id, reports FROM casualty_events")
-    assert left == (ids[key("first")], 2)
+    assert house.ask("SELECT event_id, reports FROM casualty_events") == [(ids[key("first")], 2)]
+    assert changes(house) == [(ids[key("second")], "merged", ids[key("first")])]
+    assert house.ask("SELECT event_id, current_id FROM event_aliases") == [(ids[key("second")], ids[key("first")])]
     assert house.ask("SELECT event_id FROM casualty_events_history WHERE valid_to IS NOT NULL AND killed_best = 12") != []
 
 
@@ -331,6 +421,19 @@ def test_when_one_event_becomes_two_the_part_with_the_first_report_keeps_the_id(
     after = dict(house.ask("SELECT report_id, event_id FROM casualty_reports"))
     assert after[key("first")] == event_id
     assert after[key("second")] == after[key("third")] != event_id
+    assert changes(house) == [(after[key("second")], "split", event_id)]
+
+
+def test_an_id_that_ended_is_followed_over_several_nights(house):
+    dumps = [one(name, DAY + dt.timedelta(days=2 - n)) for n, name in enumerate(("first", "second", "third"))]
+    held = [
+        dict(house.ask("SELECT report_id, event_id FROM casualty_reports"))[key("first")] for n in range(3) if house.night(*dumps[: n + 1])
+    ]
+    assert len(set(held)) == 3
+    assert house.ask("SELECT event_id, current_id FROM event_aliases ORDER BY event_id") == sorted((before, held[2]) for before in held[:2])
+    house.night(*dumps[1:])
+    house.night()
+    assert {current for _, current in house.ask("SELECT event_id, current_id FROM event_aliases")} == {None}
 
 
 REPORT = st.fixed_dictionaries(
@@ -375,3 +478,66 @@ def test_whatever_is_told_events_are_whole_bounded_and_independent_of_order(tmp_
     shuffled.shuffle(order)
     query = "FROM casualty_events ORDER BY event_id"
     assert warehouse_of(order).ask(query) == house.ask(query)
+
+
+TEXTS = [
+    f"Twelve people died when shells fell on the market of Townsville, the {who} said. The shells fell at noon, while people were buying bread, and burned {n} stalls down."
+    for n, who in enumerate(("governor", "governor", "mayor"))
+]
+
+
+def split(seed: int) -> tuple[list[Dump], Dump]:
+    """Articles of one week, told twice, reprinted, undated and recalled: in four dumps, and all in one."""
+    chance = random.Random(seed)  # noqa: S311 (made-up news)
+    parts, whole = [Dump(f"{seed} part {n}") for n in range(4)], Dump(f"{seed} whole")
+    for n in range(14):
+        told = {
+            "published": DAY + dt.timedelta(days=chance.randrange(3)),
+            "url": f"https://a.example/{n}",
+            "publisher": chance.choice("abc"),
+        }
+        body = chance.choice([*TEXTS, None, None])
+        reports = [
+            {
+                "killed": chance.choice([12, 12, 14, 60, (60, 60, None), None]),
+                "day": chance.choice([DAY, DAY, NEXT_DAY, (DAY, NEXT_DAY, 2), MONTH, None]),
+                "background": chance.random() < 0.2,
+                **chance.choice([TOWN, TOWN, SUBURB, NEIGHBOUR, FAR, PROVINCE, COUNTRY]),
+            }
+            for _ in range(chance.choice([1, 1, 2]))
+        ]
+        for dump in (chance.choice(parts), whole):
+            # An article's id names the dump it came in, and so do those of its reports: events must not.
+            name = f"{dump.name} {n}"
+            dump.article(name, body=body or f"Body {n}.", title=f"Title {n}", **told)
+            for m, report in enumerate(reports):
+                dump.report(f"{name} {m}", name, report_no=m, **report)
+    return parts, whole
+
+
+EVENTS = "FROM casualty_events ORDER BY event_id"
+GROUPS = "FROM casualty_event_groups AS g ORDER BY g::VARCHAR"
+STORIES = """SELECT a.title, r.report_no, r.event_id, link.kind::VARCHAR, link.score, a.duplicate_of IS NULL
+    FROM casualty_reports AS r JOIN articles AS a USING (article_id) JOIN ops.report_links AS link USING (report_id) ORDER BY ALL"""
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_however_the_input_is_cut_over_nights_events_and_their_ids_are_those_of_one_go(tmp_path, seed):
+    parts, whole = split(seed)
+    one_go = House(tmp_path / "one")
+    one_go.night(whole)
+    held = {query: one_go.ask(query) for query in (EVENTS, GROUPS, STORIES)}
+    assert len(held[EVENTS]) > 3
+    random.Random(seed).shuffle(parts)  # noqa: S311 (the order of nights)
+    house = House(tmp_path / "nights")
+    house.night(parts[3])
+    for count in range(1, 4):  # each night brings a dump; the first one leaves on the last
+        house.night(*parts[:count], *([parts[3]] if count < 3 else []), mode="copy")
+    house.night(*parts, mode="copy")
+    assert {query: house.ask(query) for query in held} == held
+    before = house.ask("SELECT event_id FROM casualty_events ORDER BY ALL")
+    house.night(*parts, mode="copy")
+    assert house.ask("SELECT event_id FROM casualty_events ORDER BY ALL") == before
+    assert house.ask(
+        "SELECT count(*) FROM event_aliases WHERE current_id IS NULL AND event_id IN (SELECT event_id FROM casualty_events)"
+    ) == [(0,)]

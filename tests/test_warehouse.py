@@ -44,7 +44,10 @@ def contents(house: House) -> dict[str, list[tuple[Any, ...]]]:
     """Every row of every table, sorted."""
     with warehouse.open_read_only(house.current) as connection:
         names = connection.execute("SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE NOT internal").fetchall()
-        return {name: connection.execute(f"FROM {name} AS t ORDER BY t::VARCHAR").fetchall() for (name,) in names}
+        of_one_build = {("resolve.previous",), ("resolve.changed_articles",), ("resolve.touched_events",)}
+        return {
+            name: connection.execute(f"FROM {name} AS t ORDER BY t::VARCHAR").fetchall() for (name,) in names if (name,) not in of_one_build
+        }
 
 
 def away(made: Dump, table_name: str, name: str) -> None:
@@ -89,10 +92,7 @@ def test_a_second_night_with_nothing_new_changes_no_row(house):
     assert (change.new, change.replaced, change.gone) == ((), (), ())
     house.next.rename(house.current)
     after = contents(house)
-    previous = {"resolve.previous"}  # what the night before knew: nothing on the first
-    assert {name: rows for name, rows in after.items() if name not in previous} == {
-        name: rows for name, rows in before.items() if name not in previous
-    }
+    assert after == before
 
 
 def test_rejected_rows_stay_out_and_their_reasons_come_in(house):

@@ -12,14 +12,18 @@ from typing import Final, Literal
 
 import pyarrow as pa
 
+from pipeline.lexicon import RULES
 from pipeline.warehouse import reprints
 from pipeline.warehouse.database import SQL, Connection, opened, run_file, run_folder
 
 COPY_LIMIT: Final = 1 / 3
 """Share of articles in changed batches above which a rebuild is cheaper than deleting and inserting."""
 
-TABLES: Final = ("articles", "mentions", "casualty_claims", "casualty_reports", "rejects")
-"""Lake tables whose rows belong to one batch. Entities repeat over batches and are made one anew each time."""
+TABLES: Final = ("articles", "entities", "mentions", "casualty_claims", "casualty_reports", "rejects")
+"""Lake tables that are loaded. Entities repeat over batches: 03_entities.sql makes them one."""
+
+KEPT: Final = ("main.casualty_events_history", "ops.runs", "ops.checks", "ops.event_changes")
+"""Tables that no lake can give back."""
 
 Mode = Literal["auto", "copy", "rebuild"]
 
@@ -84,7 +88,8 @@ def discard(path: Path) -> None:
 
 
 def _definition() -> str:
-    texts = [path.read_bytes() for folder in ("tables", "load") for path in sorted((SQL / folder).glob("*.sql"))]
+    texts = [path.read_bytes() for folder in ("tables", "load", "events") for path in sorted((SQL / folder).glob("*.sql"))]
+    texts += [(RULES / name).read_bytes() for name in ("sides.csv", "corrections.toml")]
     texts.append(reprints.VERSION.encode())
     return hashlib.sha256(b"\x00".join(texts)).hexdigest()
 
@@ -126,25 +131,21 @@ def _by_batch(ledger: pa.Table, rejections: pa.Table) -> _Rows:
 def _remember(connection: Connection, current: Path, change: Change) -> None:
     """Carry over what no lake can give back: event ids, history, runs and checks."""
     connection.execute("DELETE FROM resolve.previous")
-    if change.is_copy:
-        connection.execute(
-            "INSERT INTO resolve.previous SELECT report_id, event_id FROM casualty_reports WHERE event_id IS NOT NULL ORDER BY report_id"
-        )
-    elif current.exists():
-        with opened(current, read_only=True) as published:
-            query = "SELECT report_id, event_id FROM casualty_reports WHERE event_id IS NOT NULL ORDER BY report_id"
-            previous = published.sql(query).to_arrow_table()  # noqa: F841 (DuckDB reads it by name)
-            history = published.sql("FROM casualty_events_history").to_arrow_table()  # noqa: F841
-            runs = published.sql("FROM ops.runs").to_arrow_table()  # noqa: F841
-            checks = published.sql("FROM ops.checks").to_arrow_table()  # noqa: F841
-        connection.execute("INSERT INTO resolve.previous FROM previous")
-        connection.execute("INSERT INTO casualty_events_history BY NAME FROM history")
-        connection.execute("INSERT INTO ops.runs BY NAME FROM runs")
-        connection.execute("INSERT INTO ops.checks BY NAME FROM checks")
+    if change.is_copy or not current.exists():
+        return
+    with opened(current, read_only=True) as published:
+        known = {name for (name,) in published.execute("SELECT schema_name || '.' || table_name FROM duckdb_tables()").fetchall()}
+        kept = {name: published.table(name).to_arrow_table() for name in KEPT if name in known}
+        query = "SELECT report_id, event_id FROM casualty_reports WHERE event_id IS NOT NULL ORDER BY report_id"
+        kept["resolve.previous"] = published.sql(query).to_arrow_table()
+    for name, rows in kept.items():
+        connection.register("kept", rows)
+        connection.execute(f"INSERT INTO {name} BY NAME FROM kept")
+        connection.unregister("kept")
 
 
 def _load(connection: Connection, batches: Sequence[LakeBatch], change: Change, ledger: pa.Table, rejections: pa.Table) -> None:
-    """Take out what is stale, then insert the changed batches, table by table, and entities from all of them."""
+    """Take out what is stale, then insert the changed batches, table by table."""
     files = [(batch.batch_id, table, str(path)) for batch in batches for table, paths in batch.files.items() for path in paths]
     loaded = {*change.new, *change.replaced} if change.is_copy else {batch.batch_id for batch in batches}
     inputs = {
@@ -156,14 +157,16 @@ def _load(connection: Connection, batches: Sequence[LakeBatch], change: Change, 
     }
     for name, rows in inputs.items():
         connection.register(name, rows)
-    if change.is_copy:
-        run_file(connection, SQL / "load" / "01_forget.sql")
+    run_file(connection, SQL / "load" / "01_forget.sql")
     run_file(connection, SQL / "load" / "02_ledger.sql")
     for table in TABLES:
         if paths := [path for batch, name, path in files if name == table and batch in loaded]:
             run_file(connection, SQL / "load" / f"{table}.sql", {"paths": paths})
-    if paths := [path for _, name, path in files if name == "entities"]:
-        run_file(connection, SQL / "load" / "entities.sql", {"paths": paths})
+    run_file(connection, SQL / "load" / "03_entities.sql")
+    connection.execute("""
+        INSERT INTO resolve.changed_articles
+        SELECT article_id, NULL, NULL FROM articles WHERE batch_id IN (SELECT batch_id FROM loaded_batch) ORDER BY article_id
+    """)
     for name in inputs:
         connection.unregister(name)
 

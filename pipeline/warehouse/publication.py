@@ -8,6 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from pipeline.contracts import INSTANT
+from pipeline.lexicon import rows, toml
 from pipeline.model import TollError
 from pipeline.warehouse.database import Connection, opened, run_folder
 from pipeline.warehouse.reprints import sketch
@@ -30,6 +31,9 @@ def resolve(next_path: Path) -> Counts:
     with opened(next_path, read_only=False) as connection:
         connection.execute("BEGIN")
         sketch(connection)
+        sides = [(row["one"], row["other"]) for row in rows("sides")]
+        connection.register("side", pa.table({"one": [one for one, _ in sides], "other": [other for _, other in sides]}))
+        connection.register("correction", pa.table({"pattern": toml("corrections")["patterns"]}))
         run_folder(connection, "events")
         connection.execute("COMMIT")
         connection.execute("CHECKPOINT")

@@ -47,7 +47,12 @@ def sketch(connection: Connection) -> None:
             SELECT DISTINCT md5(plain) FROM sketched
             WHERE plain <> '' AND md5(plain) NOT IN (SELECT fingerprint FROM resolve.texts)
         """)
-        connection.execute("INSERT INTO resolve.texts SELECT article_id, md5(plain), bands FROM sketched")
+        connection.execute("""
+            INSERT INTO resolve.texts
+            SELECT article_id, md5(plain), md5(concat_ws(chr(31), coalesce(url, ''), coalesce(title, ''), coalesce(published_on::VARCHAR, ''), md5(plain))), bands
+            FROM sketched JOIN articles USING (article_id)
+            ORDER BY article_id
+        """)
 
 
 def _bands(texts: list[str]) -> pa.ListArray:

@@ -81,4 +81,25 @@ SELECT
     coalesce(sum(n), 0)::BIGINT AS checked,
     coalesce(sum(n) FILTER (WHERE n > 1), 0)::BIGINT AS unexpected,
     min(key, 5) FILTER (WHERE n > 1) AS keys
-FROM (SELECT concat_ws(' ', publisher, day) AS key, count(*) AS n FROM ops.coverage GROUP BY publisher, day);
+FROM (SELECT concat_ws(' ', publisher, day) AS key, count(*) AS n FROM ops.coverage GROUP BY publisher, day)
+UNION ALL
+SELECT
+    'casualty_event_groups' AS subject,
+    coalesce(sum(n), 0)::BIGINT AS checked,
+    coalesce(sum(n) FILTER (WHERE n > 1), 0)::BIGINT AS unexpected,
+    min(key, 5) FILTER (WHERE n > 1) AS keys
+FROM (SELECT concat_ws(' ', event_id, outcome, kind, victim_status, victim_id) AS key, count(*) AS n FROM casualty_event_groups GROUP BY event_id, outcome, kind, victim_status, victim_id)
+UNION ALL
+SELECT
+    'ops.report_links' AS subject,
+    coalesce(sum(n), 0)::BIGINT AS checked,
+    coalesce(sum(n) FILTER (WHERE n > 1), 0)::BIGINT AS unexpected,
+    min(key, 5) FILTER (WHERE n > 1) AS keys
+FROM (SELECT report_id AS key, count(*) AS n FROM ops.report_links GROUP BY report_id)
+UNION ALL
+SELECT
+    'ops.event_changes' AS subject,
+    coalesce(sum(n), 0)::BIGINT AS checked,
+    coalesce(sum(n) FILTER (WHERE n > 1), 0)::BIGINT AS unexpected,
+    min(key, 5) FILTER (WHERE n > 1) AS keys
+FROM (SELECT concat_ws(' ', changed_at, event_id) AS key, count(*) AS n FROM ops.event_changes GROUP BY changed_at, event_id);

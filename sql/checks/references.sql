@@ -228,4 +228,59 @@ FROM (
     SELECT child.run_id AS key, EXISTS (SELECT 1 FROM ops.runs AS parent WHERE parent.run_id = child.run_id) AS is_there
     FROM ops.checks AS child
     WHERE child.run_id IS NOT NULL
+)
+UNION ALL
+SELECT
+    'casualty_event_groups.event_id' AS subject,
+    count(*) AS checked,
+    count(*) FILTER (WHERE NOT is_there) AS unexpected,
+    min(key, 5) FILTER (WHERE NOT is_there) AS keys
+FROM (
+    SELECT child.event_id AS key, EXISTS (SELECT 1 FROM casualty_events AS parent WHERE parent.event_id = child.event_id) AS is_there
+    FROM casualty_event_groups AS child
+    WHERE child.event_id IS NOT NULL
+)
+UNION ALL
+SELECT
+    'casualty_event_groups.victim_id' AS subject,
+    count(*) AS checked,
+    count(*) FILTER (WHERE NOT is_there) AS unexpected,
+    min(key, 5) FILTER (WHERE NOT is_there) AS keys
+FROM (
+    SELECT child.event_id AS key, EXISTS (SELECT 1 FROM entities AS parent WHERE parent.entity_id = child.victim_id) AS is_there
+    FROM casualty_event_groups AS child
+    WHERE child.victim_id IS NOT NULL
+)
+UNION ALL
+SELECT
+    'report_links.report_id' AS subject,
+    count(*) AS checked,
+    count(*) FILTER (WHERE NOT is_there) AS unexpected,
+    min(key, 5) FILTER (WHERE NOT is_there) AS keys
+FROM (
+    SELECT child.report_id AS key, EXISTS (SELECT 1 FROM casualty_reports AS parent WHERE parent.report_id = child.report_id) AS is_there
+    FROM ops.report_links AS child
+    WHERE child.report_id IS NOT NULL
+)
+UNION ALL
+SELECT
+    'report_links.event_id' AS subject,
+    count(*) AS checked,
+    count(*) FILTER (WHERE NOT is_there) AS unexpected,
+    min(key, 5) FILTER (WHERE NOT is_there) AS keys
+FROM (
+    SELECT child.report_id AS key, EXISTS (SELECT 1 FROM casualty_events AS parent WHERE parent.event_id = child.event_id) AS is_there
+    FROM ops.report_links AS child
+    WHERE child.event_id IS NOT NULL
+)
+UNION ALL
+SELECT
+    'report_links.leader_id' AS subject,
+    count(*) AS checked,
+    count(*) FILTER (WHERE NOT is_there) AS unexpected,
+    min(key, 5) FILTER (WHERE NOT is_there) AS keys
+FROM (
+    SELECT child.report_id AS key, EXISTS (SELECT 1 FROM casualty_reports AS parent WHERE parent.report_id = child.leader_id) AS is_there
+    FROM ops.report_links AS child
+    WHERE child.leader_id IS NOT NULL
 );

@@ -1,24 +1,41 @@
 -- Which articles carry the same text, word for word or but for edits: wire copy that each paper cut or touched up, versions of one page.
--- The rule stands in docs/fusion.md with what it finds and misses; change both. resolve.texts and resolve.reprints stay in the file,
--- so that a night pays for its new texts only (new_text, made by the caller).
-DELETE FROM resolve.texts WHERE article_id NOT IN (SELECT article_id FROM articles);
+-- The rule stands in docs/fusion.md with what it finds and misses; change both. A night pays for its new texts (new_text, made by the
+-- caller), and for the families that texts joined or left.
+CREATE OR REPLACE TEMP TABLE touched_text AS
+WITH left_by AS (
+    SELECT DISTINCT fingerprint FROM resolve.changed_articles WHERE fingerprint IS NOT NULL
+)
+SELECT fingerprint FROM left_by
+UNION
+SELECT near.other FROM resolve.reprints AS near JOIN left_by USING (fingerprint)
+UNION
+SELECT near.fingerprint FROM resolve.reprints AS near JOIN left_by ON left_by.fingerprint = near.other
+UNION
+SELECT fingerprint FROM resolve.texts WHERE article_id IN (SELECT article_id FROM resolve.changed_articles);
+
+DELETE FROM touched_text WHERE fingerprint NOT IN (SELECT fingerprint FROM resolve.texts) OR fingerprint = md5('');
 
 DELETE FROM resolve.reprints
 WHERE fingerprint NOT IN (SELECT fingerprint FROM resolve.texts) OR other NOT IN (SELECT fingerprint FROM resolve.texts);
 
--- One article for each text: the bands are those of the text.
-CREATE OR REPLACE TEMP TABLE distinct_text AS
-SELECT fingerprint, min(article_id) AS article_id FROM resolve.texts WHERE fingerprint <> md5('') GROUP BY fingerprint;
-
 -- Texts that share a band may be alike. A band of very many texts is page furniture: they are compared with a few of them only.
 CREATE OR REPLACE TEMP TABLE band AS
 SELECT fingerprint, band, row_number() OVER (PARTITION BY band ORDER BY fingerprint) AS turn
-FROM (SELECT fingerprint, unnest(t.bands) AS band FROM resolve.texts AS t JOIN distinct_text USING (fingerprint, article_id));
+FROM (
+    SELECT DISTINCT fingerprint, band
+    FROM (SELECT fingerprint, unnest(bands) AS band FROM resolve.texts)
+    WHERE band IN (SELECT unnest(bands) FROM resolve.texts WHERE fingerprint IN (SELECT fingerprint FROM new_text))
+);
 
 -- So are the texts met under one address, of which a front page has thousands.
 CREATE OR REPLACE TEMP TABLE page AS
 SELECT fingerprint, url, row_number() OVER (PARTITION BY url ORDER BY fingerprint) AS turn
-FROM (SELECT DISTINCT fingerprint, url FROM resolve.texts JOIN articles USING (article_id) WHERE url IS NOT NULL AND fingerprint <> md5(''));
+FROM (
+    SELECT DISTINCT fingerprint, url
+    FROM resolve.texts JOIN articles USING (article_id)
+    WHERE fingerprint <> md5('')
+        AND url IN (SELECT url FROM resolve.texts JOIN articles USING (article_id) WHERE fingerprint IN (SELECT fingerprint FROM new_text))
+);
 
 -- Two arms each, lest all pairs of a crowded band or page are made before most are thrown away.
 CREATE OR REPLACE TEMP TABLE text_pair AS
@@ -45,10 +62,14 @@ GROUP BY ALL;
 
 -- Every run of three words of the texts in question, each once.
 CREATE OR REPLACE TEMP TABLE wording AS
-WITH plain AS (
-    SELECT fingerprint, string_split(resolve.plain(body), ' ') AS words
-    FROM distinct_text JOIN articles USING (article_id)
+WITH asked AS (
+    SELECT fingerprint, min(article_id) AS article_id
+    FROM resolve.texts
     WHERE fingerprint IN (SELECT fingerprint FROM text_pair UNION SELECT other FROM text_pair)
+    GROUP BY fingerprint
+),
+plain AS (
+    SELECT fingerprint, string_split(resolve.plain(body), ' ') AS words FROM asked JOIN articles USING (article_id)
 )
 SELECT fingerprint, len(words) AS words, list_distinct(list_transform(range(1, len(words) - 1), lambda i: array_to_string(words[i:i + 2], ' '))) AS runs
 FROM plain;
@@ -79,30 +100,42 @@ WHERE CASE
 END
 ORDER BY ALL;
 
--- The first of them by publication, then by id, is the original of all that are like it, or like one that is.
+-- Families of texts that are alike, or like one that is: those that a text in question belongs to.
+CREATE OR REPLACE TEMP TABLE alike_text AS
+SELECT other AS known, fingerprint FROM resolve.reprints
+UNION ALL
+SELECT fingerprint, other FROM resolve.reprints;
+
 CREATE OR REPLACE TEMP TABLE telling_of AS
-WITH RECURSIVE reached (fingerprint, family) USING KEY (fingerprint) AS (
-    SELECT fingerprint, fingerprint FROM distinct_text
+WITH RECURSIVE asked (fingerprint) AS (
+    SELECT fingerprint FROM touched_text
+    UNION
+    SELECT near.fingerprint FROM asked JOIN alike_text AS near ON near.known = asked.fingerprint
+),
+reached (fingerprint, family) USING KEY (fingerprint) AS (
+    SELECT fingerprint, fingerprint FROM asked
     UNION
     SELECT near.fingerprint, min(reached.family)
     FROM reached
-    JOIN (
-        SELECT other AS known, fingerprint FROM resolve.reprints
-        UNION ALL
-        SELECT fingerprint, other FROM resolve.reprints
-    ) AS near ON near.known = reached.fingerprint
+    JOIN alike_text AS near ON near.known = reached.fingerprint
     JOIN recurring.reached AS before ON before.fingerprint = near.fingerprint
     WHERE reached.family < before.family
     GROUP BY near.fingerprint
 )
 SELECT fingerprint, family FROM reached;
 
-UPDATE articles
-SET duplicate_of = found.original
+-- The first of them by publication is the original; the story decides between two of one day, so that it does not matter how they came in.
+CREATE OR REPLACE TEMP TABLE moved_article AS
+SELECT article_id, original
 FROM (
     SELECT
-        article_id,
-        nullif(first_value(article_id) OVER (PARTITION BY family ORDER BY published_on NULLS LAST, article_id), article_id) AS original
+        article_id, duplicate_of,
+        nullif(first_value(article_id) OVER (PARTITION BY family ORDER BY published_on NULLS LAST, story, article_id), article_id) AS original
     FROM resolve.texts JOIN articles USING (article_id) JOIN telling_of USING (fingerprint)
-) AS found
-WHERE articles.article_id = found.article_id AND articles.duplicate_of IS DISTINCT FROM found.original;
+)
+WHERE duplicate_of IS DISTINCT FROM original;
+
+UPDATE articles
+SET duplicate_of = moved_article.original
+FROM moved_article
+WHERE articles.article_id = moved_article.article_id;

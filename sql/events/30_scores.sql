@@ -14,10 +14,34 @@ FROM (VALUES
 CREATE OR REPLACE TEMP TABLE precision_radius AS
 FROM (VALUES (1, 5), (2, 25), (3, 40)) AS known (geo_precision, radius_km);
 
+-- On which side somebody is: forces and organs of one state are one side, else the name. Sides that are parts of one another, or
+-- fight beside one another, are told in pipeline/rules/sides.csv (the table side, from the caller).
+CREATE OR REPLACE TEMP TABLE actor_side AS
+SELECT
+    entity_id, name,
+    CASE WHEN type IN ('state_force', 'government') AND country IS NOT NULL AND name NOT IN (SELECT other FROM side) THEN country ELSE name END AS side
+FROM entities
+WHERE type IN ('armed_group', 'state_force', 'government', 'organisation');
+
+CREATE OR REPLACE TEMP TABLE kin AS
+SELECT one, other FROM side
+UNION
+SELECT other, one FROM side;
+
+-- Whether the dead that a report counts are civilians, or none is.
+CREATE OR REPLACE TEMP TABLE dead_status AS
+SELECT c.report_id, CASE WHEN bool_and(c.victim_status = 'civilian') THEN 'civilian' WHEN bool_and(c.victim_status = 'combatant') THEN 'combatant' END AS status
+FROM casualty_claims AS c JOIN candidate AS r ON r.report_id = c.report_id AND r.killed_best IN (c.best, c.low)
+WHERE c.outcome = 'killed' AND c.scope = 'incident' AND c.assertion = 'reported' AND c.victim_status <> 'unknown'
+    AND c.report_id IN (SELECT leader_id FROM pair UNION SELECT follower_id FROM pair)
+GROUP BY c.report_id;
+
 CREATE OR REPLACE TEMP TABLE compared AS
 SELECT
     pair.leader_id, pair.follower_id,
     a.date_start <= b.date_end AND b.date_start <= a.date_end AS is_overlap,
+    a.date_start IS NULL OR b.date_start IS NULL AS is_timeless,
+    a.is_inferred OR b.is_inferred AS is_inferred, a.is_recalled OR b.is_recalled AS is_recalled,
     greatest(a.days, b.days) AS days,
     a.days = 1 AND b.days = 1 AND a.date_start = b.date_start AS is_same_day,
     ra.radius_km + rb.radius_km AS reach_km,
@@ -26,14 +50,12 @@ SELECT
     coalesce(a.place_id = b.place_id, a.place_words = b.place_words, false) AS is_same_place,
     a.admin1 = b.admin1 AS is_same_admin1,
     coalesce(a.geo_precision, 6) AS precision_a, coalesce(b.geo_precision, 6) AS precision_b,
-    a.killed_best AS killed_a, b.killed_best AS killed_b, a.wounded_best AS wounded_a, b.wounded_best AS wounded_b,
+    least(a.killed_best, b.killed_best) AS killed_less,
+    CASE WHEN a.killed_best IS NOT NULL AND b.killed_best IS NOT NULL THEN greatest(a.killed_best, b.killed_best) END AS killed_more,
+    a.wounded_best AS wounded_a, b.wounded_best AS wounded_b,
     coalesce(a.killed_low, 0) <= coalesce(b.killed_high, 2147483647) AND coalesce(b.killed_low, 0) <= coalesce(a.killed_high, 2147483647) AS is_killed_overlap,
-    a.perpetrator_id = b.perpetrator_id AS is_same_perpetrator,
-    coalesce(
-        a.perpetrator_country = b.perpetrator_country
-        AND a.perpetrator_type IN ('state_force', 'government') AND b.perpetrator_type IN ('state_force', 'government'),
-        false
-    ) AS is_same_side,
+    coalesce(sa.status <> sb.status, false) AS is_other_victims,
+    a.perpetrator_id = b.perpetrator_id OR pa.side = pb.side OR kin.one IS NOT NULL AS is_same_side,
     a.victim_id = b.victim_id AS is_same_victim,
     a.tactic = b.tactic AS is_same_tactic, fa.family AS family_a, fb.family AS family_b
 FROM pair
@@ -48,38 +70,60 @@ CROSS JOIN LATERAL (
 LEFT JOIN tactic_family AS fa ON fa.tactic = a.tactic
 LEFT JOIN tactic_family AS fb ON fb.tactic = b.tactic
 LEFT JOIN precision_radius AS ra ON ra.geo_precision = a.geo_precision
-LEFT JOIN precision_radius AS rb ON rb.geo_precision = b.geo_precision;
+LEFT JOIN precision_radius AS rb ON rb.geo_precision = b.geo_precision
+LEFT JOIN actor_side AS pa ON pa.entity_id = a.perpetrator_id
+LEFT JOIN actor_side AS pb ON pb.entity_id = b.perpetrator_id
+LEFT JOIN kin ON kin.one = pa.side AND kin.other = pb.side
+LEFT JOIN dead_status AS sa ON sa.report_id = a.report_id
+LEFT JOIN dead_status AS sb ON sb.report_id = b.report_id;
+
+-- How the dead agree. 3 = a figure that tells one incident from another; then what else a text misread weighs less.
+CREATE OR REPLACE TEMP TABLE weighed AS
+SELECT
+    compared.*,
+    CASE
+        WHEN killed_more IS NULL THEN 0
+        WHEN killed_less = killed_more THEN CASE WHEN killed_less >= 10 THEN 3 WHEN killed_less >= 4 THEN 2 ELSE 1 END
+        -- so large that a country seldom has two in a day, and what one says allows what the other says
+        WHEN killed_less >= 50 AND is_killed_overlap THEN 3
+        WHEN killed_less >= 50 AND killed_more <= 3 * killed_less THEN 2
+        WHEN killed_less >= 25 AND killed_more <= 3 * killed_less AND days <= 2 AND is_same_tactic THEN 2
+        WHEN is_killed_overlap THEN 0
+        WHEN killed_more <= 3 * killed_less THEN -1
+        -- in one place it may be a first count and a last
+        WHEN distance_km <= reach_km OR is_same_place AND least(precision_a, precision_b) <= 3 THEN -2
+        ELSE -3
+    END AS killed_points
+FROM compared;
 
 -- null = a contradiction that no agreement elsewhere can mend.
 CREATE OR REPLACE TEMP TABLE scored AS
 SELECT
-    leader_id, follower_id, is_overlap,
-    CASE WHEN is_same_day THEN 3 WHEN is_overlap AND days <= 2 THEN 2 WHEN is_overlap AND days > 7 THEN 0 ELSE 1 END AS date_points,
+    leader_id, follower_id, is_overlap, is_recalled,
+    CASE
+        WHEN is_timeless OR is_inferred THEN 0
+        WHEN is_same_day THEN 3
+        WHEN is_overlap AND days <= 2 THEN 2
+        WHEN is_overlap AND days > 7 THEN 0
+        ELSE 1
+    END AS date_points,
     CASE
         WHEN is_same_place AND least(precision_a, precision_b) <= 3 THEN 3
         WHEN distance_km <= reach_km THEN 2
         WHEN distance_km <= 25 AND reach_km IS NOT NULL THEN -1
+        WHEN reach_km IS NULL AND precision_a <= 5 AND precision_b <= 5 AND is_same_admin1 THEN 1
+        -- a great toll is often put down to the town next to it, or to where the dead came from
+        WHEN killed_points = 3 AND killed_less >= 20 AND is_same_day AND distance_km <= 100 AND precision_a <= 5 AND precision_b <= 5
+            THEN CASE WHEN killed_less >= 50 THEN -1 ELSE -2 END
         WHEN distance_km > reach_km THEN NULL
         WHEN precision_a <= 5 AND precision_b <= 5 AND is_same_admin1 THEN 1
         WHEN precision_a <= 4 AND precision_b <= 4 AND NOT is_same_admin1 THEN NULL
         ELSE -1
     END AS place_points,
-    CASE
-        WHEN killed_a = killed_b THEN CASE WHEN killed_a >= 10 THEN 3 WHEN killed_a >= 4 THEN 2 ELSE 1 END
-        WHEN killed_a IS NULL OR killed_b IS NULL THEN 0
-        -- so large that a country seldom has two in a day, and what one says allows what the other says
-        WHEN is_killed_overlap THEN CASE WHEN least(killed_a, killed_b) >= 50 THEN 3 ELSE 0 END
-        WHEN greatest(killed_a, killed_b) <= 3 * least(killed_a, killed_b) THEN
-            CASE
-                WHEN least(killed_a, killed_b) >= 50 THEN 2
-                WHEN least(killed_a, killed_b) >= 25 AND days <= 2 AND is_same_tactic THEN 2
-                ELSE -1
-            END
-        -- in one place it may be a first count and a last
-        ELSE CASE WHEN distance_km <= reach_km OR is_same_place AND least(precision_a, precision_b) <= 3 THEN -2 ELSE -3 END
-    END
-    + CASE WHEN wounded_a = wounded_b AND wounded_a >= 3 THEN 1 ELSE 0 END AS figures_points,
-    CASE WHEN is_same_perpetrator THEN 1 WHEN is_same_perpetrator IS NULL OR is_same_side THEN 0 ELSE -3 END
+    killed_points
+    + CASE WHEN wounded_a = wounded_b AND wounded_a >= 3 THEN 1 ELSE 0 END
+    + CASE WHEN is_other_victims THEN -3 ELSE 0 END AS figures_points,
+    CASE WHEN is_same_side THEN 1 WHEN is_same_side IS NULL THEN 0 WHEN killed_points = 3 THEN -1 ELSE -3 END
     + CASE WHEN is_same_victim THEN 1 ELSE 0 END AS actor_points,
     CASE
         WHEN is_same_tactic THEN 1
@@ -88,13 +132,13 @@ SELECT
         WHEN 'general' IN (family_a, family_b) THEN 0
         ELSE -2
     END AS tactic_points
-FROM compared;
+FROM weighed;
 
-CREATE OR REPLACE TEMP TABLE edge AS
-SELECT
-    leader_id, follower_id, date_points, place_points, figures_points, actor_points, tactic_points,
-    date_points + place_points + figures_points + actor_points + tactic_points AS score
+INSERT INTO resolve.edges
+SELECT leader_id, follower_id, score, date_points, place_points, figures_points, actor_points, tactic_points
 FROM scored
-WHERE date_points + place_points + figures_points + actor_points + tactic_points >= 5
-    -- A day apart, or only the month is told: then the figures must speak for it.
-    AND (figures_points >= 1 OR (is_overlap AND date_points >= 1));
+CROSS JOIN LATERAL (SELECT date_points + place_points + figures_points + actor_points + tactic_points AS score) AS added
+WHERE score >= 5
+    -- A day apart, or not dated by itself: then the figures must speak for it.
+    AND (figures_points >= CASE WHEN is_recalled THEN 2 ELSE 1 END OR (is_overlap AND date_points >= 1))
+ORDER BY ALL;

@@ -1,40 +1,32 @@
--- Ids that stay. A new event is named by the hash of its earliest report (by publication, then id). An event that keeps reports of
--- a published event keeps its id: where several would, the one that holds the report the id was made from, then the one with most
--- of its reports. When two published events become one, it keeps the id of which it holds the origin, then the larger share.
-CREATE OR REPLACE TEMP TABLE grouped AS
-SELECT
-    link.leader_id, link.report_id, a.published_on,
-    left(sha256('event' || chr(31) || link.report_id), 16) AS own_id,
-    first_value(link.report_id) OVER (PARTITION BY link.leader_id ORDER BY a.published_on NULLS LAST, link.report_id) AS first_report_id
-FROM resolve.report_links AS link
-JOIN casualty_reports AS r USING (report_id)
-JOIN articles AS a USING (article_id);
-
-CREATE OR REPLACE TEMP TABLE inherited AS
-SELECT leader_id, event_id
-FROM (
-    SELECT
-        grouped.leader_id, previous.event_id, bool_or(grouped.own_id = previous.event_id) AS has_origin, count(*) AS shared,
-        min(grouped.first_report_id) AS first_report_id
-    FROM grouped JOIN resolve.previous AS previous USING (report_id)
-    GROUP BY grouped.leader_id, previous.event_id
-    QUALIFY row_number() OVER (PARTITION BY grouped.leader_id ORDER BY has_origin DESC, shared DESC, previous.event_id) = 1
-)
-QUALIFY row_number() OVER (PARTITION BY event_id ORDER BY has_origin DESC, shared DESC, first_report_id) = 1;
-
+-- An event is named by the hash of its first report: by publication, then by the story of its article (address, title, day and text)
+-- and its number there. So the name depends on what is told alone, not on the night or the dump that it came in. It stays while
+-- nothing published earlier joins; when it changes, ops.event_changes says what became of the former one (sql/publish/).
 CREATE OR REPLACE TEMP TABLE named AS
 SELECT
-    grouped.report_id,
-    CASE
-        WHEN inherited.event_id IS NOT NULL THEN inherited.event_id
-        -- Its name went on with other reports of the published event: take the next one that the first report gives.
-        WHEN EXISTS (FROM inherited AS taken WHERE taken.event_id = fresh.event_id)
-            THEN left(sha256('event' || chr(31) || grouped.first_report_id || chr(31) || 'split'), 16)
-        ELSE fresh.event_id
-    END AS event_id
-FROM grouped
-LEFT JOIN inherited USING (leader_id)
-CROSS JOIN LATERAL (SELECT left(sha256('event' || chr(31) || grouped.first_report_id), 16) AS event_id) AS fresh;
+    link.report_id, link.leader_id, link.kind, link.score, link.date_points, link.place_points, link.figures_points, link.actor_points, link.tactic_points,
+    left(sha256('event' || first_value(concat(t.story, ' ', r.report_no)) OVER first), 16) AS event_id
+FROM link
+JOIN casualty_reports AS r USING (report_id)
+JOIN articles AS a ON a.article_id = r.article_id
+JOIN resolve.texts AS t ON t.article_id = r.article_id
+WINDOW first AS (PARTITION BY link.leader_id ORDER BY a.published_on NULLS LAST, t.story, r.report_no);
+
+INSERT INTO resolve.previous
+SELECT report_id, event_id
+FROM ops.report_links
+WHERE report_id IN (SELECT report_id FROM named UNION ALL SELECT report_id FROM stale_report)
+ORDER BY report_id;
+
+DELETE FROM resolve.touched_events;
+INSERT INTO resolve.touched_events
+SELECT event_id FROM named
+UNION
+SELECT event_id FROM resolve.previous
+ORDER BY event_id;
+
+DELETE FROM ops.report_links WHERE report_id IN (SELECT report_id FROM named UNION ALL SELECT report_id FROM stale_report);
+INSERT INTO ops.report_links BY NAME
+FROM named ORDER BY report_id;
 
 UPDATE casualty_reports
 SET event_id = named.event_id

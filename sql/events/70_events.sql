@@ -1,46 +1,49 @@
 -- One row per event. Where and when are taken whole from one report, so that a place never stands with another place's coordinates:
 -- reports of the day before recollections, then the most exact, then what most independent texts say, then the first published.
-CREATE OR REPLACE TEMP TABLE telling AS
+CREATE OR REPLACE TEMP TABLE agreed AS
 SELECT
-    r.event_id, r.report_id, r.background, a.article_id, a.published_on, a.publisher, a.duplicate_of IS NOT NULL AS is_reprint,
+    t.event_id, t.report_id,
     -- how many independent texts of the event say the same
-    count(*) FILTER (a.duplicate_of IS NULL) OVER (PARTITION BY r.event_id, r.date_start, r.date_end) AS agree_on_date,
-    count(*) FILTER (a.duplicate_of IS NULL) OVER (PARTITION BY r.event_id, r.perpetrator_id) AS agree_on_perpetrator,
-    count(*) FILTER (a.duplicate_of IS NULL) OVER (PARTITION BY r.event_id, r.victim_id) AS agree_on_victims,
-    count(*) FILTER (a.duplicate_of IS NULL) OVER (PARTITION BY r.event_id, r.tactic) AS agree_on_tactic
-FROM casualty_reports AS r JOIN articles AS a USING (article_id);
+    count(*) FILTER (NOT t.is_reprint) OVER (PARTITION BY t.event_id, r.date_start, r.date_end) AS on_date,
+    count(*) FILTER (NOT t.is_reprint) OVER (PARTITION BY t.event_id, r.perpetrator_id) AS on_perpetrator,
+    count(*) FILTER (NOT t.is_reprint) OVER (PARTITION BY t.event_id, r.victim_id) AS on_victims,
+    count(*) FILTER (NOT t.is_reprint) OVER (PARTITION BY t.event_id, r.tactic) AS on_tactic
+FROM telling AS t JOIN casualty_reports AS r USING (report_id);
 
 CREATE OR REPLACE TEMP TABLE event_place AS
 SELECT t.event_id, r.place, r.place_id, r.country, r.admin1, r.latitude, r.longitude, r.geo_precision
 FROM telling AS t JOIN casualty_reports AS r USING (report_id)
 QUALIFY row_number() OVER (
     PARTITION BY t.event_id
-    ORDER BY r.country IS NULL, t.background, r.geo_precision NULLS LAST, r.latitude IS NULL, t.is_reprint, t.published_on NULLS LAST, t.report_id
+    ORDER BY r.country IS NULL, t.background, r.geo_precision NULLS LAST, r.latitude IS NULL, t.is_reprint, t.published_on NULLS LAST, t.tell, t.report_id
 ) = 1;
 
 CREATE OR REPLACE TEMP TABLE event_date AS
 SELECT t.event_id, r.date_start, r.date_end, r.date_precision
 FROM telling AS t JOIN casualty_reports AS r USING (report_id)
+JOIN agreed USING (report_id)
 QUALIFY row_number() OVER (
     PARTITION BY t.event_id
     ORDER BY r.date_start IS NULL, t.background, r.date_precision NULLS LAST,
-        t.agree_on_date DESC, t.published_on NULLS LAST, t.report_id
+        agreed.on_date DESC, t.published_on NULLS LAST, t.tell, t.report_id
 ) = 1;
 
 -- Actors and tactic: what most independent texts say, a name before words alone; ties go to the first published.
 CREATE OR REPLACE TEMP TABLE event_perpetrator AS
 SELECT t.event_id, r.perpetrator, r.perpetrator_id
 FROM telling AS t JOIN casualty_reports AS r USING (report_id)
+JOIN agreed USING (report_id)
 WHERE r.perpetrator IS NOT NULL OR r.perpetrator_id IS NOT NULL
 QUALIFY row_number() OVER (
     PARTITION BY t.event_id
-    ORDER BY r.perpetrator_id IS NULL, t.agree_on_perpetrator DESC,
-        t.background, t.published_on NULLS LAST, t.report_id
+    ORDER BY r.perpetrator_id IS NULL, agreed.on_perpetrator DESC,
+        t.background, t.published_on NULLS LAST, t.tell, t.report_id
 ) = 1;
 
 CREATE OR REPLACE TEMP TABLE event_victims AS
 SELECT t.event_id, r.victims, r.victim_id
 FROM telling AS t JOIN casualty_reports AS r USING (report_id)
+JOIN agreed USING (report_id)
 WHERE r.victim_id IS NOT NULL
     -- "84 were killed" says how many, not who
     OR r.victims IS NOT NULL AND NOT EXISTS (
@@ -48,18 +51,19 @@ WHERE r.victim_id IS NOT NULL
     )
 QUALIFY row_number() OVER (
     PARTITION BY t.event_id
-    ORDER BY r.victim_id IS NULL, t.agree_on_victims DESC,
-        t.background, t.published_on NULLS LAST, t.report_id
+    ORDER BY r.victim_id IS NULL, agreed.on_victims DESC,
+        t.background, t.published_on NULLS LAST, t.tell, t.report_id
 ) = 1;
 
 CREATE OR REPLACE TEMP TABLE event_tactic AS
 SELECT t.event_id, r.tactic
 FROM telling AS t JOIN casualty_reports AS r USING (report_id)
+JOIN agreed USING (report_id)
 WHERE r.tactic IS NOT NULL
 QUALIFY row_number() OVER (
     PARTITION BY t.event_id
-    ORDER BY r.tactic IN ('other', 'armed_attack'), t.agree_on_tactic DESC,
-        t.background, t.published_on NULLS LAST, t.report_id
+    ORDER BY r.tactic IN ('other', 'armed_attack'), agreed.on_tactic DESC,
+        t.background, t.published_on NULLS LAST, t.tell, t.report_id
 ) = 1;
 
 CREATE OR REPLACE TEMP TABLE event_source AS
@@ -67,7 +71,7 @@ SELECT event_id, list_sort(list(DISTINCT source)) AS sources
 FROM (
     SELECT r.event_id, coalesce(e.name, c.source) AS source
     FROM casualty_claims AS c
-    JOIN casualty_reports AS r USING (report_id)
+    JOIN telling AS r USING (report_id)
     LEFT JOIN entities AS e ON e.entity_id = c.source_id
     WHERE coalesce(e.name, c.source) IS NOT NULL AND coalesce(c.low, c.best, c.high) IS NOT NULL
 )
@@ -82,14 +86,14 @@ JOIN casualty_claims AS other
     -- the article in its own voice is a source too: null against a name is two
     AND coalesce(other.source_id, other.source) IS DISTINCT FROM coalesce(one.source_id, one.source)
 JOIN casualty_reports AS r ON r.report_id = one.report_id
-WHERE one.scope = 'incident' AND other.scope = 'incident' AND one.assertion = 'reported' AND other.assertion = 'reported'
+WHERE r.event_id IN (SELECT event_id FROM named) AND one.scope = 'incident' AND other.scope = 'incident' AND one.assertion = 'reported' AND other.assertion = 'reported'
     AND CASE one.outcome::VARCHAR
         WHEN 'killed' THEN r.killed_low <= one.low AND coalesce(r.killed_high, other.low) >= other.low
         WHEN 'wounded' THEN r.wounded_low <= one.low AND coalesce(r.wounded_high, other.low) >= other.low
         ELSE false
     END;
 
-DELETE FROM casualty_events;
+DELETE FROM casualty_events WHERE event_id IN (SELECT event_id FROM resolve.touched_events);
 
 INSERT INTO casualty_events BY NAME
 SELECT
@@ -113,9 +117,9 @@ FROM (
     FROM telling
     GROUP BY event_id
 ) AS told
-LEFT JOIN fused AS killed ON killed.event_id = told.event_id AND killed.outcome = 'killed'
-LEFT JOIN fused AS wounded ON wounded.event_id = told.event_id AND wounded.outcome = 'wounded'
-LEFT JOIN fused AS civilians ON civilians.event_id = told.event_id AND civilians.outcome = 'civilians'
+LEFT JOIN fused AS killed ON killed.event_id = told.event_id AND killed.outcome = 'killed' AND killed.kind = 'all'
+LEFT JOIN fused AS wounded ON wounded.event_id = told.event_id AND wounded.outcome = 'wounded' AND wounded.kind = 'all'
+LEFT JOIN fused AS civilians ON civilians.event_id = told.event_id AND civilians.outcome = 'civilians' AND civilians.kind = 'all'
 LEFT JOIN event_place ON event_place.event_id = told.event_id
 LEFT JOIN event_date ON event_date.event_id = told.event_id
 LEFT JOIN event_perpetrator ON event_perpetrator.event_id = told.event_id

@@ -32,7 +32,7 @@ CREATE TABLE IF NOT EXISTS casualty_events (
     last_reported_on      DATE
 );
 COMMENT ON TABLE casualty_events IS 'One row is one real-world incident, fused over all reports of it. Key: event_id. tactic accident and disaster are not political violence.';
-COMMENT ON COLUMN casualty_events.event_id IS 'Hash of the first report of it.';
+COMMENT ON COLUMN casualty_events.event_id IS 'Hash of the first article that tells of it and of which of its reports does; the same however the articles came in.';
 COMMENT ON COLUMN casualty_events.killed_low IS 'The least number of dead the words allow. Unit: persons. Known as: UCDP low.';
 COMMENT ON COLUMN casualty_events.killed_best IS 'The one number of dead to use; the number printed where the words say more than it: 20 for ''more than 20''. Unit: persons. Known as: UCDP best, ACLED fatalities.';
 COMMENT ON COLUMN casualty_events.killed_high IS 'The most dead the words allow; null when they set no bound. Unit: persons. Known as: UCDP high.';

@@ -34,7 +34,7 @@ CREATE TABLE IF NOT EXISTS casualty_events_history (
     valid_to              TIMESTAMPTZ
 );
 COMMENT ON TABLE casualty_events_history IS 'One row is one published version of an event. Key: event_id, valid_from. Choose one instant: valid_from <= t AND (valid_to IS NULL OR t < valid_to).';
-COMMENT ON COLUMN casualty_events_history.event_id IS 'Hash of the first report of it.';
+COMMENT ON COLUMN casualty_events_history.event_id IS 'Hash of the first article that tells of it and of which of its reports does; the same however the articles came in.';
 COMMENT ON COLUMN casualty_events_history.killed_low IS 'The least number of dead the words allow. Unit: persons. Known as: UCDP low.';
 COMMENT ON COLUMN casualty_events_history.killed_best IS 'The one number of dead to use; the number printed where the words say more than it: 20 for ''more than 20''. Unit: persons. Known as: UCDP best, ACLED fatalities.';
 COMMENT ON COLUMN casualty_events_history.killed_high IS 'The most dead the words allow; null when they set no bound. Unit: persons. Known as: UCDP high.';

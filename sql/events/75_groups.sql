@@ -1,0 +1,41 @@
+-- Civilians apart from combatants, and each side's dead and wounded, by the same rule as the whole (60_figures.sql). A group is never
+-- more than the event; what no text puts down to civilians or combatants is the rest.
+DELETE FROM casualty_event_groups WHERE event_id IN (SELECT event_id FROM resolve.touched_events);
+
+CREATE OR REPLACE TEMP TABLE whole AS
+SELECT e.event_id, figure.outcome, figure.best
+FROM casualty_events AS e
+CROSS JOIN LATERAL (VALUES ('killed', e.killed_best), ('wounded', e.wounded_best)) AS figure (outcome, best)
+WHERE e.event_id IN (SELECT event_id FROM named) AND figure.best IS NOT NULL;
+
+-- Where civilians and combatants together are more than all, because texts differ, the smaller group stands and the larger is the rest.
+CREATE OR REPLACE TEMP TABLE part AS
+SELECT
+    event_id, outcome, kind, who, low, high, reports,
+    least(best, whole_best - coalesce(sum(best) OVER smaller, 0)) AS best
+FROM (
+    SELECT
+        f.event_id, f.outcome, f.kind, f.who, f.low, f.high, f.reports, whole.best AS whole_best,
+        least(CASE WHEN f.outcome = 'killed' AND f.who = 'civilian' THEN coalesce(e.civilians_killed_best, f.best) ELSE f.best END, whole.best) AS best
+    FROM fused AS f
+    JOIN whole ON whole.event_id = f.event_id AND whole.outcome = f.outcome
+    JOIN casualty_events AS e ON e.event_id = f.event_id
+    WHERE f.kind <> 'all' AND f.best IS NOT NULL
+)
+WINDOW smaller AS (PARTITION BY event_id, outcome, kind ORDER BY best, who ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING);
+
+INSERT INTO casualty_event_groups BY NAME
+SELECT
+    event_id, outcome, kind, CASE kind WHEN 'status' THEN who END AS victim_status, CASE kind WHEN 'side' THEN who END AS victim_id,
+    least(low, best) AS low, best, CASE WHEN high >= best THEN high END AS high, reports
+FROM part
+WHERE best > 0
+UNION ALL
+SELECT
+    whole.event_id, whole.outcome, 'status', 'unknown', NULL, NULL,
+    whole.best - coalesce(sum(part.best), 0) AS best, NULL, 0
+FROM whole
+LEFT JOIN part ON part.event_id = whole.event_id AND part.outcome = whole.outcome AND part.kind = 'status' AND part.best > 0
+GROUP BY whole.event_id, whole.outcome, whole.best
+HAVING whole.best > coalesce(sum(part.best), 0)
+ORDER BY event_id, outcome, kind, victim_status, victim_id;
