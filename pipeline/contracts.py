@@ -412,11 +412,12 @@ COVERAGE = Table(
 )  # fmt: skip
 
 CASUALTY_EVENT_GROUPS = Table(
-    "casualty_event_groups", "main", "one group among the dead or wounded of an event", ("event_id", "outcome", "kind", "victim_status", "victim_id"),
+    "casualty_event_groups", "main", "one group among the dead or wounded of an event", ("event_id", "outcome", "kind", "member"),
     (
         _id("event_id", "The event.", nullable=False),
         Column("outcome", STRING, "killed or wounded.", nullable=False, enum="outcome"),
         Column("kind", STRING, "status = civilians apart from combatants; side = one force, group or nation among the victims.", nullable=False, enum="group_kind"),
+        Column("member", STRING, "civilian, combatant or unknown where kind is status; victim_id where it is side.", nullable=False),
         Column("victim_status", STRING, "Who they were, where kind is status; unknown = the rest of the event's figure. Null where kind is side.", enum="victim_status", term="UCDP deaths_civilians"),
         _id("victim_id", "The force, group or nation, where kind is side; null where kind is status."),
         _people("low", "The least that any report supports.", "UCDP low"),
@@ -426,7 +427,7 @@ CASUALTY_EVENT_GROUPS = Table(
     ),
     references=(("event_id", "casualty_events.event_id"), ("victim_id", "entities.entity_id")),
     hazards=("The rows of one kind are disjoint, the kinds are not: sum within one kind alone.",),
-    order=("event_id", "outcome", "kind", "victim_status", "victim_id"),
+    order=("event_id", "outcome", "kind", "member"),
 )  # fmt: skip
 
 REPORT_LINKS = Table(

@@ -88,7 +88,7 @@ SELECT
     coalesce(sum(n), 0)::BIGINT AS checked,
     coalesce(sum(n) FILTER (WHERE n > 1), 0)::BIGINT AS unexpected,
     min(key, 5) FILTER (WHERE n > 1) AS keys
-FROM (SELECT concat_ws(' ', event_id, outcome, kind, victim_status, victim_id) AS key, count(*) AS n FROM casualty_event_groups GROUP BY event_id, outcome, kind, victim_status, victim_id)
+FROM (SELECT concat_ws(' ', event_id, outcome, kind, member) AS key, count(*) AS n FROM casualty_event_groups GROUP BY event_id, outcome, kind, member)
 UNION ALL
 SELECT
     'ops.report_links' AS subject,

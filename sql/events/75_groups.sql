@@ -26,16 +26,16 @@ WINDOW smaller AS (PARTITION BY event_id, outcome, kind ORDER BY best, who ROWS 
 
 INSERT INTO casualty_event_groups BY NAME
 SELECT
-    event_id, outcome, kind, CASE kind WHEN 'status' THEN who END AS victim_status, CASE kind WHEN 'side' THEN who END AS victim_id,
+    event_id, outcome, kind, who AS member, CASE kind WHEN 'status' THEN who END AS victim_status, CASE kind WHEN 'side' THEN who END AS victim_id,
     least(low, best) AS low, best, CASE WHEN high >= best THEN high END AS high, reports
 FROM part
 WHERE best > 0
 UNION ALL
 SELECT
-    whole.event_id, whole.outcome, 'status', 'unknown', NULL, NULL,
+    whole.event_id, whole.outcome, 'status', 'unknown', 'unknown', NULL, NULL,
     whole.best - coalesce(sum(part.best), 0) AS best, NULL, 0
 FROM whole
 LEFT JOIN part ON part.event_id = whole.event_id AND part.outcome = whole.outcome AND part.kind = 'status' AND part.best > 0
 GROUP BY whole.event_id, whole.outcome, whole.best
 HAVING whole.best > coalesce(sum(part.best), 0)
-ORDER BY event_id, outcome, kind, victim_status, victim_id;
+ORDER BY event_id, outcome, kind, member;
