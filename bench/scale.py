@@ -81,7 +81,7 @@ def resampled(texts: Path, folder: Path, claims: int) -> Lake100:
 def _copied(connection: duckdb.DuckDBPyConnection, name: str, copy: int, batch_id: str) -> pa.Table:
     """One copy of a table: ids, days and letters of its own. Letters keep their places, so that offsets stay true."""
     turned = LETTERS[copy % 25 + 1 :] + LETTERS[: copy % 25 + 1]
-    if copy >= 25:
+    if copy >= len(LETTERS) - 1:
         turned = turned[::-1] if copy // 25 % 2 else turned[1::2] + turned[::2]
         step = copy // 50 * 3 % 23
         turned = turned[step:] + turned[:step]
@@ -107,7 +107,13 @@ def _copied(connection: duckdb.DuckDBPyConnection, name: str, copy: int, batch_i
 
 
 def _ledger_row(batch_id: str, counts: dict[str, int]) -> dict[str, Any]:
-    told = {"articles": "articles", "mentions": "mentions", "claims": "casualty_claims", "reports": "casualty_reports", "rejects": "rejects"}
+    told = {
+        "articles": "articles",
+        "mentions": "mentions",
+        "claims": "casualty_claims",
+        "reports": "casualty_reports",
+        "rejects": "rejects",
+    }
     return {
         "batch_id": batch_id, "dump": f"night {batch_id}", "bytes": 1, "sha256": "0" * 64, "format": "jsonl", "records": counts["articles"] + counts["rejects"],
         "documents": counts["articles"], **{name: counts[table] for name, table in told.items()}, "unknown_fields": [], "notes": [],
@@ -154,7 +160,7 @@ def answers(database: Path) -> dict[str, float]:
     with duckdb.connect(str(database), read_only=True) as connection:
         connection.execute("SET enable_progress_bar = false")
         names = [name for (name,) in connection.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal ORDER BY 1").fetchall()]
-        ask = lambda name: connection.execute(f'FROM "{name}" LIMIT 100').fetchall()  # noqa: E731, S608
+        ask = lambda name: connection.execute(f'FROM "{name}" LIMIT 100').fetchall()  # noqa: E731
         return {name: 1000 * min(timed(lambda name=name: ask(name)) for _ in range(3)) for name in names}  # type: ignore[misc]
 
 
