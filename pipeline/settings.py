@@ -42,6 +42,12 @@ class Settings(BaseSettings):
     ] = 2.0
     debug: Annotated[bool, Field(description="Show the traceback of an error instead of one line.")] = False
     cron: Annotated[str, Field(min_length=9, description="When the nightly run looks for dumps, as cron, in UTC.")] = "0 2 * * *"
+    data_docs: Annotated[
+        bool,
+        Field(
+            description="Write Great Expectations' own Data Docs to report/data_docs too. They fetch their looks from other machines when opened."
+        ),
+    ] = False
     dag_run: Annotated[
         str | None, Field(description="Run of a DAG that asks, as dag_id/run_id: its stages leave a record in lake/nights.")
     ] = None
@@ -133,3 +139,8 @@ class Settings(BaseSettings):
     def report(self) -> Path:
         """Folder of the page."""
         return self.home / "report"
+
+    @property
+    def data_docs_folder(self) -> Path | None:
+        """Folder of Great Expectations' Data Docs; None where they are not wanted."""
+        return self.report / "data_docs" if self.data_docs else None

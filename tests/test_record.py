@@ -2,13 +2,16 @@
 
 import datetime as dt
 import json
+import re
 
 import pytest
 from stories import NIGHT, STORIES, dump
+from test_report import Page
 
 from pipeline import nights, stages, suites
 from pipeline.lake import Lake
 from pipeline.model import TollError
+from pipeline.report.verdict import verdict
 from pipeline.settings import Settings
 from pipeline.stages import GateFailedError
 from pipeline.stages.noted import noted
@@ -83,23 +86,69 @@ def test_the_second_night_tells_what_is_new(asked, record, tmp_path, home):
     assert published["events_changed"] == len(ids[1]) == 1, "told by a second article now"
 
 
-def test_a_failed_gate_is_noted_with_the_rows(asked, record, tmp_path, monkeypatch):
-    stages.ingest(str(dump(tmp_path / "one.jsonl")), asked("ingest"))
+def test_a_failed_gate_is_noted_with_the_rows_and_leaves_its_pages(asked, record, tmp_path, home, monkeypatch):
+    stages.run([dump(tmp_path / "one.jsonl")], home, lambda: NIGHT)
+    index = home.report / "quality" / "index.html"
+    first = {path.name: path.read_bytes() for path in index.parent.iterdir()}
+    assert b"held." in first["index.html"]
+    assert not home.nights.exists(), "no run of a DAG asked"
+    stages.page(home)
+    assert first == {path.name: path.read_bytes() for path in index.parent.iterdir()}, "same values, same bytes"
+    assert not (home.report / "data_docs").exists(), "they fetch from other machines; nobody asked for them"
+
     hard = suites.Expectation(
         "expect_column_values_to_be_between", "critical", {"column": "reports", "min_value": 99}, "too_few", "author", "A try.",
-        frame="casualty_events",
+        frame="casualty_events", remedy="Find more reports.",
     )  # fmt: skip
     read = suites.read_suite
-    monkeypatch.setattr("pipeline.quality.read_suite", lambda name: [*read(name), *([hard] if name == "casualty_events" else [])])
-    with pytest.raises(GateFailedError):
-        build(asked("warehouse"))
+    for module in ("pipeline.quality", "pipeline.suites"):
+        monkeypatch.setattr(f"{module}.read_suite", lambda name: [*read(name), *([hard] if name == "casualty_events" else [])])
+    more = asked("warehouse").model_copy(update={"data_docs": True})
+    stages.ingest(
+        str(dump(tmp_path / "two.jsonl", [("2021-03-06", "The Star", "Nine soldiers were killed in Herat, the police said.")])), more
+    )
+    with pytest.raises(GateFailedError, match=r"quality/index\.html"):
+        build(more, NIGHT + dt.timedelta(days=1))
+
     gate = record("warehouse").entries[-1]
     assert (gate.stage, gate.error, gate.answer["failed_critical"]) == ("gate", "GateFailedError", ["casualty_events.too_few"])
-    assert "nothing was published" in gate.problem
     [failed] = [check for check in gate.answer["failed"] if check["severity"] == "critical"]
-    assert failed["expectation"] == "too_few"
-    assert all(sample.endswith(("reports=2", "reports=1")) for sample in failed["samples"])
+    assert all(re.search(r"^[0-9a-f]{16}: reports=[12]$", sample) for sample in failed["samples"])
     assert len(failed["samples"]) == min(5, failed["unexpected"]) > 0
+
+    run_id = gate.answer["run_id"]
+    assert stages.judged_run(more, "warehouse", RUN) == run_id
+    report = stages.run_report(more, "warehouse", RUN, "failed")
+    assert verdict(report).headline == "The gate failed, nothing was published: casualty_events.too_few."
+    assert report.last_published_at == NIGHT
+    assert [check.remedy for check in report.gate.failed if check.name == "too_few"] == ["Find more reports."]
+
+    assert "1 critical expectation failed: nothing was published." in " ".join(Page(index.read_text()).text.split())
+    suite = " ".join(Page((index.parent / "casualty_events.html").read_text()).text.split())
+    assert all(told in suite for told in ("reports: at least 99", "Find more reports.", failed["samples"][0], "held in all 2"))
+    docs = (home.report / "data_docs" / "casualty_events.html").read_text()
+    assert "reports" in docs
+    assert (home.report / "data_docs" / "casualty_claims.html").exists()
+
+
+def test_nights_are_listed_with_the_warehouse_that_they_led_to(asked, home, tmp_path):
+    for number in (1, 2):
+        story = ("2021-03-06", "The Star", f"{number + 4} soldiers were killed in Herat on Friday, the police said.")
+        stages.ingest(str(dump(tmp_path / f"{number}.jsonl", [story])), asked("ingest", f"{number}"))
+    build(asked("warehouse", "first"))
+    now = dt.datetime.now(dt.UTC)
+    nights.note(home.nights, "ingest/3", nights.Entry("discover", None, now, now, {"answer": []}))
+    nights.note(home.nights, "ingest/4", nights.Entry("ingest", "a.jsonl", now + dt.timedelta(seconds=1)))
+    lines = stages.last_nights(home, 30, {("ingest", "4"): "running"})
+    assert [(line.run_id, line.warehouse, line.articles, line.gate, line.level) for line in lines] == [
+        ("4", None, 0, "none", "running"),
+        ("3", None, 0, "none", "nothing"),
+        ("2", ("warehouse", "first"), 1, "passed", "good"),
+        ("1", ("warehouse", "first"), 1, "passed", "good"),
+    ]
+    assert [line.seconds is None for line in lines] == [True, False, False, False]
+    assert lines[-1].events_new >= 1
+    assert stages.last_nights(home, 1, {})[0].run_id == "4"
 
 
 def test_a_killed_stage_has_begun_and_not_ended_and_the_next_try_says_so(asked, record):
@@ -127,11 +176,6 @@ def test_a_killed_stage_has_begun_and_not_ended_and_the_next_try_says_so(asked, 
     load(asked("warehouse"), then=lambda: None)
     [entry] = record("warehouse").entries
     assert (entry.answer, entry.problem, entry.tries) == ({"answer": 7}, None, 3)
-
-
-def test_no_one_is_noted_who_is_not_a_run(home, tmp_path):
-    stages.run([dump(tmp_path / "one.jsonl")], home, lambda: NIGHT)
-    assert not home.nights.exists()
 
 
 @pytest.mark.parametrize("run_id", ["../../../etc/passwd", "a/b", "", "\udcff", "x" * 4000, "manual__2026-11-26T02:00:00.123456+00:00"])

@@ -7,15 +7,13 @@ import re
 from dataclasses import replace
 
 import pytest
-from stories import NIGHT, dump
+from stories import NIGHT
 from test_report import HOSTILE, Page
 
-from pipeline import nights, stages, suites
+from pipeline import suites
 from pipeline.report import ops, quality
 from pipeline.report.night import Batch, Check, Count, Gate, NightLine, Published, Reason, Related, Report, Sample, Stage
 from pipeline.report.verdict import verdict
-from pipeline.settings import Settings
-from pipeline.stages import GateFailedError
 
 DONE = Stage("next_run", "done", NIGHT, 1.0, "", "")
 GATE = Gate("0123456789abcdef", (("critical", 9, 0), ("warning", 5, 0), ("info", 1, 0)), ())
@@ -185,66 +183,3 @@ def test_every_expectation_there_is_says_what_it_asks_for():
         quality.threshold("expect_values_in_range", {"column_list": ["a"], "min_value": 0, "mostly": 0.95})
         == "a: at least 0, in 95.0% of the rows"
     )
-
-
-def test_a_failed_gate_leaves_its_pages_and_the_next_run_has_the_past(home, tmp_path, monkeypatch):
-    stages.run([dump(tmp_path / "one.jsonl")], home, lambda: NIGHT)
-    index = home.report / "quality" / "index.html"
-    assert "every critical expectation held" in index.read_text() or "Every expectation that matters held" in index.read_text()
-    assert (home.report / "quality" / "casualty_claims.html").exists()
-    first = {path.name: path.read_bytes() for path in index.parent.iterdir()}
-    stages.page(home)
-    assert first == {path.name: path.read_bytes() for path in index.parent.iterdir()}, "same values, same bytes"
-
-    hard = suites.Expectation(
-        "expect_column_values_to_be_between", "critical", {"column": "reports", "min_value": 99}, "too_few", "author", "A try.",
-        frame="casualty_events", remedy="Find more reports.",
-    )  # fmt: skip
-    read = suites.read_suite
-    for module in ("pipeline.quality", "pipeline.suites"):
-        monkeypatch.setattr(f"{module}.read_suite", lambda name: [*read(name), *([hard] if name == "casualty_events" else [])])
-    more = Settings(home=home.home, workers=1, dag_run="warehouse/second")
-    stages.ingest(
-        str(dump(tmp_path / "two.jsonl", [("2021-03-06", "The Star", "Nine soldiers were killed in Herat, the police said.")])), more
-    )
-    run_id = stages.next_run(more)
-    stages.validate(more, run_id)
-    stages.load(more, run_id)
-    with pytest.raises(GateFailedError):
-        stages.gate(more, run_id, NIGHT + dt.timedelta(days=1))
-    text = " ".join(Page(index.read_text()).text.split())
-    assert "1 critical expectation failed: nothing was published." in text
-    suite = " ".join(Page((index.parent / "casualty_events.html").read_text()).text.split())
-    assert "reports: at least 99" in suite
-    assert "Find more reports." in suite
-    assert "held in all 2" in suite
-    assert stages.judged_run(more, "warehouse", "second") == run_id
-    report = stages.run_report(more, "warehouse", "second", "failed")
-    assert verdict(report).headline == "The gate failed, nothing was published: casualty_events.too_few."
-    assert report.last_published_at == NIGHT
-    assert [check.remedy for check in report.gate.failed if check.name == "too_few"] == ["Find more reports."]
-
-
-def test_nights_are_listed_with_the_warehouse_that_they_led_to(home, tmp_path):
-    def night(number, when):
-        asked = [Settings(home=home.home, workers=1, dag_run=f"{dag}/{number}") for dag in ("ingest", "warehouse")]
-        story = ("2021-03-06", "The Star", f"{number + 4} soldiers were killed in Herat on Friday, the police said.")
-        stages.ingest(str(dump(tmp_path / f"{number}.jsonl", [story])), asked[0])
-        run_id = stages.next_run(asked[1])
-        stages.validate(asked[1], run_id)
-        stages.load(asked[1], run_id)
-        stages.gate(asked[1], run_id, when)
-        stages.publish(asked[1], run_id, when)
-
-    night(1, NIGHT)
-    night(2, NIGHT + dt.timedelta(days=1))
-    nights.note(home.nights, "ingest/3", nights.Entry("discover", None, dt.datetime.now(dt.UTC), dt.datetime.now(dt.UTC), {"answer": []}))
-    lines = stages.last_nights(home, 30, {("ingest", "2"): "success"})
-    assert [(line.run_id, line.warehouse, line.articles, line.gate) for line in lines] == [
-        ("3", None, 0, "none"),
-        ("2", ("warehouse", "2"), 1, "passed"),
-        ("1", ("warehouse", "1"), 1, "passed"),
-    ]
-    assert sum(line.events_new for line in lines if line.events_new is not None) >= 1
-    assert lines[0].level == "nothing"
-    assert stages.last_nights(home, 1, {})[0].run_id == "3"

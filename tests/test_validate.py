@@ -8,7 +8,7 @@ from stories import STORIES, dump
 from pipeline import quality, stages
 from pipeline.lake import Lake
 from pipeline.settings import Settings
-from pipeline.stages import build
+from pipeline.stages import rows
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def test_together_or_alone_the_verdicts_are_the_same(homes, monkeypatch):
     monkeypatch.setattr(quality, "check_rows", lambda tables, judge=quality.check_rows: calls.append(1) or judge(tables))
     assert stages.validate(together, stages.next_run(together)).batches == 3
     assert len(calls) == 1
-    monkeypatch.setattr(build, "PART_ARTICLES", 2)
+    monkeypatch.setattr(rows, "PART_ARTICLES", 2)
     stages.validate(alone, stages.next_run(alone))
     assert len(calls) > 2
     assert verdicts(together) == verdicts(alone)

@@ -13,10 +13,21 @@ import pyarrow.compute as pc
 
 from pipeline.contracts import TABLES, arrow_schema
 from pipeline.quality import engine, facts
-from pipeline.quality.engine import QualityError
+from pipeline.quality.engine import QualityError, data_docs
 from pipeline.suites import CHECKS, GATE_SUITES, ROW_SUITES, TABLE_SUITES, Expectation, Severity, read_suite
 
-__all__ = ["REJECTIONS", "GateResult", "Outcome", "QualityError", "RowVerdict", "check_rows", "checks_table", "gate", "rejects_table"]
+__all__ = [
+    "REJECTIONS",
+    "GateResult",
+    "Outcome",
+    "QualityError",
+    "RowVerdict",
+    "check_rows",
+    "checks_table",
+    "data_docs",
+    "gate",
+    "rejects_table",
+]
 
 REJECTIONS: Final = pa.schema(
     [pa.field(name, pa.string(), nullable=name == "excerpt") for name in ("table", "key", "reason_code", "reason", "excerpt")]

@@ -10,8 +10,10 @@ import logging
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
@@ -85,6 +87,8 @@ def _validate(suite: str, entries: Sequence[Expectation], loaded: Any, frame: pa
     form = {"result_format": "COMPLETE", "exclude_unexpected_values": True, "return_unexpected_index_query": False}
     with _silenced():
         outcome = _batch_definition().get_batch({"dataframe": _pandas(frame)}).validate(loaded, result_format=form)
+    if (documented := _documented.get()) is not None:
+        documented.setdefault(suite, []).append(outcome)
     results = {result.expectation_config.meta["name"]: result for result in outcome.results}
     verdicts = []
     for entry in entries:
@@ -128,6 +132,44 @@ def _batch_definition() -> Any:
     context = great_expectations.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False, "metric_calculations": False}
     return context.data_sources.add_pandas("toll").add_dataframe_asset("frame").add_batch_definition_whole_dataframe("whole")
+
+
+_documented: ContextVar[dict[str, list[Any]] | None] = ContextVar("documented", default=None)
+
+
+@contextmanager
+def data_docs(folder: Path | None) -> Iterator[None]:
+    """Write what is judged meanwhile as Great Expectations' own Data Docs, a page per suite; None = don't. What broke leaves no page."""
+    if folder is None:
+        yield
+        return
+    token = _documented.set({})
+    try:
+        yield
+        _write_docs(_documented.get() or {}, folder)
+    finally:
+        _documented.reset(token)
+
+
+def _write_docs(documented: dict[str, list[Any]], folder: Path) -> None:
+    from great_expectations.core import ExpectationSuiteValidationResult
+    from great_expectations.render.renderer import ValidationResultsPageRenderer
+    from great_expectations.render.view import DefaultJinjaPageView
+
+    folder.mkdir(parents=True, exist_ok=True)
+    for suite, outcomes in documented.items():
+        results = [result for outcome in outcomes for result in outcome.results]
+        held = sum(bool(result.success) for result in results)
+        counts = {"evaluated_expectations": len(results), "successful_expectations": held, "unsuccessful_expectations": len(results) - held}
+        whole = ExpectationSuiteValidationResult(
+            success=held == len(results),
+            results=results,
+            suite_name=suite,
+            statistics=counts | {"success_percent": 100 * held / len(results)},
+            meta=outcomes[0].meta,
+        )
+        document = ValidationResultsPageRenderer(run_info_at_end=False).render(whole)
+        (folder / f"{suite}.html").write_text(DefaultJinjaPageView().render(document), encoding="utf-8")
 
 
 # Toll's own expectations: a predicate takes the frame of the columns in `column_list`, and says of each row whether it holds.

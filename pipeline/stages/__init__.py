@@ -12,6 +12,7 @@ shards     a night's dumps shared out over tasks, and what they brought
 limits     whether that may be loaded
 reextract  stored documents through today's extractor
 build      validate, load, gate, publish, page: lake → warehouse
+rows       row-level validation of batches, together where they are sound
 watch      what is amiss though no run is red
 notices    what a person has to know now: log, e-mail, webhook
 answers    status, sql, search, show and what else the command tells without changing anything

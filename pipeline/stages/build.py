@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache, wraps
 from pathlib import Path
@@ -16,13 +16,10 @@ from pipeline.contracts import arrow_schema
 from pipeline.lake import Batch, Lake
 from pipeline.model import TollError, stable_id
 from pipeline.settings import Settings
-from pipeline.stages import details
+from pipeline.stages import details, rows
 from pipeline.stages.judged import write_quality
 from pipeline.stages.noted import noted
 from pipeline.stages.results import GateFailedError, GateResult, LoadResult, ValidateResult
-
-PART_ARTICLES: Final = 20_000
-"""Articles validated at once: bounds memory whatever the size of a dump."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -86,95 +83,21 @@ def _last_published(database: Path) -> str | None:
 @noted()
 def validate(settings: Settings, run_id: str, night: dt.datetime | None = None) -> ValidateResult:  # noqa: ARG001 (every stage of a run is told which run)
     """Row-level validation of the batches that these expectations have not seen: bad rows go to rejects. Never raises for bad rows."""
+    from pipeline import quality  # Great Expectations takes seconds to import
+
     lake = Lake(settings.lake)
     version = _suites_version()
     ids = _ledger(settings, night).column("batch_id").to_pylist()
     unseen = [batch_id for batch_id in ids if not lake.is_validated(batch_id, version)]
     rejected: dict[str, int] = {}
     failed: set[str] = set()
-    for group in _groups(lake, unseen):
-        for batch, checks, rejections in _judged(lake, group):
+    with quality.data_docs(settings.data_docs_folder):
+        for batch, checks, rejections in rows.verdicts(lake, unseen):
             lake.put_rejections(batch.batch_id, batch.extractor_version, rejections, checks, version)
             for code in rejections.column("reason_code").to_pylist():
                 rejected[code] = rejected.get(code, 0) + 1
             failed.update(f"{row['suite']}.{row['expectation']}" for row in checks.to_pylist() if not row["is_success"])
     return ValidateResult(len(unseen), dict(sorted(rejected.items())), tuple(sorted(failed)))
-
-
-_Judged = tuple[Batch, pa.Table, pa.Table]
-"""A batch as it was judged, its checks, its rejections."""
-
-
-def _groups(lake: Lake, batch_ids: Sequence[str]) -> Iterator[list[Batch]]:
-    """Batches small enough to be judged together: Great Expectations takes a second a call, whatever the rows."""
-    group: list[Batch] = []
-    for batch_id in batch_ids:
-        batch = lake.batch(batch_id)
-        if batch is None:
-            raise TollError(f"batch {batch_id} left the lake meanwhile; run again.")
-        if group and sum(each.articles for each in group) + batch.articles > PART_ARTICLES:
-            yield group
-            group = []
-        group.append(batch)
-    if group:
-        yield group
-
-
-def _judged(lake: Lake, group: Sequence[Batch]) -> Iterator[_Judged]:
-    """Judge batches together; where anything fails, each half for itself, down to the batch that it is about."""
-    if len(group) == 1:
-        yield _judged_alone(lake, group[0])
-        return
-    sound = _judged_sound(lake, group)
-    if sound is None:
-        half = len(group) // 2
-        yield from _judged(lake, group[:half])
-        yield from _judged(lake, group[half:])
-    else:
-        yield from sound
-
-
-def _judged_sound(lake: Lake, group: Sequence[Batch]) -> list[_Judged] | None:
-    """Judge batches as if they were one. None if any expectation fails; else each is as sound as all of them."""
-    from pipeline import quality  # Great Expectations takes seconds to import
-
-    parts = {batch.batch_id: list(lake.parts(batch.batch_id, PART_ARTICLES)) for batch in group}
-    every = [part for found in parts.values() for part in found]
-    if not every:
-        return None
-    verdict = quality.check_rows({table: pa.concat_tables([part[table] for part in every]) for table in every[0]})
-    if not all(outcome.is_success for outcome in verdict.outcomes):
-        return None
-    nothing = arrow_schema("rejects").empty_table()
-    return [
-        (
-            batch,
-            quality.checks_table(
-                [replace(outcome, checked=part[outcome.suite].num_rows) for part in parts[batch.batch_id] for outcome in verdict.outcomes],
-                batch.batch_id,
-            ),
-            nothing,
-        )
-        for batch in group
-    ]
-
-
-def _judged_alone(lake: Lake, batch: Batch) -> _Judged:
-    from pipeline import quality  # as above
-
-    outcomes: list[quality.Outcome] = []
-    rejections = []
-    for part in lake.parts(batch.batch_id, PART_ARTICLES):
-        verdict = quality.check_rows(part)
-        outcomes += verdict.outcomes
-        rejections.append(quality.rejects_table(batch.batch_id, verdict.rejections))
-    # An entity that several parts name is judged, and turned away, in each.
-    unique = {(row["locator"], row["reason_code"]): row for table in rejections for row in table.to_pylist()}
-    return (
-        batch,
-        quality.checks_table(outcomes, batch.batch_id),
-        pa.Table.from_pylist(list(unique.values()), schema=arrow_schema("rejects")),
-    )
 
 
 def _alone(stage: Callable[Concatenate[Settings, P], T]) -> Callable[Concatenate[Settings, P], T]:
@@ -247,7 +170,7 @@ def gate(settings: Settings, run_id: str, started_at: dt.datetime) -> GateResult
         if is_published(settings, run_id):
             return _recorded(lake, run_id)
         raise TollError("there is no next warehouse for the lake as it is; run `toll validate` and `toll load` first.")
-    with warehouse.frames(following) as frame:
+    with warehouse.frames(following) as frame, quality.data_docs(settings.data_docs_folder):
         verdict = quality.gate(frame)
         counts = {name: frame(f"SELECT count(*) AS n FROM {table}").column("n")[0].as_py() for name, table in _COUNTED.items()}  # noqa: S608
     held = _held(following)
@@ -267,9 +190,9 @@ def gate(settings: Settings, run_id: str, started_at: dt.datetime) -> GateResult
     lake.put_run(run_id, pa.Table.from_pylist([row], schema=arrow_schema("runs")), checks)
     result = _recorded(lake, run_id)
     if not verdict.is_publishable:
-        write_quality(settings, run_id)
+        pages = write_quality(settings, run_id)
         result = replace(result, reasons=tuple(outcome.sentence for outcome in verdict.failed if outcome.severity == "critical"))
-        raise GateFailedError("\n".join(("the gate failed, nothing was published.", *result.reasons)), result)
+        raise GateFailedError("\n".join(("the gate failed, nothing was published.", *result.reasons, f"All of it: {pages}")), result)
     return result
 
 
