@@ -38,6 +38,12 @@ FEED = """<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><tit
 <description>Two people were hurt in a fire in Marlow on Thursday, police said.</description></item></channel></rss>"""
 
 
+EXPORT = "".join(
+    f"{n} of 3 DOCUMENTS\n\nThe Herald\n\nMarch {n}, 2021\n\n{row['title']} in short\n\nLENGTH: 9 words\n\n{row['text']}\n\nLOAD-DATE: May 1, 2021\n\n"
+    for n, row in enumerate(ROWS, 1)
+)
+
+
 def _warc() -> bytes:
     http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nDate: Thu, 04 Mar 2021 10:00:00 GMT\r\n\r\n" + HTML.encode()
     records = b""
@@ -131,6 +137,8 @@ SPECIMENS: dict[str, bytes] = {
     "page.html": HTML.encode(),
     "feed.xml": FEED.encode(),
     "crawl.warc": _warc(),
+    "lexisnexis.txt": EXPORT.encode(),
+    "columns.json": json.dumps({key: [row[key] for row in ROWS] for key in ROWS[0]}).encode(),
 }
 PACKED: dict[str, bytes] = {
     "lines.jsonl.gz": gzip.compress(JSONL, mtime=0),

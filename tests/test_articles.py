@@ -231,7 +231,7 @@ def test_a_first_sentence_stays_whole(text: str) -> None:
     [
         ("2018-05-28T23:30:00-08:00", dt.date(2018, 5, 28), "day"), ("Mon, 28 May 2018 10:00:00 GMT", dt.date(2018, 5, 28), "day"), ("1527500000", dt.date(2018, 5, 28), "day"),
         ("1527500000000", dt.date(2018, 5, 28), "day"), ("20180528", dt.date(2018, 5, 28), "day"), ("May 28th, 2018", dt.date(2018, 5, 28), "day"), ("28-MAY-18", dt.date(2018, 5, 28), "day"), ("28/05/2018", dt.date(2018, 5, 28), "day"),
-        ("05/28/2018", dt.date(2018, 5, 28), "day"), ("3/4/2018", dt.date(2018, 4, 3), "day"), ("May 2018", dt.date(2018, 5, 1), "month"), ("2018-05", dt.date(2018, 5, 1), "month"), ("2018", dt.date(2018, 1, 1), "year"),
+        ("05/28/2018", dt.date(2018, 5, 28), "day"), ("3/4/2018", dt.date(2018, 1, 1), "year"), ("4/4/2018", dt.date(2018, 4, 4), "day"), ("3.4.2018", dt.date(2018, 4, 3), "day"), ("3-4-2018", dt.date(2018, 4, 3), "day"), ("May 2018", dt.date(2018, 5, 1), "month"), ("2018-05", dt.date(2018, 5, 1), "month"), ("2018", dt.date(2018, 1, 1), "year"),
         ("3 JAN 69", dt.date(2069, 1, 3), "day"), ("3 JAN 70", dt.date(1970, 1, 3), "day"), ("31/02/2018", None, None), ("5 min ago", None, None), ("99999999999999", None, None), ("", None, None),
     ],
 )  # fmt: skip

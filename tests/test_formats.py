@@ -1,5 +1,6 @@
 """Formats: the same articles come out of each; what a format can get wrong costs its own record alone."""
 
+import gzip
 import io
 import json
 import zipfile
@@ -48,6 +49,10 @@ def test_the_same_articles_come_out_of_every_format_whatever_its_name(tmp_path, 
         json.dumps([{"id": n, "payload": json.dumps(row)} for n, row in enumerate(ROWS)]),
         "\n".join(json.dumps(row, indent=2) for row in ROWS),
         json.dumps([{key.upper(): value for key, value in row.items()} for row in ROWS]),
+        json.dumps({key: [row[key] for row in ROWS] for key in ROWS[0]}),
+        json.dumps({key: {str(n): row[key] for n, row in enumerate(ROWS)} for key in ROWS[0]}),
+        json.dumps({"columns": list(ROWS[0]), "index": [0, 1, 2], "data": [list(row.values()) for row in ROWS]}),
+        json.dumps({"features": [], "rows": [{"row_idx": n, "row": row} for n, row in enumerate(ROWS)]}),
     ],
 )
 def test_records_are_found_in_what_wraps_them(tmp_path, data):
@@ -101,6 +106,164 @@ def test_mojibake_is_undone_where_it_is_certain_and_told(tmp_path):
     assert dump.notes[0].startswith("mojibake repaired: text")
     for sound in ("Ã is a letter of Portuguese; SÃO PAULO", "naïve Â café", "10 Â£ and â"):
         assert told(read(tmp_path, "a.jsonl", json.dumps({"text": sound}))[1])[0] in {sound, sound.replace("Â£", "£")}
+
+
+def test_a_text_in_paragraphs_is_no_column(tmp_path):
+    one = {"title": "A", "text": ["one", "two"], "authors": ["x", "y"]}
+    assert told(read(tmp_path, "a.json", json.dumps(one))[1]) == ["one\n\ntwo"]
+
+
+def test_what_a_provider_took_back_or_cut_is_told(tmp_path):
+    articles = [{"title": "[Removed]", "content": "[Removed]"}, {"title": "A", "content": "Two were hurt. The sho… [+2345 chars]"}]
+    dump, items = read(tmp_path, "a.json", json.dumps({"articles": articles}))
+    assert told(items) == ["Two were hurt. The sho"]
+    assert dump.notes == ["passed over: removed 1", "text cut short by its provider 1"]
+
+
+def test_lines_of_a_bulk_load_are_no_records(tmp_path):
+    lines = [line for n, row in enumerate(ROWS) for line in ({"index": {"_id": str(n)}}, row)]
+    dump, items = read(tmp_path, "a.ndjson", "".join(json.dumps(line) + "\n" for line in lines))
+    assert told(items) == [row["text"] for row in ROWS]
+    assert dump.notes == ["passed over: action 3"]
+
+
+def test_a_day_may_be_wrapped_twice(tmp_path):
+    row = {"text": "one", "date": {"$date": {"$numberLong": "1614816000000"}}}
+    assert read(tmp_path, "a.jsonl", json.dumps(row))[1][0].published == "1614816000000"
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [
+        (["03/05/2024", "03/13/2024", "4/6/2024 10:30"], ["2024-03-05", "03/13/2024", "2024-04-06 10:30"]),
+        (["03/05/2024", "13/03/2024"], ["2024-05-03", "13/03/2024"]),
+        (["03/05/2024", "04/06/2024"], ["03/05/2024", "04/06/2024"]),
+        (["13/03/2024", "03/13/2024", "03/05/2024"], ["13/03/2024", "03/13/2024", "03/05/2024"]),
+        (["5-5-2024", "2024-03-05", "03.05.2024", ""], ["5-5-2024", "2024-03-05", "03.05.2024", None]),
+    ],
+)
+def test_the_order_of_a_date_is_shown_by_the_others_of_its_file(tmp_path, days, expected):
+    dump, items = read(tmp_path, "a.csv", "text,date\n" + "".join(f"t{n},{day}\n" for n, day in enumerate(days)))
+    assert [item.published for item in items] == expected
+    is_told = any(note.startswith("date that can be read two ways") for note in dump.notes)
+    assert is_told == any(day == before and "03/05" in day for day, before in zip(expected, days, strict=True) if day)
+
+
+def test_a_publisher_keeps_an_order_of_its_own(tmp_path):
+    rows = [("x", "03/13/2024"), ("y", "13/03/2024"), ("x", "03/05/2024"), ("y", "03/05/2024")]
+    data = "text,publisher,date\n" + "".join(f"t{n},{who},{day}\n" for n, (who, day) in enumerate(rows))
+    assert [item.published for item in read(tmp_path, "a.csv", data)[1]][2:] == ["2024-03-05", "2024-05-03"]
+
+
+def test_dates_that_wait_are_not_lost_where_a_dump_breaks(tmp_path):
+    data = gzip.compress("".join(json.dumps({"text": f"t{n} {n * 7919}", "date": "03/05/2024"}) + "\n" for n in range(500)).encode())
+    dump, items = read(tmp_path, "a.jsonl.gz", data[:-200])
+    assert told(items)[-1] == "truncated"
+    assert dump.records == len(items) > 100
+
+
+def test_a_table_without_a_header_is_read_by_what_its_columns_hold(tmp_path):
+    text = "Two people were hurt in a fire in Marlow, the police of the town said. " * 4
+    data = "".join(f'{n},https://a.example/{n},Fire in the town,2021-03-0{n},"{text}{n}"\n' for n in (1, 2))
+    dump, items = read(tmp_path, "a.csv", data)
+    assert [(i.title, i.url, i.published, i.text) for i in items] == [
+        ("Fire in the town", f"https://a.example/{n}", f"2021-03-0{n}", f"{text}{n}") for n in (1, 2)
+    ]
+    assert dump.notes == ["columns told by their content, for want of a header 1"]
+    assert told(read(tmp_path, "b.csv", "1,2,three words here\n4,5,six\n")[1]) == ["missing_text"]
+
+
+LEXISNEXIS = """                               1 of 2 DOCUMENTS
+
+
+                             The Marlow Herald
+
+                     March 5, 2021 Friday
+                          Late Edition
+
+Fire in Marlow leaves two hurt
+
+BYLINE: By a staff reporter
+
+SECTION: Section A; Pg. 4
+
+LENGTH: 31 words
+
+DATELINE: MARLOW
+
+Two people were hurt in a fire in Marlow on Thursday, the police said.
+
+A third was treated for smoke.
+
+LOAD-DATE: March 6, 2021
+
+LANGUAGE: ENGLISH
+
+                     Copyright 2021 The Marlow Herald
+                            All Rights Reserved
+
+                               2 of 2 DOCUMENTS
+
+The Marlow Herald
+
+March 7, 2021 Sunday
+
+HEADLINE: Wall falls in Estero
+
+LENGTH: 9 words
+
+BODY:
+Three were killed when a wall fell.
+
+LOAD-DATE: March 8, 2021
+"""
+FACTIVA = """Fire in Marlow leaves two hurt
+
+By a staff reporter
+31 words
+5 March 2021
+09:12
+The Marlow Herald
+MARLHR
+English
+Copyright 2021, The Marlow Herald. All rights reserved.
+
+Two people were hurt in a fire in Marlow on Thursday, the police said.
+
+Document MARLHR0020210305eh3500abc
+
+Wall falls in Estero
+9 words
+7 March 2021
+The Marlow Herald
+MARLHR
+English
+(c) 2021 The Marlow Herald
+
+Three were killed when a wall fell.
+
+Document MARLHR0020210307eh3700abd
+"""
+
+
+def test_text_exports_of_news_databases_are_many_articles(tmp_path):
+    dump, items = read(tmp_path, "a.txt", LEXISNEXIS)
+    assert dump.format == "exports"
+    assert [(i.title, i.publisher, i.published, i.byline) for i in items] == [
+        ("Fire in Marlow leaves two hurt", "The Marlow Herald", "March 5, 2021 Friday", "By a staff reporter"),
+        ("Wall falls in Estero", "The Marlow Herald", "March 7, 2021 Sunday", None),
+    ]
+    assert told(items) == [
+        "MARLOW — Two people were hurt in a fire in Marlow on Thursday, the police said.\n\nA third was treated for smoke.",
+        "Three were killed when a wall fell.",
+    ]
+    dump, items = read(tmp_path, "b.txt", FACTIVA)
+    assert [(i.title, i.publisher, i.published, i.byline) for i in items] == [
+        ("Fire in Marlow leaves two hurt", "The Marlow Herald", "5 March 2021", "By a staff reporter"),
+        ("Wall falls in Estero", "The Marlow Herald", "7 March 2021", None),
+    ]
+    assert told(items) == ["Two people were hurt in a fire in Marlow on Thursday, the police said.", "Three were killed when a wall fell."]
+    assert read(tmp_path, "c.txt", "Talks\n\n1 of 3 rounds of talks ended on Friday.\n\nDocument was signed.\n")[0].format == "text"
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ def _article(document: Document, document_id: str, piece: Piece, number: int) ->
     if not runs:
         return None
     publisher = origin.publisher(document.publisher, document.url)
-    day_first = publisher.day_first if publisher else True
+    day_first = publisher.day_first if publisher else None
     title = (document.title if is_record else None) or (piece.title.text if piece.title else document.title)
     title = " ".join(title.split()) if title else None
     lead = datelines.peel(text, *runs[0], title, day_first=day_first)
@@ -122,7 +122,7 @@ def _runs(piece: Piece) -> list[tuple[int, int]]:
     return runs
 
 
-def _dates(document: Document, piece: Piece, lead: datelines.Lead, *, day_first: bool) -> _Dates:
+def _dates(document: Document, piece: Piece, lead: datelines.Lead, *, day_first: bool | None) -> _Dates:
     """The day of publication from the most trustworthy place that states one; a page is never published after it was fetched."""
     fetched = stamps.Fetched.read(document.crawled)
     if (known := stamps.metadata(document.published, day_first=day_first)) and not (fetched and fetched.is_before(known)):
@@ -142,7 +142,7 @@ def _dates(document: Document, piece: Piece, lead: datelines.Lead, *, day_first:
     return _Dates(None, "none")
 
 
-def _stamped(found: list[Unit], *, day_first: bool) -> tuple[stamps.Published | None, stamps.Published | None]:
+def _stamped(found: list[Unit], *, day_first: bool | None) -> tuple[stamps.Published | None, stamps.Published | None]:
     """The first publication stamp and the first update stamp."""
     published = updated = None
     for unit in found:
@@ -156,7 +156,7 @@ def _stamped(found: list[Unit], *, day_first: bool) -> tuple[stamps.Published | 
     return published, updated
 
 
-def _in_head(piece: Piece, lead: datelines.Lead, *, day_first: bool) -> stamps.Published | None:
+def _in_head(piece: Piece, lead: datelines.Lead, *, day_first: bool | None) -> stamps.Published | None:
     """A day without a year, in the dateline or opening a line, with the one year the head names; else a day of the head."""
     captions = {unit.start for unit in piece.captions}
     head = [unit for unit in piece.head if unit.start not in captions]

@@ -195,7 +195,7 @@ def _closing() -> re.Pattern[str]:
     return re.compile(rf"(?<=[.!?\"”’)])\s*(?:{either})\s*\Z", re.IGNORECASE)
 
 
-def peel(text: str, position: int, end: int, title: str | None, *, day_first: bool) -> Lead:
+def peel(text: str, position: int, end: int, title: str | None, *, day_first: bool | None) -> Lead:
     """Take off the front of a body what is not its first sentence; nothing is taken when nothing would be left."""
     lead = Lead(position)
     for _ in range(MOST_PEELS):
@@ -208,7 +208,7 @@ def peel(text: str, position: int, end: int, title: str | None, *, day_first: bo
     return lead
 
 
-def _peel_one(text: str, end: int, title: str | None, lead: Lead, *, day_first: bool, is_first: bool) -> bool:
+def _peel_one(text: str, end: int, title: str | None, lead: Lead, *, day_first: bool | None, is_first: bool) -> bool:
     at = lead.start
     if lead.dateline is None and (found := dateline(text, at, end)):
         lead.start, lead.dateline, lead.place = found.end, found.text, found.place
@@ -225,7 +225,7 @@ def _peel_one(text: str, end: int, title: str | None, lead: Lead, *, day_first: 
     )
 
 
-def _date_of(inside: str, lead: Lead, *, day_first: bool) -> None:
+def _date_of(inside: str, lead: Lead, *, day_first: bool | None) -> None:
     stamp = stamps.found(inside, day_first=day_first)
     if stamp and lead.dated is None:
         lead.dated = stamp.published
@@ -233,7 +233,7 @@ def _date_of(inside: str, lead: Lead, *, day_first: bool) -> None:
         lead.loose = stamps.month_and_day(inside)
 
 
-def _peel_stamp(text: str, end: int, title: str | None, lead: Lead, *, day_first: bool) -> bool:
+def _peel_stamp(text: str, end: int, title: str | None, lead: Lead, *, day_first: bool | None) -> bool:
     """A leading date, with or without a word such as "Published"; what follows must begin anew."""
     at = lead.start
     word = layout.words().stamp_word.match(text, at, end)

@@ -24,7 +24,8 @@ class Publisher(NamedTuple):
 
     name: str
     is_agency: bool
-    day_first: bool
+    day_first: bool | None
+    """How it writes 3/4/2018; None where no one knows."""
 
 
 @cache
@@ -53,11 +54,20 @@ def publisher(named: str | None, url: str | None) -> Publisher | None:
     domains, names = _known()
     if named:
         known = names.get(named.casefold()) or _of_domain(named.casefold().removeprefix("www."), domains)
-        return known or Publisher(named, is_agency=False, day_first=True)
+        return known or Publisher(named, is_agency=False, day_first=_order_of(domain(url)))
     host = domain(url)
     if host is None:
         return None
-    return _of_domain(host, domains) or Publisher(host, is_agency=False, day_first=True)
+    return _of_domain(host, domains) or Publisher(host, is_agency=False, day_first=_order_of(host))
+
+
+def _order_of(host: str | None) -> bool | None:
+    """Whether the day comes first where a host's country code says it is; None under endings that anyone may use."""
+    ending = (host or "").rpartition(".")[2]
+    rules = lexicon.toml("articles")["dates"]
+    if len(ending) != 2 or ending in rules["anyones_endings"]:  # noqa: PLR2004 (country codes have two letters)
+        return None
+    return ending not in rules["month_first_endings"]
 
 
 def _of_domain(host: str, domains: dict[str, Publisher]) -> Publisher | None:

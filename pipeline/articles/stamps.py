@@ -1,7 +1,8 @@
 """Dates that say when an article was published: stamps, leading dates, datelines, metadata, web addresses.
 
 Nothing is guessed beyond the text: a month stays a month, "5 min ago" is no date. Where 3/4/2018 can be read both ways,
-the publisher's own order decides (`date_order` in `rules/publishers.csv`), and for all others the day comes first.
+the publisher's own order decides (`day_first`: True, False, or None where it is not known); without one only the year is sure.
+3-4-2018 and 3.4.2018 have the day first: no locale of the Unicode CLDR writes the month first with these marks.
 """
 
 import datetime as dt
@@ -95,12 +96,16 @@ def _published(year: int, month: int | None, day: int | None) -> Published | Non
     return Published(on, "day" if day else "month" if month else "year")
 
 
-def _read(match: re.Match[str], *, day_first: bool) -> Published | None:
+def _read(match: re.Match[str], *, day_first: bool | None) -> Published | None:
     parts = match.groupdict()
     year = full_year(parts["year"])
     if "first" in parts:
         first, second = int(parts["first"]), int(parts["second"])
-        swap = second > 12 or (first <= 12 and not day_first and parts["mark"] != ".")  # noqa: PLR2004 - months
+        is_either = first != second and max(first, second) <= 12 and parts["mark"] != "."  # noqa: PLR2004 - months
+        if is_either and day_first is None and parts["mark"] == "/":
+            return _published(year, None, None)
+        day_first = day_first is not False
+        swap = second > 12 or (is_either and not day_first)  # noqa: PLR2004
         day, month = (second, first) if swap else (first, second)
         return _published(year, month, day) if month else None
     named = parts.get("name")
@@ -108,7 +113,7 @@ def _read(match: re.Match[str], *, day_first: bool) -> Published | None:
     return _published(year, month, int(parts["day"]) if parts.get("day") else None) if month else None
 
 
-def at(text: str, position: int, end: int, *, day_first: bool = True) -> Stamp | None:
+def at(text: str, position: int, end: int, *, day_first: bool | None = None) -> Stamp | None:
     """Read the date, or weekday and date, that begins at `position`; None where none does."""
     named = weekday().match(text, position, end)
     begin = named.end() if named else position
@@ -119,7 +124,7 @@ def at(text: str, position: int, end: int, *, day_first: bool = True) -> Stamp |
     return None
 
 
-def found(text: str, *, day_first: bool = True) -> Stamp | None:
+def found(text: str, *, day_first: bool | None = None) -> Stamp | None:
     """Return the first date in a text; the most precise where several begin at once."""
     best: Stamp | None = None
     if DIGIT.search(text) is None:
@@ -164,7 +169,7 @@ def after_clock(text: str, position: int, end: int) -> int:
     return match.end() if match else position
 
 
-def metadata(text: str | None, *, day_first: bool = True) -> Published | None:
+def metadata(text: str | None, *, day_first: bool | None = None) -> Published | None:
     """Read a date from a dump's field: ISO 8601, RFC 2822, epoch seconds or milliseconds, or as people write it.
 
     The day is the one written, whatever its time zone.

@@ -17,6 +17,7 @@ from typing import Final, TypeVar
 import pyarrow as pa
 
 from pipeline import contracts
+from pipeline.dumps import _dateorder as dateorder
 from pipeline.dumps import _encoding as encoding
 from pipeline.dumps._layers import LAYERS, unpack
 from pipeline.dumps._mending import mended
@@ -146,7 +147,7 @@ class Dump:
             yield reject(source.dump, "unknown_format", "no reader knows this content", head)
         elif isinstance(found, Reader):
             self._readers.add(found.name)
-            for item in found.read(source):
+            for item in dateorder.settled(found.read(source), source):
                 self.reading = found.name
                 yield item if isinstance(item, Reject) else mended(item, source)
         else:

@@ -41,6 +41,6 @@ def documents(batches: Iterable[pa.RecordBatch], source: Source) -> Iterator[Doc
                 if sum(len(value) for value in record.values() if isinstance(value, str)) > limit:
                     yield reject(locator, "too_long", f"a row longer than {limit} bytes")
                 else:
-                    yield fields.document(record, locator, source, str(row)[:400])
+                    yield from fields.document(record, locator, source, str(row)[:400])
     if not source.position:
         yield reject(source.dump, "empty", "the table has no rows")

@@ -1,12 +1,14 @@
 """From a record with anyone's field names to a document: `rules/fields.toml` says which name means what."""
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Final, NamedTuple
 
 from pipeline import lexicon
 from pipeline.dumps import _encoding as encoding
+from pipeline.dumps import _frames as frames
 from pipeline.dumps import _webpage as webpage
 from pipeline.dumps._json import Json, Value, loads
 from pipeline.dumps._reader import Source, reject
@@ -22,6 +24,10 @@ MOST_WRAPPERS: Final = 4
 LONGEST_LISTED: Final = 10**6
 LEAST_KEYED: Final = 2
 """Objects under keys that name no field, from which on they are records by their ids."""
+NON_ARTICLES: Final = {
+    "removed": "an article that its provider took back, of which only a placeholder is left",
+    "action": "a line of a bulk load that says what to do with the next one",
+}
 
 
 class _Name(NamedTuple):
@@ -45,6 +51,9 @@ class _Rules(NamedTuple):
     lists: frozenset[str]
     values: tuple[str, ...]
     text_values: tuple[str, ...]
+    actions: frozenset[str]
+    removed: frozenset[str]
+    cut: re.Pattern[str]
 
 
 @cache
@@ -58,6 +67,9 @@ def _rules() -> _Rules:
         lists=frozenset(nested["lists"]),
         values=tuple(nested["values"]),
         text_values=tuple(nested["text_values"]),
+        actions=frozenset(rules["actions"]["names"]),
+        removed=frozenset(rules["placeholders"]["removed"]),
+        cut=re.compile(rules["placeholders"]["cut"]),
     )
 
 
@@ -120,6 +132,8 @@ def flattened(value: Value | Unparsed, depth: int = 0) -> Iterator[Value | Unpar
     if isinstance(value, list) and depth < MOST_WRAPPERS and any(isinstance(item, dict | list | str) for item in value):
         for item in value:
             yield from flattened(item, depth + 1)
+    elif isinstance(value, dict) and (rows := frames.rows(value, field_of)) is not None:
+        yield from rows
     elif isinstance(value, dict) and depth < MOST_WRAPPERS and (wrapped := _wrapped(value)) is not None:
         yield from flattened(wrapped, depth + 1)
     else:
@@ -154,17 +168,20 @@ def _wrapped(value: Json) -> Value:
     return None
 
 
-def record(value: Value | Unparsed, locator: str, source: Source, excerpt: bytes | str = "") -> Document | Reject:
-    """Turn one of the flattened values into a document, or say why it is none."""
+def record(value: Value | Unparsed, locator: str, source: Source, excerpt: bytes | str = "") -> Iterator[Document | Reject]:
+    """Turn one of the flattened values into a document, or say why it is none; nothing where it is passed over."""
     if isinstance(value, Unparsed):
-        return reject(locator, value.reason_code, value.reason, excerpt)
-    if not isinstance(value, dict):
-        return reject(locator, "not_an_object", f"a JSON {type(value).__name__} where an object is needed", excerpt)
-    return document(value, locator, source, excerpt)
+        yield reject(locator, value.reason_code, value.reason, excerpt)
+    elif not isinstance(value, dict):
+        yield reject(locator, "not_an_object", f"a JSON {type(value).__name__} where an object is needed", excerpt)
+    elif len(value) == 1 and not _rules().actions.isdisjoint(value) and all(isinstance(inner, dict) for inner in value.values()):
+        source.pass_over("action")
+    else:
+        yield from document(value, locator, source, excerpt)
 
 
-def document(record: Json, locator: str, source: Source, excerpt: bytes | str = "") -> Document | Reject:
-    """Turn one record into a document of kind `record`.
+def document(record: Json, locator: str, source: Source, excerpt: bytes | str = "") -> Iterator[Document | Reject]:
+    """Turn one record into a document of kind `record`; nothing where it is passed over.
 
     Fields are looked for at the top and one level down; the best-known name wins. A field other than the text whose
     value is of no use counts as absent and is told among the unknown fields.
@@ -184,17 +201,27 @@ def document(record: Json, locator: str, source: Source, excerpt: bytes | str = 
             if value is None and at.value is not None:
                 if field == "text":
                     wrong = at.value
-                else:
+                elif not (isinstance(at.value, dict) and _squeeze(at.key) in _rules().wrappers):  # looked into, if no value itself
                     source.unknown(f"{at.key} ({type(at.value).__name__})")
     text = chosen.pop("text", None)
-    if text is not None and (unmarked := webpage.unmarked(text)):
+    if text is None:
+        is_wrong = wrong not in (None, [], {})
+        why = f"the text is no string but {type(wrong).__name__}" if is_wrong else "no field holds a text"
+        yield reject(locator, "wrong_type" if is_wrong else "missing_text", why, excerpt)
+    elif text.strip().lower() in _rules().removed:
+        source.pass_over("removed")
+    else:
+        yield _whole(text, locator, source, chosen)
+
+
+def _whole(text: str, locator: str, source: Source, chosen: dict[str, str]) -> Document:
+    if len(kept := _rules().cut.sub("", text)) < len(text):
+        source.note("text cut short by its provider")
+        text = kept
+    if unmarked := webpage.unmarked(text):
         source.note("markup taken off")
         return Document(locator, "record", unmarked[0], **chosen, captions=tuple(unmarked[1]))  # type: ignore[arg-type]
-    if text is not None:
-        return Document(locator, "record", text, **chosen)  # type: ignore[arg-type]
-    if wrong not in (None, [], {}):
-        return reject(locator, "wrong_type", f"the text is no string but {type(wrong).__name__}", excerpt)
-    return reject(locator, "missing_text", "no field holds a text", excerpt)
+    return Document(locator, "record", text, **chosen)  # type: ignore[arg-type]
 
 
 def _fields(record: Json, source: Source) -> Iterator[_Found]:
@@ -242,10 +269,18 @@ def _string(value: Value, field: str, depth: int = 0) -> str | None:
     if isinstance(value, int | float):
         return str(value) if field in {"published", "title"} else None
     if isinstance(value, dict):
-        inner = {_squeeze(key): text for key, text in value.items() if isinstance(text, str)}
-        wanted = _rules().text_values if field == "text" else _rules().values
-        return next((inner[key] for key in wanted if key in inner), None)
+        return _of_object(value, field, depth)
     if depth == MOST_DEPTH:
         return None
     parts = [part for part in (_string(item, field, depth + 1) for item in value) if part]
     return ("\n\n" if field == "text" else ", ").join(parts) if parts else None
+
+
+def _of_object(value: Json, field: str, depth: int) -> str | None:
+    """The text in an object that stands for a value; of objects within it one level down: {"$date": {"$numberLong": "17…"}}."""
+    wanted = _rules().text_values if field == "text" else _rules().values
+    inner = {_squeeze(key): item for key, item in value.items()}
+    found = next((text for key in wanted if isinstance(text := inner.get(key), str)), None)
+    if found is not None or depth:
+        return found
+    return next((_of_object(deeper, field, 1) for key in wanted if isinstance(deeper := inner.get(key), dict)), None)

@@ -1,6 +1,7 @@
 """Rows of tables as records: a header names the cells; indexes, repeated headers and rows that do not fit are told apart."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -11,7 +12,15 @@ from pipeline.model import Document, Reject
 
 MOST_COLUMNS: Final = 16_384
 """As many as a worksheet may have."""
-NON_ARTICLES: Final = {"header": "a header that is repeated among the rows", "blank_row": "a row without any value"}
+LEAST_TEXT_CHARS: Final = 200
+LEAST_TITLE_WORDS: Final = 3
+ADDRESS: Final = re.compile(r"https?://\S+$")
+DAY: Final = re.compile(r"(?:(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d{2})(?!\d)")
+NON_ARTICLES: Final = {
+    "header": "a header that is repeated among the rows",
+    "blank_row": "a row without any value",
+    "removed": fields.NON_ARTICLES["removed"],
+}
 
 
 class Rows:
@@ -32,6 +41,10 @@ class Rows:
         if self._header is None:
             if values:
                 self._header = [str(value or "").strip() for value in values[:MOST_COLUMNS]]
+                if (named := by_content(self._header)) is not None:
+                    self._source.note("columns told by their content, for want of a header")
+                    self._header, self._is_first = named, False
+                    yield from self._row(values, excerpt, named)
             return
         if self._is_first and len(values) == len(self._header) + 1:
             self._is_first, self._held = False, (values, excerpt)
@@ -62,7 +75,7 @@ class Rows:
             for name, value in zip(header, values, strict=False):
                 if name and value not in {None, ""}:
                     record.setdefault(name, value)
-            yield fields.document(record, locator, self._source, excerpt)
+            yield from fields.document(record, locator, self._source, excerpt)
 
 
 def plain(value: object) -> Value:
@@ -78,6 +91,24 @@ def plain(value: object) -> Value:
     if isinstance(value, list | tuple):
         return [plain(inner) for inner in value]
     return str(value)
+
+
+def by_content(cells: Sequence[str]) -> list[str] | None:
+    """Names for the columns of a table whose first row is an article already: a long text beside an address or a day. None for others."""
+    if any(map(fields.field_of, cells)):
+        return None
+    text = max(range(len(cells)), key=lambda at: len(cells[at]))
+    found = {"text": text} if len(cells[text]) >= LEAST_TEXT_CHARS else {}
+    for name, pattern in (("url", ADDRESS), ("published", DAY)):
+        if (at := next((at for at, cell in enumerate(cells) if pattern.match(cell)), None)) is not None:
+            found[name] = at
+    if "text" not in found or len(found) == 1:
+        return None
+    title = (at for at, cell in enumerate(cells) if at not in found.values() and cell.count(" ") >= LEAST_TITLE_WORDS - 1)
+    if (at := next(title, None)) is not None:
+        found["title"] = at
+    names = {at: name for name, at in found.items()}
+    return [names.get(at, "") for at in range(len(cells))]
 
 
 def is_header(cells: Sequence[str]) -> bool:

@@ -7,6 +7,7 @@ import pyarrow as pa
 from pyarrow import ipc
 
 from pipeline.dumps import _columns as columns
+from pipeline.dumps import _fields as fields
 from pipeline.dumps._reader import Broken, Certainty, Reader, Source
 from pipeline.model import Document, Reject
 
@@ -64,4 +65,4 @@ def _checked(batch: pa.RecordBatch) -> pa.RecordBatch:
     return batch
 
 
-READER: Final = Reader("arrow", "Arrow IPC or Feather: one article a row", recognise, read, SUFFIXES)
+READER: Final = Reader("arrow", "Arrow IPC or Feather: one article a row", recognise, read, SUFFIXES, fields.NON_ARTICLES)

@@ -35,9 +35,11 @@ def read(source: Source) -> Iterator[Document | Reject]:
             continue
         for value in fields.flattened(fields.parsed(cut.data, source)):
             source.position += 1
-            yield fields.record(value, source.locator(source.position), source, cut.data)
+            yield from fields.record(value, source.locator(source.position), source, cut.data)
     if not seen:
         yield reject(source.dump, "empty", "the file holds no record")
 
 
-READER: Final = Reader("json", "JSON: an array of articles, one article, or an object around an array of them", recognise, read, SUFFIXES)
+READER: Final = Reader(
+    "json", "JSON: an array of articles, one article, or an object around an array of them", recognise, read, SUFFIXES, fields.NON_ARTICLES
+)

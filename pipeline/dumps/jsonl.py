@@ -63,7 +63,7 @@ def _records(line: bytes, number: int, source: Source) -> Iterator[Document | Re
     """What one line holds: as a rule one record, in an answer of an API several."""
     values = list(fields.flattened(fields.parsed(line, source)))
     for index, value in enumerate(values, 1):
-        yield fields.record(value, source.locator(number if len(values) == 1 else f"{number}/{index}"), source, line)
+        yield from fields.record(value, source.locator(number if len(values) == 1 else f"{number}/{index}"), source, line)
 
 
-READER: Final = Reader("jsonl", "JSON lines: one article a line", recognise, read, SUFFIXES)
+READER: Final = Reader("jsonl", "JSON lines: one article a line", recognise, read, SUFFIXES, fields.NON_ARTICLES)

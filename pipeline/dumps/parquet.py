@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.dumps import _columns as columns
+from pipeline.dumps import _fields as fields
 from pipeline.dumps._reader import Broken, Certainty, Reader, Source
 from pipeline.model import Document, Reject
 
@@ -44,4 +45,4 @@ def read(source: Source) -> Iterator[Document | Reject]:
             raise Broken("corrupt", f"no sound Parquet file: {str(error).partition(chr(10))[0]}") from error
 
 
-READER: Final = Reader("parquet", "Parquet: one article a row", recognise, read, SUFFIXES)
+READER: Final = Reader("parquet", "Parquet: one article a row", recognise, read, SUFFIXES, fields.NON_ARTICLES)
