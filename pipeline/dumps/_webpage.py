@@ -4,6 +4,7 @@ Page furniture is left out here, where the markup shows it; what is furniture by
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
@@ -41,6 +42,8 @@ LARGE: Final = 250_000
 LONGEST_TAG: Final = 20_000
 LONGEST_CAPTION: Final = 600
 LONGEST_CELL: Final = 80
+LEAST_ROWS: Final = 2
+"""Rows that tell something, from which on they are a table and no frame of the page."""
 LONGEST_TIME: Final = 40
 LEAST_STANDFIRST_WORDS: Final = 5
 LONGEST_STANDFIRST: Final = 500
@@ -273,15 +276,25 @@ def _record(
 
 
 def _paragraphs(blocks: list[Block]) -> list[str]:
-    """The text of blocks; the cells of one row of a table of short cells are one line."""
+    """The text of blocks; the cells of one row of a table of short cells are one line, those before a sentence its opening."""
     lines: list[str] = []
-    for (row, is_cell), group in groupby(blocks, key=lambda block: (block.box.parent, block.box.tag in ("td", "th"))):
+    rows = [(key, list(group)) for key, group in groupby(blocks, key=lambda block: (block.box.parent, block.box.tag in ("td", "th")))]
+    told = Counter(id(row.parent) for (row, is_cell), group in rows if row is not None and is_cell and _tells(group))
+    for (row, is_cell), group in rows:
         texts = [block.text for block in group]
         if is_cell and row is not None and len(texts) > 1 and all(len(text) <= LONGEST_CELL for text in texts):
             lines.append(" | ".join(text.replace("\n", " ") for text in texts))
+        elif is_cell and row is not None and told[id(row.parent)] >= LEAST_ROWS and _tells(group):
+            lines.append(f"{', '.join(text.rstrip(' .,:') for text in texts[:-1])}: {texts[-1]}".replace("\n", " "))
         else:
             lines.extend(texts)
     return lines
+
+
+def _tells(row: list[Block]) -> bool:
+    """Whether a row of a table tells something: short cells, such as a day and a place, before one long one."""
+    texts = [block.text for block in row]
+    return len({id(block.box) for block in row}) == len(row) > 1 and len(texts[-1]) > LONGEST_CELL >= max(map(len, texts[:-1]))
 
 
 def _standfirst(page: Page, body: Body, meta: pagemeta.Meta) -> list[str]:
