@@ -377,7 +377,23 @@ def _generation(extractor_version: str) -> str:
 
 def _read_all(paths: list[Path], contract: str) -> pa.Table:
     schema = arrow_schema(contract)
-    return pa.concat_tables([schema.empty_table(), *(pq.read_table(path, schema=schema, partitioning=None) for path in paths)])
+    return pa.concat_tables([schema.empty_table(), *(_as_now(pq.read_table(path, schema=schema, partitioning=None)) for path in paths)])
+
+
+def _as_now(rows: pa.Table) -> pa.Table:
+    """Rows of an earlier version of Toll under the contract as it stands: what a column that must have a value did not hold then."""
+    names = rows.schema.names
+    for number, column in enumerate(rows.schema):
+        if column.nullable or not rows.column(number).null_count:
+            continue
+        if column.name == "records":  # every one was a document or a reject
+            values = pc.add(rows.column(names.index("documents")), rows.column(names.index("rejects"))).cast(column.type)
+        elif pa.types.is_list(column.type):
+            values = pa.array([[]] * rows.num_rows, column.type)
+        else:
+            values = pc.fill_null(rows.column(number), pa.scalar("" if pa.types.is_string(column.type) else 0).cast(column.type))
+        rows = rows.set_column(number, column, values)
+    return rows
 
 
 def _batches(ledger: pa.Table) -> Iterator[Batch]:

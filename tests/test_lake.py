@@ -7,6 +7,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -250,3 +251,17 @@ def test_a_kill_at_any_instant_leaves_old_rows_or_new(tmp_path, bytes_of, versio
     assert status == 0
     assert "old" in outcomes
     assert ("gone" in outcomes) == (version == ROW.extractor_version), "rows of another extractor are never missing meanwhile"
+
+
+def test_a_ledger_of_before_a_column_came_is_read(tmp_path):
+    lake = Lake(tmp_path)
+    put(lake, replace(ROW, documents=3, rejects=2), "one")
+    path = next((tmp_path / "batches").rglob("*.parquet"))
+    before = pq.read_table(path, partitioning=None)
+    pq.write_table(before.drop_columns(["records", "non_articles", "notes"]), path)
+    row = lake.batch(BATCH_ID)
+    assert row is not None
+    assert (row.records, row.non_articles, row.notes) == (5, 0, ())
+    assert lake.ledger().schema == arrow_schema("batches")
+    lake.ledger().validate(full=True)
+    assert all(field.nullable or not lake.ledger().column(field.name).null_count for field in lake.ledger().schema)
