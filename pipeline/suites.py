@@ -21,6 +21,8 @@ TABLE_SUITES: Final = ("casualty_events", "casualty_events_history", "batches", 
 """Tables that first exist in the warehouse: checked by the gate. `runs` and `checks` are written after it."""
 GATE_SUITES: Final = (*TABLE_SUITES, "warehouse")
 
+EVERY: Final = (*ROW_SUITES, *GATE_SUITES)
+
 Severity = Literal["critical", "warning", "info"]
 Origin = Literal["contract", "author"]
 

@@ -174,9 +174,10 @@ def test_a_quality_page_tells_severity_threshold_reason_rows_and_the_past():
 
 def test_every_expectation_there_is_says_what_it_asks_for():
     entries = [entry for name in (*suites.ROW_SUITES, *suites.GATE_SUITES) for entry in suites.read_suite(name)]
-    said = {quality.threshold(entry.type, entry.kwargs) for entry in entries}
+    said = {quality.threshold(entry.type, entry.kwargs, entry.subject) for entry in entries}
     assert len(entries) > 100
     assert not [each for each in said if "None" in each or "=" in each or each.endswith(": ")]
+    assert "share of “claims with a country”: at least 0.5" in said
     assert quality.threshold("expect_columns_in_order", {"column_list": ["low", "best"]}) == "low ≤ best"
     assert quality.threshold("expect_table_row_count_to_equal", {"value": 3}) == "table row count to equal (value=3)"
     assert (

@@ -110,10 +110,11 @@ def write(data: Quality, folder: Path) -> Path:
     return folder / "index.html"
 
 
-def threshold(kind: str, kwargs: Mapping[str, object]) -> str:
-    """Say in a line what an expectation asks for. A type that is not known here stands as its own name and arguments."""
+def threshold(kind: str, kwargs: Mapping[str, object], subject: str | None = None) -> str:
+    """Say in a line what an expectation asks for, and of what. A type that is not known here stands as its own name and arguments."""
     listed = kwargs.get("column_list")
     columns = ", ".join(map(str, listed)) if isinstance(listed, Sequence) else str(kwargs.get("column", ""))
+    columns = {"unexpected": "rows that fail"}.get(columns, columns) + (f" of “{subject}”" if subject else "")
     low, high = kwargs.get("min_value"), kwargs.get("max_value")
     between = " and ".join(part for part in (low is not None and f"at least {low}", high is not None and f"at most {high}") if part)
     rules: dict[str, str] = {

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import pyarrow.compute as pc
 
-from pipeline import warehouse
+from pipeline import suites, warehouse
 from pipeline.lake import Lake
 from pipeline.settings import Settings
 from pipeline.stages.results import GateResult, IngestResult, LoadResult
@@ -61,14 +61,16 @@ def of_load(answer: LoadResult, settings: Settings, *_: object) -> Mapping[str, 
 
 
 def of_gate(_answer: GateResult, settings: Settings, run_id: str, *_: object) -> Mapping[str, Any]:
-    """Expectations by severity, held and failed, and those that failed."""
+    """Expectations by severity, held and failed, and those that failed, with what to do."""
     every = Lake(settings.lake).checks()
     checks = every.filter(pc.equal(every.column("run_id"), run_id)).to_pylist()
     severities = {
         severity: [sum(check["severity"] == severity and check["is_success"] == held for check in checks) for held in (True, False)]
         for severity in ("critical", "warning", "info")
     }
-    return {"run_id": run_id, "severities": severities, "failed": [check for check in checks if not check["is_success"]]}
+    remedies = {(suite, entry.name): entry.remedy for suite in suites.EVERY for entry in suites.read_suite(suite)}
+    failed = [check | {"remedy": remedies.get((check["suite"], check["expectation"]))} for check in checks if not check["is_success"]]
+    return {"run_id": run_id, "severities": severities, "failed": failed}
 
 
 def of_publish(_answer: str, settings: Settings, *_: object) -> Mapping[str, Any]:

@@ -23,11 +23,7 @@ def judged(settings: Settings, run_id: str) -> quality.Quality | None:
     rows: dict[tuple[str, str], dict[str, dict[str, Any]]] = {}
     for row in lake.checks([each["run_id"] for each in past]).to_pylist():
         rows.setdefault((row["suite"], row["expectation"]), {})[row["run_id"]] = row
-    order = {
-        (suite, entry.name): (number, entry)
-        for suite in (*suites.ROW_SUITES, *suites.GATE_SUITES)
-        for number, entry in enumerate(suites.read_suite(suite))
-    }
+    order = {(suite, entry.name): (number, entry) for suite in suites.EVERY for number, entry in enumerate(suites.read_suite(suite))}
     names = [*dict.fromkeys(suite for suite, _ in order)]
     found = [key for key, of_runs in rows.items() if run_id in of_runs]
     found.sort(key=lambda key: (names.index(key[0]) if key[0] in names else len(names), order[key][0] if key in order else len(order)))
@@ -42,7 +38,7 @@ def _judged(
     return quality.Judged(
         suite=now["suite"],
         name=now["expectation"],
-        threshold=quality.threshold(entry.type, entry.kwargs) if entry else "no longer in the suite",
+        threshold=quality.threshold(entry.type, entry.kwargs, entry.subject) if entry else "no longer in the suite",
         remedy=entry.remedy if entry else None,
         samples=tuple(now["samples"] or ()),
         past=tuple(_past(of_runs.get(run["run_id"]), run) for run in past),

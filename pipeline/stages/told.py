@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from pipeline import nights, suites
+from pipeline import nights
 from pipeline.report import night as shown
 from pipeline.report.verdict import verdict
 from pipeline.settings import Settings
@@ -229,12 +229,11 @@ _SAMPLES: Final = 3
 def _gate(answer: Mapping[str, Any]) -> shown.Gate | None:
     if "severities" not in answer:
         return None
-    remedies = {(name, entry.name): entry.remedy for name in (*suites.ROW_SUITES, *suites.GATE_SUITES) for entry in suites.read_suite(name)}
     failed = [
         shown.Check(
             suite=row["suite"],
             name=row["expectation"],
-            remedy=remedies.get((row["suite"], row["expectation"])),
+            remedy=row.get("remedy"),
             samples=tuple(row.get("samples") or ()),
             **{key: row[key] for key in ("severity", "checked", "unexpected", "observed", "why")},
         )
