@@ -178,6 +178,22 @@ def test_a_killed_stage_has_begun_and_not_ended_and_the_next_try_says_so(asked, 
     assert (entry.answer, entry.problem, entry.tries) == ({"answer": 7}, None, 3)
 
 
+def test_calls_of_one_stage_are_told_apart(asked, record):
+    @noted()
+    def reextract(_settings, batch_ids):
+        return [
+            {"batch_id": batch_id, "dump": "a", "documents": 1, "is_new": True, "claims": [1, 2], "reports": [1, 1]}
+            for batch_id in batch_ids
+        ]
+
+    for batch_ids in (["aa", "bb"], ["cc"], ["cc"]):
+        reextract(asked("reextract"), batch_ids)
+    assert [(entry.about, entry.tries) for entry in record("reextract").entries] == [("aa and 1 more", 1), ("cc", 2)]
+    report = stages.run_report(asked("reextract"), "reextract", RUN, "success")
+    assert [one.batch_id for one in report.redone] == ["aa", "bb", "cc"]
+    assert verdict(report).headline == "3 batches extracted anew: 3 claims become 6, 3 reports 3."
+
+
 @pytest.mark.parametrize("run_id", ["../../../etc/passwd", "a/b", "", "\udcff", "x" * 4000, "manual__2026-11-26T02:00:00.123456+00:00"])
 def test_no_name_of_a_run_leads_out_of_the_record(asked, record, home, run_id):
     if not run_id:

@@ -12,7 +12,7 @@ from test_report import HOSTILE, Page
 
 from pipeline import suites
 from pipeline.report import ops, quality
-from pipeline.report.night import Batch, Check, Count, Gate, NightLine, Published, Reason, Related, Report, Sample, Stage
+from pipeline.report.night import Batch, Check, Count, Gate, NightLine, Published, Reason, Redone, Related, Report, Sample, Stage
 from pipeline.report.verdict import verdict
 
 DONE = Stage("next_run", "done", NIGHT, 1.0, "", "")
@@ -20,6 +20,7 @@ GATE = Gate("0123456789abcdef", (("critical", 9, 0), ("warning", 5, 0), ("info",
 CHECK = Check("warehouse", "key_repeated", "critical", 100, 2, None, "A key that stands twice counts twice.", "Compare them.", ("a", "b"))
 BROKEN = replace(GATE, severities=(("critical", 8, 1), ("warning", 5, 0), ("info", 1, 0)), failed=(CHECK,))
 BATCH = Batch("evening.jsonl", "a" * 16, "ingested", "jsonl", 5, 4, 4, 9, 7, 6, 1)
+REDONE = Redone("evening.jsonl", "a" * 16, 4, is_new=True, is_kept=True, claims=(7, 9), reports=(6, 6))
 PUBLISHED = Published(GATE.run_id, NIGHT, 3, 0, 0)
 RUN = Report("warehouse", "run", NIGHT, NIGHT + dt.timedelta(minutes=2), (DONE,), "success")
 GATE_FAILED = replace(DONE, name="gate", state="failed", error="GateFailedError", problem="nothing was published")
@@ -62,6 +63,17 @@ OPEN = replace(DONE, name="load", state="open", seconds=None)
             "notice", "1 of 2 dumps could not be read: noise. 4 articles came of the others.", "Ask the publisher",
         ),
         (replace(RUN, gate=GATE), "bad", "nothing was published", "Clear the run"),
+        (
+            replace(RUN, dag_id="watch", stages=(DONE, failed("assure", "AlertError", "no dump for 31 hours.", "freshness")), airflow_state="failed"),
+            "bad", "freshness: no dump for 31 hours.", "nothing to clear",
+        ),
+        (
+            replace(RUN, stages=tuple(failed("assure", "AlertError", f"{name}!", name) for name in ("disk", "volume")), airflow_state="failed"),
+            "bad", "2 things are amiss: disk, volume.", "volume: volume!",
+        ),
+        (replace(RUN, redone=(REDONE, replace(REDONE, is_new=False))), "good", "1 batch extracted anew: 7 claims become 9, 6 reports 6", "publishes"),
+        (replace(RUN, redone=(replace(REDONE, is_kept=False),)), "good", "Dry run: of 1 batch, 7 claims become 9", "without the dry run"),
+        (replace(RUN, redone=(replace(REDONE, is_new=False),)), "nothing", "1 batch of today's extractor already", ""),
         (replace(RUN, dag_id="watch", stages=(replace(DONE, name="watch"),)), "good", "watch ended well", ""),
     ],
 )  # fmt: skip
@@ -85,6 +97,7 @@ def hostile_report():
         gate=replace(BROKEN, failed=(check,)),
         published=PUBLISHED,
         last_published_at=NIGHT,
+        redone=(replace(REDONE, dump=HOSTILE),),
         related=(Related("ingest", HOSTILE, "bad", HOSTILE),),
         findings=((HOSTILE, HOSTILE),),
     )

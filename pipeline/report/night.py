@@ -113,6 +113,19 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class Redone:
+    """One batch whose stored documents were extracted anew: rows before and after. `is_new` = False when they were today's already."""
+
+    dump: str
+    batch_id: str
+    documents: int
+    is_new: bool
+    is_kept: bool
+    claims: tuple[int, int]
+    reports: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Related:
     """Another run that handled the same batches, and how it went."""
 
@@ -154,6 +167,7 @@ class Report:
     published: Published | None = None
     last_published_at: dt.datetime | None = None
     """When the file that was published before this run was."""
+    redone: tuple[Redone, ...] = ()
     related: tuple[Related, ...] = ()
     findings: tuple[tuple[str, str], ...] = ()
     """What stages said that this page has no other place for."""

@@ -23,7 +23,7 @@ def verdict(report: Report) -> Verdict:
     if any(stage.error == "GateFailedError" for stage in failed) and report.gate:
         return _gate_failed(report, report.gate)
     if failed:
-        return _failed(report, failed)
+        return _alerts(failed) if failed[0].error == "AlertError" else _failed(report, failed)
     if left_open and report.is_over:
         return Verdict(
             "bad",
@@ -77,6 +77,13 @@ def _failed(report: Report, failed: list[Stage]) -> Verdict:
     return Verdict("bad", f"{first.name} failed: {problem}", (*_mend(first), *([kept.strip()] if kept else [])))
 
 
+def _alerts(failed: list[Stage]) -> Verdict:
+    """What the watch found amiss, though no run is red."""
+    told = [f"{stage.about}: {stage.problem}" for stage in failed]
+    headline = told[0] if len(told) == 1 else f"{len(told)} things are amiss: {', '.join(stage.about or '?' for stage in failed)}."
+    return Verdict("bad", headline, (*(told if len(told) > 1 else ()), "There is nothing to clear: the next hour looks again."))
+
+
 def _mend(stage: Stage) -> tuple[str, ...]:
     if stage.error in {"OSError", "BusyError", "PermissionError", "TimeoutError", "ConnectionError"}:
         return (
@@ -88,15 +95,33 @@ def _mend(stage: Stage) -> tuple[str, ...]:
 def _ended_well(report: Report) -> Verdict:
     if report.published:
         return _published(report, report.published)
-    if report.is_published_already:
-        return Verdict("nothing", "Nothing new: what the lake holds is what is published.", ("Nothing to do.",))
+    if report.redone:
+        return _redone(report)
     if report.question:
         return Verdict("bad", "Not loaded: nobody said yes to “load anyway?”. The last good file stays published.", (report.question,))
+    if report.gate and not report.is_published_already:
+        return Verdict("bad", "The gate was passed, and nothing was published.", ("Clear the run from identify on.",))
+    return _ingested(report) if report.batches else _idle(report)
+
+
+def _idle(report: Report) -> Verdict:
+    if report.is_published_already:
+        return Verdict("nothing", "Nothing new: what the lake holds is what is published.", ("Nothing to do.",))
     if report.found == 0:
         return Verdict("nothing", "Nothing new had landed.", ("Nothing to do.", _LEFT_ALONE))
-    if report.gate:
-        return Verdict("bad", "The gate was passed, and nothing was published.", ("Clear the run from identify on.",))
-    return _ingested(report) if report.batches else Verdict("good", f"{_names(report.stages)} ended well.")
+    return Verdict("good", f"{_names(report.stages)} ended well.", ("Nothing to do.",))
+
+
+def _redone(report: Report) -> Verdict:
+    new = [one for one in report.redone if one.is_new]
+    claims, reports = (tuple(sum(getattr(one, what)[when] for one in new) for when in (0, 1)) for what in ("claims", "reports"))
+    what = f"{claims[0]:,} claims become {claims[1]:,}, {reports[0]:,} reports {reports[1]:,}"
+    if not new:
+        return Verdict("nothing", f"{_many(len(report.redone), 'batch')} of today's extractor already: nothing was done.")
+    if not all(one.is_kept for one in new):
+        headline = f"Dry run: of {_many(len(new), 'batch')}, {what}. Nothing was kept."
+        return Verdict("good", headline, ("If that is what you want, trigger it again without the dry run.",))
+    return Verdict("good", f"{_many(len(new), 'batch')} extracted anew: {what}.", ("The run of warehouse that follows publishes them.",))
 
 
 def _published(report: Report, published: Published) -> Verdict:
@@ -131,7 +156,7 @@ def _names(stages: tuple[Stage, ...] | list[Stage]) -> str:
 
 
 def _many(count: int, what: str) -> str:
-    return f"{count:,} {what}" + ("" if count == 1 else "s")
+    return f"{count:,} {what}" + ("" if count == 1 else "es" if what.endswith("ch") else "s")
 
 
 def _instant(at: dt.datetime | None) -> str:

@@ -78,6 +78,11 @@ def of_publish(_answer: str, settings: Settings, *_: object) -> Mapping[str, Any
     return _last(settings, _LAST_EVENTS)
 
 
+def of_reextract(_answer: object, *_: object, dry_run: bool = False) -> Mapping[str, Any]:
+    """Whether nothing was kept."""
+    return {"dry_run": dry_run}
+
+
 def _last(settings: Settings, sql: str) -> Mapping[str, Any]:
     with warehouse.frames(settings.database) as frame:
         rows: list[dict[str, Any]] = frame(sql).to_pylist()

@@ -6,7 +6,7 @@ that can't be written is logged, and stops nothing.
 
 import datetime as dt
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, is_dataclass, replace
@@ -31,7 +31,7 @@ Details = Callable[..., Mapping[str, Any]]
 def noted(details: Details | None = None) -> Callable[[Callable[P, T]], Callable[P, T]]:
     """Note a stage where `settings.dag_run` says for whom; a stage that another one calls is part of that one.
 
-    Its first argument, where that is a string, tells its calls apart: the dump of `ingest`.
+    What tells its calls apart is its first argument, where that is a string (the dump of `ingest`), or the names that follow the settings.
     """
 
     def wrap(stage: Callable[P, T]) -> Callable[P, T]:
@@ -41,7 +41,7 @@ def noted(details: Details | None = None) -> Callable[[Callable[P, T]], Callable
             settings = next((value for value in given if isinstance(value, Settings)), None)
             if settings is None or settings.dag_run is None or _inside.get():
                 return stage(*args, **kwargs)
-            about = args[0] if args and isinstance(args[0], str) else None
+            about = _about(args)
 
             def told(answer: Any) -> Mapping[str, Any]:
                 return _told(answer, lambda: details(answer, *args, **kwargs) if details else {})
@@ -62,6 +62,15 @@ def noted(details: Details | None = None) -> Callable[[Callable[P, T]], Callable
         return calling
 
     return wrap
+
+
+def _about(args: Sequence[object]) -> str | None:
+    match args:
+        case [str(name), *_]:
+            return name
+        case [_, [str(first), *others], *_]:
+            return f"{first} and {len(others)} more" if others else first
+    return None
 
 
 @contextmanager

@@ -16,11 +16,25 @@ _AROUND: Final = 60
 """Runs of the other DAG that are looked through for the same batches, the newest."""
 _COUNTED: Final = ("batches", "articles", "claims", "reports", "events", "rejects")
 _PLACED: Final = frozenset(
-    {"discover", "shards", "weigh", "ingest", "next_run", "is_published", "validate", "load", "gate", "publish", "page"}
+    {
+        "discover",
+        "shards",
+        "weigh",
+        "reextract",
+        "assure",
+        "ingest",
+        "next_run",
+        "is_published",
+        "validate",
+        "load",
+        "gate",
+        "publish",
+        "page",
+    }
 )
 _SEVERITIES: Final = ("critical", "warning", "info")
 
-_INGEST, _WAREHOUSE = "ingest", "warehouse"
+_INGEST, _REEXTRACT, _WAREHOUSE = "ingest", "reextract", "warehouse"
 
 
 def run_report(settings: Settings, dag_id: str, run_id: str, airflow_state: str | None = None) -> shown.Report | None:
@@ -28,7 +42,8 @@ def run_report(settings: Settings, dag_id: str, run_id: str, airflow_state: str 
     night = nights.read(settings.nights, dag_id, run_id)
     if night is None:
         return None
-    others = nights.latest(settings.nights, _INGEST if dag_id != _INGEST else _WAREHOUSE, _AROUND)
+    dags = (_INGEST, _REEXTRACT) if dag_id == _WAREHOUSE else (_WAREHOUSE,)
+    others = [other for dag in dags for other in nights.latest(settings.nights, dag, _AROUND)]
     related = [_report(other, None) for other in others if other.run_id != run_id and _shared(other, night)]
     return _report(night, airflow_state, related)
 
@@ -108,6 +123,7 @@ def _report(night: nights.Night, airflow_state: str | None, related: Iterable[sh
         gate=_gate(night.answer("gate")),
         published=_published(published) if published.get("published_at") else None,
         last_published_at=_instant(before.get("published_at")),
+        redone=tuple(_redone(one, entry.answer) for entry in night.of("reextract") for one in entry.answer.get("answer", ())),
         related=tuple(_related(other) for other in related),
         findings=tuple(
             (f"{entry.stage}: {name}".replace("_", " "), _plain(value))
@@ -163,6 +179,10 @@ _FLOWS: Final[Mapping[str, Callable[[Mapping[str, Any]], tuple[str, str]]]] = {
         f"{_many(sum(len(shard['members']) for shard in answer['answer']), 'new dump')} for {_many(len(answer['answer']), 'task')}",
     ),
     "ingest": _of_ingest,
+    "reextract": lambda answer: (
+        _many(len(answer["answer"]), "batch"),
+        f"{_many(sum(one['is_new'] for one in answer['answer']), 'batch')} extracted anew",
+    ),
     "weigh": lambda answer: (_many(answer["records"], "record"), f"{_many(answer['rejects'], 'reject')} ({answer['share']:.1%})"),
     "next_run": lambda answer: ("", f"run {answer['answer']}"),
     "is_published": lambda answer: ("", "nothing new" if answer["answer"] else "something new"),
@@ -250,6 +270,12 @@ def _published(answer: Mapping[str, Any]) -> shown.Published:
     return shown.Published(answer["run_id"], at, *(answer[f"events_{what}"] for what in ("new", "changed", "gone")))
 
 
+def _redone(one: Mapping[str, Any], answer: Mapping[str, Any]) -> shown.Redone:
+    claims, reports = ((one[name][0], one[name][1]) for name in ("claims", "reports"))
+    kept = not answer.get("dry_run", False)
+    return shown.Redone(one["dump"], one["batch_id"], one["documents"], one["is_new"], kept, claims, reports)
+
+
 def _related(other: shown.Report) -> shown.Related:
     said = verdict(other)
     return shown.Related(other.dag_id, other.run_id, said.level, said.headline)
@@ -263,6 +289,7 @@ def _shared(one: nights.Night, other: nights.Night) -> bool:
 def _batch_ids(night: nights.Night) -> set[str]:
     """Batches that are new with a run: read by it, or first in its warehouse."""
     read = {entry.answer["batch_id"] for entry in night.of("ingest") if "batch_id" in entry.answer}
+    read |= {one["batch_id"] for entry in night.of("reextract") for one in entry.answer.get("answer", ()) if one["is_new"]}
     return read | set(night.answer("load").get("new_batches", ()))
 
 

@@ -15,6 +15,7 @@ from pipeline.model import TollError
 from pipeline.settings import MIB, Settings
 from pipeline.stages.build import fresh, publications
 from pipeline.stages.inputs import inputs, shown
+from pipeline.stages.noted import noted
 
 _SQL: Final = Path(__file__).parents[2] / "sql"
 _FEW_NIGHTS: Final = 3
@@ -167,6 +168,7 @@ def watch(settings: Settings, now: dt.datetime) -> tuple[Finding, ...]:
     return tuple(finding for check in CHECKS for finding in _made(check, settings, now))
 
 
+@noted()
 def assure(check: str, settings: Settings, now: dt.datetime) -> None:
     """Make one check of CHECKS. AlertError if it finds anything."""
     if found := _made(check, settings, now):
