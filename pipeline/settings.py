@@ -75,6 +75,9 @@ class Settings(BaseSettings):
         float,
         Field(gt=0, description="Hours that `load anyway?` waits for an answer; then it is no. A working day, and the night before it."),
     ] = 12
+    retry_seconds: Annotated[
+        float, Field(ge=0, description="Seconds before what the disk or a lock broke is tried again; then twice that.")
+    ] = 30
     published_by: Annotated[
         dt.time, Field(description="Time of day, UTC, by which a night is published; else an alert. Four hours: ten times the usual night.")
     ] = dt.time(6)

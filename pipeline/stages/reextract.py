@@ -1,9 +1,9 @@
 """The documents that the lake keeps, through today's extractor: whole batches are replaced without their dumps."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -13,6 +13,8 @@ from pipeline.lake import Batch, Lake
 from pipeline.model import TollError
 from pipeline.settings import Settings
 from pipeline.stages.intake import write_extracted
+from pipeline.stages.noted import noted
+from pipeline.stages.shards import Shard, event, share_out
 
 _READ: Final = "read"
 
@@ -34,6 +36,12 @@ class Choice:
     until: dt.date | None = None
     version: str = ""
     expected: str = ""
+
+    @classmethod
+    def of(cls, given: Mapping[str, Any]) -> "Choice":
+        """Read it from a form: days as 2026-11-01 or None, other names are passed over."""
+        days = {name: given.get(name) and dt.date.fromisoformat(given[name]) for name in ("since", "until")}
+        return cls(tuple(given.get("batches") or ()), **days, version=given.get("version") or "", expected=given.get("expected") or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +90,36 @@ def _is_of_days(lake: Lake, batch_id: str, choice: Choice) -> bool:
     )
 
 
-def reextract(settings: Settings, batch_ids: Sequence[str]) -> list[Redone]:
+def to_redo(settings: Settings, choice: Choice) -> tuple[Shard, ...]:
+    """Share out the batches meant over tasks."""
+    return share_out(settings, {batch.batch_id: batch.bytes for batch in outdated(settings, choice)}, "batches")
+
+
+@noted()
+def reextract(settings: Settings, batch_ids: Sequence[str], *, dry_run: bool = False) -> list[Redone]:
     """Extract stored documents of batches anew; each replaces itself in one step, and is left as it is if today's extractor made it.
 
-    What the reader turned away, and what the ledger says of the dump, stays. TollError if a batch is not in the lake.
+    What the reader turned away, and what the ledger says of the dump, stays. With `dry_run` nothing is kept, so that the counts tell what
+    would change. TollError if a batch is not in the lake.
     """
-    return [_redo(settings, Lake(settings.lake), batch_id) for batch_id in batch_ids]
+    return [_redo(settings, Lake(settings.lake), batch_id, dry_run=dry_run) for batch_id in batch_ids]
 
 
-def _redo(settings: Settings, lake: Lake, batch_id: str) -> Redone:
+def replaced(redone: Iterable[Iterable[Mapping[str, Any]]], *, dry_run: bool) -> list[str]:
+    """Ids of the batches that are made anew, of what `reextract` answered as plain values, task by task; none after a dry run.
+
+    Also those that a task found done: it may have been killed after it did them.
+    """
+    return [] if dry_run else [one["batch_id"] for task in redone for one in task]
+
+
+def redone_event(settings: Settings, batch_ids: Sequence[str]) -> dict[str, Any]:
+    """What these batches hold now, for the lake's event."""
+    lake = Lake(settings.lake)
+    return event(settings, [_there(lake, batch_id) for batch_id in batch_ids])
+
+
+def _redo(settings: Settings, lake: Lake, batch_id: str, *, dry_run: bool) -> Redone:
     from pipeline.normalise import version_from_documents
 
     before = after = _there(lake, batch_id)
@@ -113,7 +142,8 @@ def _redo(settings: Settings, lake: Lake, batch_id: str) -> Redone:
                     rejects=rows_of["rejects"] + sum(rows.num_rows for rows in unread),
                     extractor_version=version,
                 )
-                writer.finish(after)
+                if not dry_run:
+                    writer.finish(after)
     return Redone(
         batch_id, before.dump, before.documents, before is not after, (before.claims, after.claims), (before.reports, after.reports)
     )

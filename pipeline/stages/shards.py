@@ -98,15 +98,15 @@ def night_event(settings: Settings, night: dt.datetime) -> dict[str, Any]:
 
     TollError if it brought nothing, so that no one is told of news there isn't.
     """
-    lake = Lake(settings.lake)
-    batches = [batch for batch in lake.batches() if batch.night == night]
+    batches = [batch for batch in Lake(settings.lake).batches() if batch.night == night]
     if not batches:
-        raise TollError("nothing of this night is in the lake: see the tasks that read its dumps.")
-    return event_of(lake, batches)
+        raise TollError("nothing of this night is in the lake: see the tasks that read its dumps, or another run took them.")
+    return event(settings, batches)
 
 
-def event_of(lake: Lake, batches: Sequence[Batch]) -> dict[str, Any]:
+def event(settings: Settings, batches: Sequence[Batch]) -> dict[str, Any]:
     """Sum up batches for the lake's event."""
+    lake = Lake(settings.lake)
     codes = (code for batch in batches for rows in lake.read("rejects", batch.batch_id) for code in rows.column("reason_code").to_pylist())
     rows = {table: sum(getattr(batch, table) for batch in batches) for table in ("documents", "articles", "mentions", "claims", "reports")}
     unread = sorted(batch.dump for batch in batches if batch.state == "failed")
