@@ -52,6 +52,12 @@ from house import BY_THE_HOUR, EVERY_NIGHT, LAKE, LANDING, TABLES, announced, as
 
 from pipeline.settings import Settings
 
+READ_DUMP = """Reads the dumps of one share into the lake, each whole or not at all.
+
+Red: the message names each dump that failed and why; the others of the share are in the lake. A full disk or a lost mount: mend it and
+clear this task. A bug: report the line; the dump waits in `landing/` until a version that can read it.
+"""
+
 
 @dag(
     **EVERY_NIGHT,
@@ -74,16 +80,12 @@ def ingest() -> None:
         return [asdict(shard) for shard in stages.shards(asked(), due())]
 
     @task(
+        doc_md=READ_DUMP,
         map_index_template="{{ task.op_kwargs['shard']['name'] }}",
         max_active_tis_per_dagrun=4,
         execution_timeout=dt.timedelta(hours=6),
     )
     def read_dump(shard: dict[str, Any]) -> list[dict[str, Any]]:
-        """Reads the dumps of one share into the lake, each whole or not at all.
-
-        Red: the message names each dump that failed and why; the others of the share are in the lake. A full disk or a lost mount: mend it and
-        clear this task. A bug: report the line; the dump waits in `landing/` until a version that can read it.
-        """
         from pipeline import stages
 
         return [asdict(result) for result in stages.ingest_shard(shard["members"], asked(), night())]

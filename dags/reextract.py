@@ -35,6 +35,12 @@ from house import EVERY_NIGHT, LAKE, TABLES, announced, asked
 VERSION = {"type": "string", "pattern": r"^(\d\+[0-9a-f.]*)?$"}
 
 
+REDO = """Extracts the documents of some batches anew.
+
+Red: disk, memory or a bug; the message says which. Clear this task: what is done is not done again.
+"""
+
+
 @dag(
     **EVERY_NIGHT,
     schedule=None,
@@ -74,19 +80,18 @@ def reextract() -> None:
 
         return [asdict(shard) for shard in stages.to_redo(asked(), stages.Choice.of(get_current_context()["params"]))]
 
-    @task(map_index_template="{{ task.op_kwargs['shard']['name'] }}", max_active_tis_per_dagrun=4)
+    @task(doc_md=REDO, map_index_template="{{ task.op_kwargs['shard']['name'] }}", max_active_tis_per_dagrun=4)
     def redo(shard: dict[str, Any]) -> list[dict[str, Any]]:
-        """Extracts the documents of some batches anew.
-
-        Red: disk, memory or a bug; the message says which. Clear this task: what is done is not done again.
-        """
         from pipeline import stages
 
         return [asdict(one) for one in stages.reextract(asked(), shard["members"], dry_run=get_current_context()["params"]["dry_run"])]
 
     @task.short_circuit
     def has_changed(redone: Iterable[list[dict[str, Any]]]) -> list[str]:
-        """Goes on if a batch was replaced. Red: report it."""
+        """Goes on if a batch was replaced.
+
+        Red: a bug; report the last line of its log.
+        """
         from pipeline import stages
 
         return stages.replaced(redone, dry_run=get_current_context()["params"]["dry_run"])

@@ -1,6 +1,6 @@
 """The `toll` command: each subcommand is one call of `stages` and one of `screen`, imported when it runs.
 
-Exit status: 0 done; 1 a gate failed, nothing was published; 2 wrong usage or unreadable input, told in one line.
+Exit status: 0 done; 1 a gate failed, nothing was published, or the watch found something; 2 wrong usage or unreadable input, told in one line.
 """
 
 import datetime as dt
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 DONE: Final = 0
 GATE_FAILED: Final = 1
+ALERT: Final = 1
 BAD_INPUT: Final = 2
 INTERRUPTED: Final = 130
 
@@ -202,6 +203,64 @@ def status(home: Home = None) -> int:
     from pipeline.cli import screen
 
     screen.status(stages.status(_settings(home)), _clock())
+    return DONE
+
+
+@app.command()
+def watch(home: Home = None) -> int:
+    """Look for what is amiss though nothing failed: freshness, volume, rejects, disk, integrity. Exit status 1 if there is anything."""
+    from pipeline import stages
+    from pipeline.cli import screen
+
+    found = stages.watch(_settings(home), _clock())
+    screen.watched(found)
+    return ALERT if found else DONE
+
+
+@app.command()
+def reextract(  # noqa: PLR0917 (its options, as typer wants them)
+    batches: Annotated[
+        list[str] | None, typer.Argument(metavar="[BATCH…]", help="Ids of batches, or their first digits. Default: all.")
+    ] = None,
+    since: Annotated[
+        dt.datetime | None, typer.Option(metavar="DAY", formats=["%Y-%m-%d"], help="With an article published then or later.")
+    ] = None,
+    until: Annotated[
+        dt.datetime | None, typer.Option(metavar="DAY", formats=["%Y-%m-%d"], help="With an article published then or before.")
+    ] = None,
+    version: Annotated[str, typer.Option(metavar="VERSION", help="Only rows of this extractor: its version, or how that begins.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Keep nothing; say what would change.")] = False,
+    home: Home = None,
+) -> int:
+    """Extract the stored documents of batches that another extractor made anew, without their dumps, and publish."""
+    from pipeline import stages
+    from pipeline.cli import screen
+
+    settings = _settings(home)
+    choice = stages.Choice(tuple(batches or ()), since.date() if since else None, until.date() if until else None, version)
+    chosen = stages.outdated(settings, choice)
+    with screen.progress() as progress:
+        redone = []
+        for batch in chosen:
+            progress(batch.dump, 0)
+            redone += stages.reextract(settings, [batch.batch_id], dry_run=dry_run)
+    screen.redone(redone, is_dry=dry_run)
+    if dry_run or not redone:
+        return DONE
+    with screen.progress() as progress:
+        summary = stages.run([], settings, _clock, progress)
+    if summary.gate is not None:
+        screen.verdict(summary.gate)
+    return GATE_FAILED if summary.gate is not None and summary.gate.failed_critical else DONE
+
+
+@app.command()
+def forget(batch: Annotated[str, typer.Argument(metavar="BATCH", help="Id of the batch, as in toll status.")], home: Home = None) -> int:
+    """Take one batch out of the lake: a dump too broken to be loaded. Move it out of landing/ first, or the next night reads it again."""
+    from pipeline import stages
+
+    gone = stages.forget(_settings(home), batch)
+    typer.echo(f"{gone.dump} (batch {gone.batch_id}) is out of the lake; the next publication is without it.")
     return DONE
 
 

@@ -141,7 +141,10 @@ def status(state: stages.Status, now: dt.datetime) -> None:
     else:
         _line("Nothing has been read yet: run `toll run PATH…`.")
     if state.outdated:
-        _line(f"Read by an older extractor: {counted(state.outdated, 'batch', 'batches')}; run their dumps again.", style="yellow")
+        _line(
+            f"Read by an older extractor: {counted(state.outdated, 'batch', 'batches')}; run `toll reextract`, or read their dumps again.",
+            style="yellow",
+        )
     rejects({f"{stage}: {code}": count for (stage, code), count in state.rejects.items()})
     if state.last_run is not None:
         _last_run(state.last_run)
@@ -152,6 +155,30 @@ def status(state: stages.Status, now: dt.datetime) -> None:
     _line(f"Published {_instant(state.published_at)} ({_ago(now - state.published_at)}), {fresh}")
     if state.last_article_on is not None:
         _line(f"Latest article is of {state.last_article_on.isoformat()}")
+
+
+def watched(found: Sequence[stages.Finding]) -> None:
+    """Show what the watch found."""
+    for finding in found:
+        _line(f"{finding.check}: {finding.message}", style="yellow")
+    if not found:
+        _line("All is well.", style="green")
+
+
+def redone(batches: Sequence[stages.Redone], *, is_dry: bool) -> None:
+    """Show what became of batches extracted anew."""
+    if not batches:
+        _line("Nothing to do: every batch chosen is of today's extractor.")
+        return
+    table = Table(title="Would change" if is_dry else "Extracted anew", title_justify="left", box=None, header_style="bold")
+    for name in ("batch", "dump"):
+        table.add_column(name, overflow="fold")
+    for name in ("documents", "claims before", "now", "reports before", "now"):
+        table.add_column(name, justify="right")
+    for one in batches:
+        counts = (one.documents, *one.claims, *one.reports)
+        table.add_row(one.batch_id, escape(one.dump), *(f"{count:,}" for count in counts))
+    _console().print(table)
 
 
 def _batches(batches: Sequence[Batch]) -> None:
