@@ -93,24 +93,24 @@ def warehouse() -> None:
         return asdict(stages.validate(asked(), run, follows()))
 
     @task
-    def weigh() -> dict[str, Any]:
+    def weigh(run: str) -> dict[str, Any]:
         """Counts what the new dumps turned away, per record.
 
         Red: over half of it. The message names the worst dumps. Move them out of `landing/`, `toll forget BATCH`, clear the run from `identify` on.
         """
         from pipeline import stages
 
-        return asdict(stages.weigh(asked(), follows()))
+        return asdict(stages.weigh(asked(), run, follows()))
 
     @task.short_circuit(ignore_downstream_trigger_rules=False)
-    def is_doubtful() -> bool:
+    def is_doubtful(run: str) -> bool:
         """Asks a person only if more was turned away than usual.
 
         Red: as `weigh`.
         """
         from pipeline import stages
 
-        return stages.weigh(Settings(), follows()).is_doubtful
+        return stages.weigh(Settings(), run, follows()).is_doubtful
 
     @task(pool=WAREHOUSE_POOL, trigger_rule=TriggerRule.NONE_FAILED_MIN_ONE_SUCCESS)
     def load(run: str) -> dict[str, Any]:
@@ -169,9 +169,9 @@ def warehouse() -> None:
         """,
     )
     run = identify()
-    weighed, loaded = weigh(), load(run)
-    is_new(run) >> validate(run) >> weighed >> loaded >> gate(run) >> publish(run) >> page()
-    weighed >> is_doubtful() >> load_anyway >> loaded
+    weighed = weigh(run)
+    loaded = load(weighed["run_id"])  # not of `identify`: it would be green, and count as the one success, where nothing is new
+    is_new(run) >> validate(run) >> weighed >> is_doubtful(run) >> load_anyway >> loaded >> gate(run) >> publish(run) >> page()
 
 
 warehouse()

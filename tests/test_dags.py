@@ -208,7 +208,7 @@ def test_a_failed_gate_publishes_nothing(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(stages, "next_run", lambda *_: "0" * 16)
     monkeypatch.setattr(stages, "is_published", lambda *_: False)
     monkeypatch.setattr(stages, "validate", lambda *_: ValidateResult(1, {}, ()))
-    monkeypatch.setattr(stages, "weigh", lambda *_: Weighed(1, 9, 1, 0.1, is_doubtful=False, question=None))
+    monkeypatch.setattr(stages, "weigh", lambda *_: Weighed("0" * 16, 1, 9, 1, 0.1, is_doubtful=False, question=None))
     monkeypatch.setattr(stages, "load", lambda *_: LoadResult(1, 1, 1, 1, 1, 0, ("0" * 16,)))
     monkeypatch.setattr(stages, "gate", gate)
     state, tasks = night("warehouse")

@@ -20,6 +20,7 @@ class TooManyRejectsError(TollError):
 class Weighed:
     """What the new batches of a run turned away: `share` = rejects per record; `question` is what a person is asked, if anything."""
 
+    run_id: str
     batches: int
     records: int
     rejects: int
@@ -29,14 +30,14 @@ class Weighed:
 
 
 @noted()
-def weigh(settings: Settings, night: dt.datetime | None = None) -> Weighed:
+def weigh(settings: Settings, run_id: str, night: dt.datetime | None = None) -> Weighed:
     """Weigh the rejects of batches that are not published yet. TooManyRejectsError above `settings.rejects_fail`."""
     batches = fresh(settings, night)
     records = sum(max(batch.records, batch.state == "failed") for batch in batches)
     rejects = sum(batch.rejects for batch in batches)
     share = rejects / records if records else 0.0
     if rejects < settings.rejects_least or share <= settings.rejects_warn:
-        return Weighed(len(batches), records, rejects, share, is_doubtful=False, question=None)
+        return Weighed(run_id, len(batches), records, rejects, share, is_doubtful=False, question=None)
     worst = sorted((batch for batch in batches if batch.rejects), key=lambda batch: (-batch.rejects, batch.batch_id))[:_MOST_NAMED]
     seen = f"{rejects:,} rejects on {records:,} records ({share:.0%})"
     named = ", ".join(f"{batch.dump} ({batch.rejects:,} of {batch.records:,}, batch {batch.batch_id})" for batch in worst)
@@ -45,4 +46,4 @@ def weigh(settings: Settings, night: dt.datetime | None = None) -> Weighed:
     if share > settings.rejects_fail:
         raise TooManyRejectsError(f"{seen}, more than {settings.rejects_fail:.0%}: nothing is loaded. Worst: {named}. {look} {aside}")
     question = f"{seen}, more than {settings.rejects_warn:.0%}. Worst: {named}. {look} Approve loads what could be read. {aside}"
-    return Weighed(len(batches), records, rejects, share, is_doubtful=True, question=question)
+    return Weighed(run_id, len(batches), records, rejects, share, is_doubtful=True, question=question)
