@@ -83,10 +83,10 @@ def tables(database: Path) -> dict[str, list[str]]:
 def test_a_real_night(airflow: Airflow, tmp_path: Path):
     admin = airflow.person("admin")
     wait_for(lambda: {"ingest", "warehouse"} <= admin.active_dags())
-    admin.trigger("ingest").raise_for_status()
-    [empty] = wait_for(lambda: admin.finished("ingest", 1))
-    assert empty["state"] == "success"
-    assert admin.tasks(empty) == {"discover": "success", "read_dump": "skipped", "announce": "skipped", "complete": "skipped"}
+    # Airflow makes up for the last night that was missed, as it would after a day without power; there was nothing then.
+    [missed] = wait_for(lambda: admin.finished("ingest", 1))
+    assert (missed["state"], missed["partition_key"]) == ("success", "2024-02-29T02:00:00")
+    assert admin.tasks(missed) == {"discover": "success", "read_dump": "skipped", "announce": "skipped", "complete": "skipped"}
 
     landing = airflow.home / "landing"
     for name, content in {"evening.jsonl": dump(range(2, 5)), "morning.jsonl": dump(range(5, 8)), "noise.jsonl": NOISE}.items():
