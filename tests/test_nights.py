@@ -210,7 +210,9 @@ def test_three_nights_of_the_past_are_three_nights_as_they_came_whatever_is_kill
     assert {run["state"] for run in (*ingested, *warehouses)} == {"success"}
     assert [run["partition_key"] for run in ingested] == [f"{night:%Y-%m-%dT%H:%M:%S}" for night in NIGHTS]
     assert sorted(run["partition_key"] for run in warehouses) == [run["partition_key"] for run in ingested]
-    assert sum(tries(person, run, "load") for run in warehouses) >= 4, "what was killed alone counts as a try, what went with the scheduler does not"
+    assert sum(tries(person, run, "load") for run in warehouses) >= 4, (
+        "what was killed alone counts as a try, what went with the scheduler does not"
+    )
     assert tables(home / "warehouse" / "toll.duckdb") == expected
     assert not [path for path in home.rglob("*") if path.name in ("building.duckdb", "building.duckdb.wal")]
 
