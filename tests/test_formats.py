@@ -170,7 +170,7 @@ def test_a_table_without_a_header_is_read_by_what_its_columns_hold(tmp_path):
         ("Fire in the town", f"https://a.example/{n}", f"2021-03-0{n}", f"{text}{n}") for n in (1, 2)
     ]
     assert dump.notes == ["columns told by their content, for want of a header 1"]
-    assert told(read(tmp_path, "b.csv", "1,2,three words here\n4,5,six\n")[1]) == ["missing_text"]
+    assert told(read(tmp_path, "b.csv", "1,2,three words here\n4,5,six\n")[1]) == ["bad_row", "missing_text"]  # the first row is told too
 
 
 LEXISNEXIS = """                               1 of 2 DOCUMENTS
@@ -280,7 +280,7 @@ def test_text_exports_of_news_databases_are_many_articles(tmp_path):
         ('title,text\nA,one\nB,"never closed\nC,three\nD,four\n', ["one", "bad_row", "three", "four"]),
         ("title,text\nA,o\0ne\n", ["o ne"]),
         ("title,text\nA,\"['one', 'two']\"\n", ["one\n\ntwo"]),
-        ("a,b\n1,2\n", ["missing_text"]),
+        ("a,b\n1,2\n", ["bad_row", "missing_text"]),
         ("title,text\n", ["empty"]),
     ],
 )

@@ -83,7 +83,7 @@ def _article(document: Document, document_id: str, piece: Piece, number: int) ->
         char_end=max([runs[-1][1], *ends]),
         url=document.url,
         publisher=publisher.name if publisher else None,
-        byline=document.byline or lead.byline or _byline(piece.bylines),
+        byline=_credited(document.byline) or lead.byline or _byline(piece.bylines),
         agency=lead.agency or _agency(piece, document, publisher),
         title=title,
         standfirst=tuple(dict.fromkeys((*_told(document.standfirst), *(_bare(unit.text) for unit in piece.standfirst)))),
@@ -172,6 +172,12 @@ def _in_head(piece: Piece, lead: datelines.Lead, *, day_first: bool | None) -> s
         if stamp and stamp.published.precision == "day":
             return stamp.published
     return None
+
+
+def _credited(byline: str | None) -> str | None:
+    """A byline without the word that makes it one, "By Ann Author"."""
+    match = words().byline.fullmatch(byline) if byline else None
+    return (match["who"] if match else None) or byline
 
 
 def _byline(found: list[Unit]) -> str | None:

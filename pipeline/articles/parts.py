@@ -66,6 +66,8 @@ def _body_start(text: str, piece: Piece, title: str | None, *, is_record: bool) 
                 return number
             break
         prose += unit.kind is Kind.PROSE and not (number and units[number - 1].kind is Kind.COUNTER)
+    if is_record and title and _is_short_start(units, first):
+        return first
     for number, unit in enumerate(units[first:], first):
         after_counter = number > 0 and units[number - 1].kind is Kind.COUNTER
         if unit.kind is Kind.PROSE and not after_counter and not _is_question_title(piece, number) and not _is_standfirst(units, number):
@@ -79,6 +81,20 @@ def _body_start(text: str, piece: Piece, title: str | None, *, is_record: bool) 
             len(units),
         )
     return len(units)
+
+
+def _is_short_start(units: list[Unit], first: int) -> bool:
+    """Whether a record's text begins with a sentence too short to look like prose, with prose right after it."""
+    beginning, following = units[first : first + 2] if len(units) > first + 1 else (None, None)
+    return (
+        beginning is not None
+        and following is not None
+        and beginning.kind is Kind.LINE
+        and following.kind is Kind.PROSE
+        and beginning.text[0].isupper()
+        and beginning.text.count(" ") >= LEAST_TITLE_WORDS - 1
+        and TERMINAL.search(beginning.text[-TAIL_CHARS:]) is not None
+    )
 
 
 def _has_dateline(text: str, unit: Unit) -> bool:

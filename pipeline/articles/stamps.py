@@ -67,6 +67,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         rf"(?<!\d){day}(?:\s+of)?[\s\-/.]*{month}[\s,\-/.]*{year}",  # 28 May 2018, 28-MAY-18
         rf"(?<!\w){month}\s*{day},?\s*(?P<year>\d{{4}})(?!\d)",  # May 28, 2018
         r"(?<![\d.])(?P<first>\d{1,2})(?P<mark>[-/.])(?P<second>\d{1,2})(?P=mark)(?P<year>\d{4}|\d{2})(?!\d)",  # 28.05.2018
+        rf"(?<!\w){month}\s+(?P<day>\d{{1,2}})\s+\d{{2}}:\d{{2}}(?::\d{{2}})?\s+(?:(?:[A-Z]{{2,4}}|[+-]\d{{4}})\s+)?(?P<year>\d{{4}})(?!\d)",  # May 28 10:00:00 2018, as C's ctime writes
         rf"(?<!\w){month},?\s*(?P<year>\d{{4}})(?!\d)",  # May 2018
     )
     return tuple(re.compile(source, re.IGNORECASE) for source in sources)

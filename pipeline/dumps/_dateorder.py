@@ -1,5 +1,6 @@
 """Which way round a file writes 3/4/2018, shown by those of its dates that can be read one way only."""
 
+import datetime as dt
 import re
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator
@@ -16,6 +17,9 @@ MONTHS: Final = 12
 _NUMERIC: Final = re.compile(r"(?<![\d/-])(\d{1,2})([/-])(\d{1,2})\2((?:19|20)\d{2})(?!\d)")
 
 
+_ISO: Final = re.compile(r"(?:19|20)\d{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?!\d)")
+
+
 def settled(items: Iterable[Document | Reject], source: Source) -> Iterator[Document | Reject]:
     """Yield the same items in their order, `published` written as ISO 8601 where other dates of the file show its order.
 
@@ -27,7 +31,7 @@ def settled(items: Iterable[Document | Reject], source: Source) -> Iterator[Docu
     chars = 0
     try:
         for item in items:
-            if isinstance(item, Document) and (order := _shown(item.published)) is not None:
+            if isinstance(item, Document) and (order := _shown(item)) is not None:
                 orders[item.publisher].add(order)
             held.append(item)
             chars += _size(item)
@@ -44,13 +48,23 @@ def _size(item: Document | Reject) -> int:
     return len(item.text) if isinstance(item, Document) else 0
 
 
-def _shown(published: str | None) -> bool | None:
-    """Whether a date puts its day first; None where both readings are days, or neither."""
-    match = _NUMERIC.search(published or "")
+def _shown(item: Document) -> bool | None:
+    """Whether a date puts its day first; None where both readings are days before the crawl, or neither is."""
+    match = _NUMERIC.search(item.published or "")
     if match is None:
         return None
-    first, second = int(match[1]), int(match[3])
-    return None if (first > MONTHS) == (second > MONTHS) else first > MONTHS
+    crawl = _ISO.match(item.crawled or "")
+    is_day = [_is_day(match[4], month, day, crawl[0] if crawl else None) for day, month in ((match[1], match[3]), (match[3], match[1]))]
+    return None if is_day[0] == is_day[1] else is_day[0]
+
+
+def _is_day(year: str, month: str, day: str, last: str | None) -> bool:
+    """Whether there is such a day, no more than two after the last one possible."""
+    try:
+        on = dt.date(int(year), int(month), int(day))
+        return last is None or on - dt.date.fromisoformat(last) <= dt.timedelta(days=2)
+    except ValueError:
+        return False
 
 
 def _is_open(item: Document | Reject) -> bool:

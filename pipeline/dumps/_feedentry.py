@@ -12,7 +12,7 @@ LONGEST_VALUE: Final = 2000
 _REFERENCE: Final = re.compile(r"&(?:#(\d{1,7}|[xX][0-9a-fA-F]{1,6});|(\w{1,40});)?")
 _XML: Final = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _CONTROLS: Final = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF], " ") | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
-_PREFIXES: Final = frozenset({"", "atom", "atom10", "a10", "a", "rss", "content", "dc", "dcterms", "feedburner", "xhtml"})
+_PREFIXES: Final = frozenset({"", "atom", "atom10", "a10", "a", "rss", "content", "dc", "dcterms", "feedburner", "xhtml", "wp"})
 _TAG: Final = re.compile(r"<[a-zA-Z!/][^<>]*>")
 
 

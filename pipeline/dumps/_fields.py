@@ -48,7 +48,7 @@ class _Rules(NamedTuple):
     names: dict[str, _Name]
     dropped: frozenset[str]
     wrappers: frozenset[str]
-    lists: frozenset[str]
+    lists: dict[str, int]
     values: tuple[str, ...]
     text_values: tuple[str, ...]
     actions: frozenset[str]
@@ -64,7 +64,7 @@ def _rules() -> _Rules:
         names={name: _Name(field, rank) for field, known in rules["names"].items() for rank, name in enumerate(known)},
         dropped=frozenset(rules["dropped"]["names"]),
         wrappers=frozenset(nested["wrappers"]),
-        lists=frozenset(nested["lists"]),
+        lists={name: rank for rank, name in enumerate(nested["lists"])},
         values=tuple(nested["values"]),
         text_values=tuple(nested["text_values"]),
         actions=frozenset(rules["actions"]["names"]),
@@ -79,7 +79,7 @@ _squeezed: dict[str, str] = {}
 def _squeeze(key: str) -> str:
     known = _squeezed.get(key)
     if known is None:
-        known = "".join(c for c in key[:MOST_KEY_CHARS].casefold() if c not in "_-. ")
+        known = "".join(c for c in key[:MOST_KEY_CHARS].casefold() if c not in "_-. @")
         if len(_squeezed) < 10_000:  # noqa: PLR2004 - data used as keys must not fill the memory
             _squeezed[key] = known
     return known
@@ -153,7 +153,8 @@ def _wrapped(value: Json) -> Value:
     rules = _rules()
     if any(isinstance(inner, str) and (name := rules.names.get(_squeeze(key))) and name.field == "text" for key, inner in value.items()):
         return None
-    for key, inner in value.items():
+    for key in sorted(value, key=lambda key: rules.lists.get(_squeeze(key), 0)):
+        inner = value[key]
         if _squeeze(key) in rules.lists:
             if isinstance(inner, list) and inner and all(isinstance(item, dict | str) for item in inner[:1]):
                 return inner
@@ -230,7 +231,7 @@ def _fields(record: Json, source: Source) -> Iterator[_Found]:
     names, dropped, wrappers = rules.names, rules.dropped, rules.wrappers
     for key, value in record.items():
         squeezed = _squeeze(key)
-        name = names.get(squeezed)
+        name = None if _has_text(value) and squeezed in wrappers else names.get(squeezed)
         if name is not None:
             yield _Found(0, name.rank, key, value)
         if isinstance(value, str) and (name is None or squeezed in wrappers) and value.lstrip().startswith("{"):
@@ -244,6 +245,11 @@ def _fields(record: Json, source: Source) -> Iterator[_Found]:
                     source.unknown(f"{key}.{inner}")
         elif name is None and squeezed not in dropped:
             source.unknown(key)
+
+
+def _has_text(value: Value) -> bool:
+    """Whether a value is an object that holds an article, and names nothing: Elasticsearch calls it `_source`."""
+    return isinstance(value, dict) and any(field_of(key) == "text" and isinstance(inner, str) for key, inner in value.items())
 
 
 def _listed(value: str) -> list[Value] | None:
@@ -267,7 +273,7 @@ def _string(value: Value, field: str, depth: int = 0) -> str | None:
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, int | float):
-        return str(value) if field in {"published", "title"} else None
+        return str(value) if field in {"published", "title", "crawled"} else None
     if isinstance(value, dict):
         return _of_object(value, field, depth)
     if depth == MOST_DEPTH:

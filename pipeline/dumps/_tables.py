@@ -45,6 +45,9 @@ class Rows:
                     self._source.note("columns told by their content, for want of a header")
                     self._header, self._is_first = named, False
                     yield from self._row(values, excerpt, named)
+                elif not any(map(fields.may_mean, self._header)):
+                    reason = "none of its cells is a known name of a column, so this is no header, or one in other words"
+                    yield reject(self._source.locator("header"), "bad_row", reason, excerpt)
             return
         if self._is_first and len(values) == len(self._header) + 1:
             self._is_first, self._held = False, (values, excerpt)

@@ -159,9 +159,11 @@ def _parsed(lines: list[bytes]) -> dict[str, str]:
             headers[name] += " " + text.strip()
             continue
         name, mark, value = text.partition(":")
-        name = name.strip().lower()
-        if mark:
-            headers.setdefault(name, value.strip())
+        name = name.strip().lower() if mark else ""
+        if name in headers:  # the first one counts, and what goes on belongs to the one that doesn't
+            name = ""
+        elif name:
+            headers[name] = value.strip()
     return headers
 
 

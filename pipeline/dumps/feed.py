@@ -31,6 +31,11 @@ _ENTITY: Final = re.compile(rb"""<!ENTITY\s+(?!%)[^\s>]+\s+(?:SYSTEM|PUBLIC|"[^"
 _MARK: Final = re.compile(rb"<!\[CDATA\[|<!--|<(?P<closing>/?)(?:[\w-]+:)?(?:item|entry)(?=[\s/>])[^<>]*>", re.IGNORECASE)
 _ROOT: Final = re.compile(r"<(?:rss|feed|rdf:rdf|atom\w*:feed|channel)\b[^<>]{0,4000}+", re.IGNORECASE)
 _LANGUAGE: Final = re.compile(r"xml:lang=[\"']([\w-]{1,40})[\"']", re.IGNORECASE)
+_CAPTION: Final = re.compile(r"\[caption\b[^\]]{0,1000}\]([^\[]{0,4000})\[/caption\]")
+NON_ARTICLES: Final = {
+    "no post": "a page, picture or menu in an export of WordPress",
+    "unpublished": "a draft, or what was private or thrown away, in an export of WordPress",
+}
 _LINK: Final = re.compile(r"<link\b[^<>]{0,2000}+>")
 
 
@@ -55,7 +60,7 @@ def read(source: Source) -> Iterator[Document | Reject]:
         if len(piece) > source.limits.max_record_bytes:
             yield reject(locator, "too_long", f"an entry longer than {source.limits.max_record_bytes} bytes", piece[:1000])
         else:
-            yield _document(source, piece, labels, feed, locator)
+            yield from _document(source, piece, labels, feed, locator)
     if source.position == 0:
         yield reject(source.dump, "empty", "the feed holds no entry")
 
@@ -132,18 +137,31 @@ def _feed(head: bytes, labels: list[str]) -> Entry:
     return feed
 
 
-def _document(source: Source, piece: bytes, labels: list[str], feed: Entry, locator: str) -> Document | Reject:
+def _document(source: Source, piece: bytes, labels: list[str], feed: Entry, locator: str) -> Iterator[Document | Reject]:
     xml = charset.decode(piece, labels[0] if labels else None)
+    entry = feedentry.parse(_closed(xml)) if xml is not None else None
     if xml is None:
-        return reject(locator, "bad_encoding", "no known encoding gives readable text", piece)
-    entry = feedentry.parse(_closed(xml))
-    if entry is None:
-        return reject(locator, "bad_xml", "the entry is not well-formed", xml)
+        yield reject(locator, "bad_encoding", "no known encoding gives readable text", piece)
+    elif entry is None:
+        yield reject(locator, "bad_xml", "the entry is not well-formed", xml)
+    elif entry.first("post_type") not in (None, "post"):
+        source.pass_over("no post")
+    elif entry.first("status") not in (None, "publish"):
+        source.pass_over("unpublished")
+    else:
+        yield _article(source, entry, xml, feed, locator)
+
+
+def _article(source: Source, entry: Entry, xml: str, feed: Entry, locator: str) -> Document | Reject:
     full = entry.first("encoded", "content", "body", "fulltext")
     text = full or entry.first("description", "summary")
     if text is None:
         return reject(locator, "missing_text", "the entry has a title and nothing more", xml)
     captions: list[str] = []
+    captioned: list[str] = []
+    if entry.first("post_type"):
+        captioned = [feedentry.plain(caption) for caption in _CAPTION.findall(text)]
+        text = _CAPTION.sub("", text)
     if feedentry.is_markup(text):
         text, captions = webpage.fragment(text)
     if not text.strip():
@@ -166,7 +184,7 @@ def _document(source: Source, piece: bytes, labels: list[str], feed: Entry, loca
         language=entry.language or entry.first("language") or feed.first("language") or feed.language,
         published=feedentry.plain(published) if published else None,
         crawled=feed.first("lastbuilddate", "updated", "modified", "pubdate"),
-        captions=tuple(captions),
+        captions=tuple(dict.fromkeys((*captions, *filter(None, captioned)))),
     )
 
 
@@ -197,4 +215,4 @@ def _name(byline: str) -> str | None:
     return byline[: pagemeta.LONGEST_BYLINE] or None
 
 
-READER: Final = Reader("feed", "RSS and Atom: one entry an article", recognise, read, SUFFIXES)
+READER: Final = Reader("feed", "RSS, Atom and exports of WordPress: one entry an article", recognise, read, SUFFIXES, NON_ARTICLES)
