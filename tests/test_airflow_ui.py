@@ -140,9 +140,19 @@ def test_the_analyst_looks_and_touches_nothing(airflow: Seen, chromium: Browser)
     assert report.locator("html").get_attribute("data-theme") == "dark"
     assert report.locator("body").evaluate("body => body.scrollWidth <= body.clientWidth"), "nothing is cut off in a narrow frame"
     picture(seen, "warehouse-dark")
-    refused = seen.context.request.post(f"{airflow.url}/api/v2/dags/ingest/dagRuns", data={"logical_date": None})
-    assert refused.status == 403
-    assert (seen.abroad, [trouble for trouble in seen.troubles if "403" not in trouble]) == ([], [])
+    seen.page.set_viewport_size({"width": 360, "height": 700})
+    for page in ("", "quality/index.html", "quality/warehouse.html"):
+        seen.open(path_of(airflow.warehouse) + page)
+        expect(seen.page.get_by_role("heading", level=1)).to_be_visible()
+        assert seen.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{page} scrolls sideways on a telephone"
+    assert (seen.abroad, seen.troubles) == ([], [])
+
+    seen.page.set_viewport_size({"width": 1280, "height": 800})
+    seen.open("/dags/ingest").get_by_test_id("trigger-dag-button").click()
+    asking = seen.page.get_by_role("dialog")
+    asking.get_by_role("button", name="Trigger", exact=True).click()
+    expect(asking).to_contain_text("403 Forbidden")
+    assert seen.abroad == []
 
 
 def session(airflow: Seen, user: str | None) -> httpx.Client:

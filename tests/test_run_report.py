@@ -197,3 +197,22 @@ def test_every_expectation_there_is_says_what_it_asks_for():
         quality.threshold("expect_values_in_range", {"column_list": ["a"], "min_value": 0, "mostly": 0.95})
         == "a: at least 0, in 95.0% of the rows"
     )
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of #rrggbb, as WCAG 2 defines it."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+def test_every_colour_can_be_read(scheme):
+    found = re.findall(r"--([\w-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)", ops.STYLE)
+    colours = {name: pair[scheme] for name, *pair in reversed(found)}  # the first of a name is the one outside Airflow
+    tones = ("good", "notice", "bad", "running")
+    pairs = [(text, ground) for text in ("ink", "soft", "link", *tones) for ground in ("paper", "panel")]
+    pairs += [(text, f"{tone}-panel") for tone in tones for text in (tone, "ink", "soft", "link")]
+    pairs += [("paper", tone) for tone in (*tones, "soft")]
+    ratio = {pair: [luminance(colours[name]) + 0.05 for name in pair] for pair in pairs}
+    assert {pair: max(two) / min(two) for pair, two in ratio.items() if max(two) / min(two) < 4.5} == {}
