@@ -12,6 +12,7 @@ from pipeline.contracts import arrow_schema
 from pipeline.lake import Batch, Lake
 from pipeline.model import TollError
 from pipeline.settings import Settings
+from pipeline.stages import details
 from pipeline.stages.intake import write_extracted
 from pipeline.stages.noted import noted
 from pipeline.stages.shards import Shard, event, share_out
@@ -95,7 +96,7 @@ def to_redo(settings: Settings, choice: Choice) -> tuple[Shard, ...]:
     return share_out(settings, {batch.batch_id: batch.bytes for batch in outdated(settings, choice)}, "batches")
 
 
-@noted()
+@noted(details.of_reextract)
 def reextract(settings: Settings, batch_ids: Sequence[str], *, dry_run: bool = False) -> list[Redone]:
     """Extract stored documents of batches anew; each replaces itself in one step, and is left as it is if today's extractor made it.
 
