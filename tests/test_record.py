@@ -148,6 +148,11 @@ def test_nights_are_listed_with_the_warehouse_that_they_led_to(asked, home, tmp_
     ]
     assert [line.seconds is None for line in lines] == [True, False, False, False]
     assert lines[-1].events_new >= 1
+    again = stages.ingest(str(tmp_path / "1.jsonl"), asked("ingest", "later"))
+    assert again.is_new is False
+    assert {each.run_id for each in stages.run_report(home, "warehouse", "first").related} == {"1", "2"}, (
+        "what came later led to nothing yet"
+    )
     assert stages.last_nights(home, 1, {})[0].run_id == "4"
 
 

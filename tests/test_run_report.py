@@ -74,7 +74,8 @@ OPEN = replace(DONE, name="load", state="open", seconds=None)
         (replace(RUN, redone=(REDONE, replace(REDONE, is_new=False))), "good", "1 batch extracted anew: 7 claims become 9, 6 reports 6", "publishes"),
         (replace(RUN, redone=(replace(REDONE, is_kept=False),)), "good", "Dry run: of 1 batch, 7 claims become 9", "without the dry run"),
         (replace(RUN, redone=(replace(REDONE, is_new=False),)), "nothing", "1 batch of today's extractor already", ""),
-        (replace(RUN, dag_id="watch", stages=(replace(DONE, name="watch"),)), "good", "watch ended well", ""),
+        (replace(RUN, dag_id="watch", stages=(replace(DONE, name="assure", about="disk"),)), "good", "Nothing is amiss: disk.", "Nothing to do."),
+        (RUN, "good", "next_run ended well", "Nothing to do."),
     ],
 )  # fmt: skip
 def test_the_verdict_says_whether_it_is_good_and_what_to_do(report, level, says, step):

@@ -109,6 +109,8 @@ def _idle(report: Report) -> Verdict:
         return Verdict("nothing", "Nothing new: what the lake holds is what is published.", ("Nothing to do.",))
     if report.found == 0:
         return Verdict("nothing", "Nothing new had landed.", ("Nothing to do.", _LEFT_ALONE))
+    if report.stages and all(stage.name == "assure" for stage in report.stages):
+        return Verdict("good", f"Nothing is amiss: {', '.join(stage.about or '?' for stage in report.stages)}.", ("Nothing to do.",))
     return Verdict("good", f"{_names(report.stages)} ended well.", ("Nothing to do.",))
 
 

@@ -44,7 +44,7 @@ def run_report(settings: Settings, dag_id: str, run_id: str, airflow_state: str 
         return None
     dags = (_INGEST, _REEXTRACT) if dag_id == _WAREHOUSE else (_WAREHOUSE,)
     others = [other for dag in dags for other in nights.latest(settings.nights, dag, _AROUND)]
-    related = [_report(other, None) for other in others if other.run_id != run_id and _shared(other, night)]
+    related = [_report(other, None) for other in others if (_led_to(other, night) if dag_id == _WAREHOUSE else _led_to(night, other))]
     return _report(night, airflow_state, related)
 
 
@@ -53,7 +53,7 @@ def judged_run(settings: Settings, dag_id: str, run_id: str) -> str | None:
     night = nights.read(settings.nights, dag_id, run_id)
     if night is None:
         return None
-    builds = [] if night.of("gate") else [other for other in nights.latest(settings.nights, _WAREHOUSE, _AROUND) if _shared(other, night)]
+    builds = [] if night.of("gate") else [other for other in nights.latest(settings.nights, _WAREHOUSE, _AROUND) if _led_to(night, other)]
     found = [build.answer("gate").get("run_id") for build in (night, *builds)]
     known: str | None = night.answer("next_run").get("answer")
     return next((each for each in found if each), known)
@@ -68,7 +68,7 @@ def last_nights(settings: Settings, most: int, states: States) -> tuple[shown.Ni
     builds = nights.latest(settings.nights, _WAREHOUSE, 2 * most)
     lines, taken = [], set()
     for night in nights.latest(settings.nights, _INGEST, most):
-        build = next((other for other in reversed(builds) if _shared(other, night)), None)
+        build = next((other for other in reversed(builds) if _led_to(night, other)), None)
         taken.add(build and build.run_id)
         lines.append(_line(night, build, states))
     lines += [_line(build, build, states) for build in builds if build.run_id not in taken and build.answer("load")]
@@ -281,16 +281,16 @@ def _related(other: shown.Report) -> shown.Related:
     return shown.Related(other.dag_id, other.run_id, said.level, said.headline)
 
 
-def _shared(one: nights.Night, other: nights.Night) -> bool:
-    """Whether two runs are about the same batches."""
-    return bool(_batch_ids(one) & _batch_ids(other))
+def _led_to(source: nights.Night, build: nights.Night) -> bool:
+    """Whether batches that one run brought into the lake were new in a warehouse that another built afterwards."""
+    return source.began_at <= build.began_at and bool(_batch_ids(source) & set(build.answer("load").get("new_batches", ())))
 
 
 def _batch_ids(night: nights.Night) -> set[str]:
-    """Batches that are new with a run: read by it, or first in its warehouse."""
+    """Batches that a run read, or extracted anew."""
     read = {entry.answer["batch_id"] for entry in night.of("ingest") if "batch_id" in entry.answer}
-    read |= {one["batch_id"] for entry in night.of("reextract") for one in entry.answer.get("answer", ()) if one["is_new"]}
-    return read | set(night.answer("load").get("new_batches", ()))
+    redone = (entry.answer for entry in night.of("reextract") if not entry.answer.get("dry_run"))
+    return read | {one["batch_id"] for answer in redone for one in answer.get("answer", ()) if one["is_new"]}
 
 
 def _instant(text: str | None) -> dt.datetime | None:
