@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import httpx
 import psutil
 import pyarrow as pa
 import pytest
 from nights import Airflow, Person, Run, airflow_on, dump, wait_for
 
-from pipeline import stages
+from pipeline import normalise, stages
 from pipeline.lake import Lake
 from pipeline.settings import Settings
 
@@ -291,3 +292,50 @@ def test_a_doubtful_night_is_asked_about_and_a_late_one_told_of(airflow: Airflow
 def analyst_is_refused(airflow: Airflow, task: str) -> bool:
     choice = {"chosen_options": ["Approve"], "params_input": {}}
     return airflow.person("analyst").rest.patch(f"{task}/-1/hitlDetails", json=choice).status_code == 403
+
+
+def test_documents_are_read_again_without_their_dumps(airflow: Airflow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    home, person = airflow.home, airflow.person()
+    settings = Settings(home=home, workers=1, settle_seconds=0)
+    reader = normalise.EXTRACTOR_VERSION.partition(".")[2]
+    with monkeypatch.context() as patch:
+        patch.setattr(normalise, "EXTRACTOR_VERSION", f"1+0000000000000000.{reader}")
+        (tmp_path / "old.jsonl").write_bytes(dump(range(7, 9)))
+        [old], _ = stages.ingest_all([tmp_path / "old.jsonl"], settings)
+
+    def ask(**form: object) -> httpx.Response:
+        return person.rest.post("/dags/reextract/dagRuns", json={"logical_date": None, "conf": form})
+
+    assert ask(batches=["no id"]).status_code == ask(since="yesterday").status_code == 400
+    ask(batches=[old.batch_id[:8]]).raise_for_status()
+    [dry] = wait_for(lambda: person.finished("reextract", 1), 300)
+    assert (dry["state"], person.tasks(dry)) == (
+        "success",
+        {"choose": "success", old.batch_id: "success", "has_changed": "success", "announce": "skipped"},
+    )
+    assert Lake(settings.lake).batch(old.batch_id).extractor_version.startswith("1+0000")
+    number = person.get("/dags/warehouse/dagRuns")["total_entries"]
+    ask(batches=[old.batch_id[:8]], dry_run=False).raise_for_status()
+    [_, real] = wait_for(lambda: person.finished("reextract", 2), 300)
+    assert (real["state"], person.tasks(real)["announce"]) == ("success", "success")
+    assert wait_for(lambda: person.finished("warehouse", number + 1), 300)[-1]["state"] == "success"
+    found = stages.sql(settings, f"SELECT extractor_version FROM ops.batches WHERE batch_id = '{old.batch_id}'")  # noqa: S608 (a hash)
+    assert found.column("extractor_version").to_pylist() == [normalise.EXTRACTOR_VERSION]
+
+
+def test_what_the_watch_finds_is_told_once(airflow: Airflow, sink: Sink):
+    person = airflow.person()
+    early = airflow.home / "landing" / "early.jsonl"
+    early.write_bytes(dump(range(3, 4)))
+    ahead = time.time() + 9 * 86_400
+    os.utime(early, (ahead, ahead))
+    runs = person.get("/dags/watch/dagRuns")["total_entries"]
+    for hour in (1, 2):
+        person.rest.post("/dags/watch/dagRuns", json={"logical_date": f"2026-01-01T0{hour}:00:00Z"}).raise_for_status()
+        wait_for(lambda count=hour: person.finished("watch", runs + count), 300)
+    states = [person.tasks(run)["freshness"] for run in person.finished("watch", runs + 2) if run["run_type"] == "manual"]
+    assert states == ["failed", "failed"]
+    [told] = [notice for notice in sink.heard("watch alert", "watch") if notice["task"] == "freshness"]
+    assert "early.jsonl" in told["text"]
+    assert "See the last runs of `ingest`" in told["text"]
+    early.unlink()
