@@ -118,6 +118,13 @@ def test_the_assets_read_like_the_flow():
     assert [asset.name for asset in BAG.dags["ingest"].task_dict["discover"].inlets] == ["landing"]
 
 
+def test_no_answer_is_no():
+    asking = BAG.dags["warehouse"].task_dict["load_anyway"]
+    assert (asking.defaults, asking.fail_on_reject, asking.response_timeout) == (["Reject"], True, dt.timedelta(hours=12))
+    assert asking.downstream_task_ids == {"load"}
+    assert BAG.dags["warehouse"].task_dict["load"].upstream_task_ids == {"weigh", "load_anyway"}
+
+
 def test_the_hour_is_the_next_one():
     reference = toll_deadline.ByTheHour(dt.time(6))
     evening, morning = dt.datetime(2026, 3, 1, 22, tzinfo=dt.UTC), dt.datetime(2026, 3, 2, 2, tzinfo=dt.UTC)
