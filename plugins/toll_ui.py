@@ -109,10 +109,10 @@ def last_nights(session: SessionDep) -> Response:
     from pipeline import stages
     from pipeline.report import ops
 
-    newest = select(DagRun.dag_id, DagRun.run_id, DagRun.state).where(DagRun.dag_id.in_(SHOWN_IN_HOME))
-    found = session.execute(newest.order_by(DagRun.run_after.desc()).limit(8 * NIGHTS))
-    states = {(dag_id, run_id): str(state) for dag_id, run_id, state in found}
-    lines = stages.last_nights(Settings(), NIGHTS, states)
+    newest = select(DagRun.dag_id, DagRun.run_id, DagRun.state, DagRun.run_after).where(DagRun.dag_id.in_(SHOWN_IN_HOME))
+    found = session.execute(newest.order_by(DagRun.id.desc()).limit(8 * NIGHTS))
+    known = {(dag_id, run_id): stages.Known(str(state), due_at) for dag_id, run_id, state, due_at in found}
+    lines = stages.last_nights(Settings(), NIGHTS, known)
     return page(ops.nights_page((line, tab(line.dag_id, line.run_id), line.warehouse and tab(*line.warehouse)) for line in lines))
 
 

@@ -139,7 +139,7 @@ def test_nights_are_listed_with_the_warehouse_that_they_led_to(asked, home, tmp_
     now = dt.datetime.now(dt.UTC)
     nights.note(home.nights, "ingest/3", nights.Entry("discover", None, now, now, {"answer": []}))
     nights.note(home.nights, "ingest/4", nights.Entry("ingest", "a.jsonl", now + dt.timedelta(seconds=1)))
-    lines = stages.last_nights(home, 30, {("ingest", "4"): "running"})
+    lines = stages.last_nights(home, 30, {("ingest", "4"): stages.Known("running", now + dt.timedelta(hours=1))})
     assert [(line.run_id, line.warehouse, line.articles, line.gate, line.level) for line in lines] == [
         ("4", None, 0, "none", "running"),
         ("3", None, 0, "none", "nothing"),

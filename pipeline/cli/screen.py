@@ -96,6 +96,8 @@ def ran(summary: stages.RunSummary, status: stages.Status, event_id: str | None)
     if summary.gate is not None:
         verdict(summary.gate)
     if not summary.is_published:
+        if summary.gate is not None:
+            _line(f"\nQuality   {status.home / 'report' / 'quality' / 'index.html'}")
         return
     if summary.load is None:
         _line("Nothing new: the published warehouse is up to date.")

@@ -186,7 +186,7 @@ class NightLine:
 
     dag_id: str
     run_id: str
-    began_at: dt.datetime
+    due_at: dt.datetime
     seconds: float | None
     level: Level
     headline: str

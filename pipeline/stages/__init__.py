@@ -59,11 +59,11 @@ from pipeline.stages.reextract import Choice, Redone, forget, outdated, redone_e
 from pipeline.stages.results import GateFailedError, GateResult, IngestResult, LoadResult, RunSummary, ValidateResult
 from pipeline.stages.rulebook import Rulebook, rules
 from pipeline.stages.shards import Shard, ingest_shard, night_event, shards
-from pipeline.stages.told import judged_run, last_nights, run_report
+from pipeline.stages.told import Known, judged_run, last_nights, run_report
 from pipeline.stages.watch import AlertError, Finding, assure, watch
 
 __all__ = [
-    "AlertError", "Choice", "Finding", "GateFailedError", "GateResult", "IngestResult", "LoadResult", "Notice", "Redone", "Rejected",
+    "AlertError", "Choice", "Finding", "GateFailedError", "GateResult", "IngestResult", "Known", "LoadResult", "Notice", "Redone", "Rejected",
     "Rulebook", "Run", "RunSummary", "Shard", "Status", "Story", "TooManyRejectsError", "ValidateResult", "Weighed", "assure", "discover",
     "export", "forget", "formats", "gate", "ingest", "ingest_all", "ingest_shard", "instant", "is_published", "judged", "judged_run",
     "last_nights", "latest_event", "load", "next_run", "night_event", "notify", "outdated", "page", "publish", "reasons", "redone_event",

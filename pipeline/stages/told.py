@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -59,25 +60,35 @@ def judged_run(settings: Settings, dag_id: str, run_id: str) -> str | None:
     return next((each for each in found if each), known)
 
 
-States = Mapping[tuple[str, str], str]
-"""What Airflow calls each run, by DAG and run."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What Airflow knows of a run: its state, and when it was due, which is the night it stands for however late it ran."""
+
+    state: str
+    due_at: dt.datetime
 
 
-def last_nights(settings: Settings, most: int, states: States) -> tuple[shown.NightLine, ...]:
+Runs = Mapping[tuple[str, str], Known]
+"""What Airflow knows, by DAG and run."""
+
+
+def last_nights(settings: Settings, most: int, known: Runs) -> tuple[shown.NightLine, ...]:
     """The last nights, the newest first: each run of `ingest` with the warehouse built from it, and warehouses built without one."""
     builds = nights.latest(settings.nights, _WAREHOUSE, 2 * most)
     lines, taken = [], set()
     for night in nights.latest(settings.nights, _INGEST, most):
         build = next((other for other in reversed(builds) if _led_to(night, other)), None)
         taken.add(build and build.run_id)
-        lines.append(_line(night, build, states))
-    lines += [_line(build, build, states) for build in builds if build.run_id not in taken and build.answer("load")]
-    return tuple(sorted(lines, key=lambda line: line.began_at, reverse=True)[:most])
+        lines.append(_line(night, build, known))
+    lines += [_line(build, build, known) for build in builds if build.run_id not in taken and build.answer("load")]
+    return tuple(sorted(lines, key=lambda line: line.due_at, reverse=True)[:most])
 
 
-def _line(night: nights.Night, build: nights.Night | None, states: States) -> shown.NightLine:
-    report = _report(night, states.get((night.dag_id, night.run_id)))
-    built = _report(build, states.get((build.dag_id, build.run_id))) if build else None
+def _line(night: nights.Night, build: nights.Night | None, known: Runs) -> shown.NightLine:
+    of_night = known.get((night.dag_id, night.run_id))
+    of_build = known.get((build.dag_id, build.run_id)) if build else None
+    report = _report(night, of_night.state if of_night else None)
+    built = _report(build, of_build.state if of_build else None) if build else None
     verdicts = [verdict(each) for each in (report, built) if each]
     worst = min(verdicts, key=lambda said: ("bad", "running", "notice", "good", "nothing").index(said.level))
     ends = [each.ended_at for each in (report, built) if each]
@@ -89,7 +100,7 @@ def _line(night: nights.Night, build: nights.Night | None, states: States) -> sh
     return shown.NightLine(
         dag_id=night.dag_id,
         run_id=night.run_id,
-        began_at=night.began_at,
+        due_at=of_night.due_at if of_night else night.began_at,
         seconds=(last - night.began_at).total_seconds() if last and None not in ends else None,
         level=worst.level,
         headline=worst.headline,
