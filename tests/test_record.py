@@ -86,7 +86,7 @@ def test_the_second_night_tells_what_is_new(asked, record, tmp_path, home):
     assert published["events_changed"] == len(ids[1]) == 1, "told by a second article now"
 
 
-def test_a_failed_gate_is_noted_with_the_rows_and_leaves_its_pages(asked, record, tmp_path, home, monkeypatch):
+def test_a_failed_gate_is_noted_with_the_rows_and_leaves_its_pages(asked, record, tmp_path, home, toll, monkeypatch):
     stages.run([dump(tmp_path / "one.jsonl")], home, lambda: NIGHT)
     index = home.report / "quality" / "index.html"
     first = {path.name: path.read_bytes() for path in index.parent.iterdir()}
@@ -129,6 +129,10 @@ def test_a_failed_gate_is_noted_with_the_rows_and_leaves_its_pages(asked, record
     docs = (home.report / "data_docs" / "casualty_events.html").read_text()
     assert "reports" in docs
     assert (home.report / "data_docs" / "casualty_claims.html").exists()
+
+    status, said, _ = toll("run", tmp_path / "two.jsonl")
+    assert status == 1
+    assert str(index) in "".join(said.split())
 
 
 def test_nights_are_listed_with_the_warehouse_that_they_led_to(asked, home, tmp_path):
