@@ -86,7 +86,7 @@ def test_the_second_night_tells_what_is_new(asked, record, tmp_path, home):
     assert published["events_changed"] == len(ids[1]) == 1, "told by a second article now"
 
 
-def test_a_failed_gate_is_noted_with_the_rows_and_leaves_its_pages(asked, record, tmp_path, home, toll, monkeypatch):
+def test_a_failed_gate_is_noted_with_the_rows_and_leaves_its_pages(asked, tmp_path, home, toll, monkeypatch):
     stages.run([dump(tmp_path / "one.jsonl")], home, lambda: NIGHT)
     index = home.report / "quality" / "index.html"
     first = {path.name: path.read_bytes() for path in index.parent.iterdir()}
@@ -110,7 +110,7 @@ def test_a_failed_gate_is_noted_with_the_rows_and_leaves_its_pages(asked, record
     with pytest.raises(GateFailedError, match=r"quality/index\.html"):
         build(more, NIGHT + dt.timedelta(days=1))
 
-    gate = record("warehouse").entries[-1]
+    gate = nights.read(home.nights, "warehouse", RUN).entries[-1]
     assert (gate.stage, gate.error, gate.answer["failed_critical"]) == ("gate", "GateFailedError", ["casualty_events.too_few"])
     [failed] = [check for check in gate.answer["failed"] if check["severity"] == "critical"]
     assert all(re.search(r"^[0-9a-f]{16}: reports=[12]$", sample) for sample in failed["samples"])

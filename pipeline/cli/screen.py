@@ -94,10 +94,8 @@ def ran(summary: stages.RunSummary, status: stages.Status, event_id: str | None)
         _line("Turned away by validation", style="bold")
         rejects(summary.validated.rejected)
     if summary.gate is not None:
-        verdict(summary.gate)
+        verdict(summary.gate, status.home / "report" / "quality" / "index.html")
     if not summary.is_published:
-        if summary.gate is not None:
-            _line(f"\nQuality   {status.home / 'report' / 'quality' / 'index.html'}")
         return
     if summary.load is None:
         _line("Nothing new: the published warehouse is up to date.")
@@ -119,12 +117,14 @@ def ran(summary: stages.RunSummary, status: stages.Status, event_id: str | None)
     _line(f"  toll status{home}")
 
 
-def verdict(gate: stages.GateResult) -> None:
-    """Show the outcome of the gate."""
+def verdict(gate: stages.GateResult, pages: Path | None = None) -> None:
+    """Show the outcome of the gate, and where the data-quality pages are if it failed."""
     if gate.failed_critical:
         _line("Gate failed: nothing was published.", style="bold red")
         for reason in gate.reasons:
             _line(f"  {reason}")
+        if pages is not None:
+            _line(f"  Every expectation: {pages}")
     else:
         _console().print(
             f"Gate passed: {counted(gate.checks, 'expectation')} checked, {counted(len(gate.failed_warning), 'warning')}.",
