@@ -74,3 +74,69 @@ CREATE TABLE IF NOT EXISTS resolve.entity_rows (
     aliases   VARCHAR[] NOT NULL
 );
 COMMENT ON TABLE resolve.entity_rows IS 'One row is an entity as one batch names it; entities has one row of all of them. Columns as there.';
+
+CREATE TABLE IF NOT EXISTS resolve.event_facts (
+    event_id        VARCHAR NOT NULL,
+    first_told_on   DATE,
+    last_told_on    DATE,
+    publishers      VARCHAR[],
+    source_headline VARCHAR,
+    source_article  VARCHAR,
+    source_office   VARCHAR,
+    source_date     DATE,
+    notes           VARCHAR,
+    vague_coded     INTEGER,
+    vague_low       INTEGER
+);
+COMMENT ON TABLE resolve.event_facts IS 'One row is an event and what the views tell of the articles and claims behind it, so that they answer at once. Key: event_id.';
+COMMENT ON COLUMN resolve.event_facts.first_told_on IS 'First day on which an article of its own, not a reprint or recollection, told of it.';
+COMMENT ON COLUMN resolve.event_facts.last_told_on IS 'Last day on which any article did.';
+COMMENT ON COLUMN resolve.event_facts.publishers IS 'Who published of it.';
+COMMENT ON COLUMN resolve.event_facts.source_headline IS 'Title of the first article that is no reprint.';
+COMMENT ON COLUMN resolve.event_facts.source_article IS 'Publisher, day and title of every article that is no reprint.';
+COMMENT ON COLUMN resolve.event_facts.source_office IS 'Their publishers.';
+COMMENT ON COLUMN resolve.event_facts.source_date IS 'Day of the first of them.';
+COMMENT ON COLUMN resolve.event_facts.notes IS 'The sentence of the first independent text that tells of it.';
+COMMENT ON COLUMN resolve.event_facts.vague_coded IS 'Least number that ACLED codes for a vague word of it. Unit: persons.';
+COMMENT ON COLUMN resolve.event_facts.vague_low IS 'How Toll reads the least of these words. Unit: persons.';
+
+CREATE TABLE IF NOT EXISTS resolve.rival_figures (
+    event_id      VARCHAR NOT NULL,
+    outcome       VARCHAR NOT NULL,
+    source        VARCHAR,
+    publisher     VARCHAR,
+    first_said_on DATE,
+    last_said_on  DATE,
+    low           INTEGER,
+    best          INTEGER,
+    high          INTEGER,
+    count_text    VARCHAR,
+    least_said    INTEGER,
+    most_said     INTEGER,
+    spread        INTEGER,
+    claim_id      VARCHAR,
+    evidence      VARCHAR
+);
+COMMENT ON TABLE resolve.rival_figures IS 'What the view source_disagreement shows, without what it takes from the event. Columns as there.';
+
+CREATE TABLE IF NOT EXISTS resolve.article_facts (
+    article_id      VARCHAR NOT NULL,
+    claims          INTEGER NOT NULL,
+    cumulative      INTEGER NOT NULL,
+    confidence      DOUBLE NOT NULL,
+    reports         INTEGER NOT NULL,
+    without_country INTEGER NOT NULL,
+    without_date    INTEGER NOT NULL
+);
+COMMENT ON TABLE resolve.article_facts IS 'One row is an article with claims, and how many: for extraction_health. Key: article_id.';
+COMMENT ON COLUMN resolve.article_facts.confidence IS 'Sum over its claims.';
+
+CREATE OR REPLACE MACRO resolve.acled_word(count_text) AS CASE
+    WHEN count_text IS NULL OR NOT regexp_matches(lower(count_text), '\b(?:several|tens|dozens|hundreds)\b') THEN NULL
+    -- of "tens or hundreds" the lowest counts, as ACLED takes the lowest of disputed figures
+    WHEN regexp_matches(lower(count_text), '\bseveral\b') THEN 'several'
+    WHEN regexp_matches(lower(count_text), '\btens\b') THEN 'tens'
+    WHEN regexp_matches(lower(count_text), '\bdozens\b') THEN 'dozens'
+    ELSE 'hundreds'
+END;
+COMMENT ON MACRO resolve.acled_word IS 'The vague word in the words of a number that ACLED or ISAF coders have a convention for; null without one.';

@@ -32,8 +32,7 @@ SELECT
     count(*) AS events, count(*) FILTER (disputed) AS disputed_events, count(*) FILTER (is_killed_open_ended) AS open_ended_events,
     sum(killed_low)::BIGINT AS killed_low, sum(killed_best)::BIGINT AS killed_best, sum(killed_high)::BIGINT AS killed_high
 FROM told
-GROUP BY ALL
-ORDER BY ALL;
+GROUP BY ALL;
 COMMENT ON MACRO TABLE toll_by IS 'The toll by any part that date_trunc knows: FROM toll_by(''quarter'').';
 
 CREATE OR REPLACE VIEW toll_by_day AS

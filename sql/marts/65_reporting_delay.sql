@@ -3,16 +3,15 @@ CREATE OR REPLACE VIEW reporting_delay AS
 WITH told AS (
     SELECT
         r.event_id, a.article_id, a.publisher, a.published_on, a.url, r.killed_best, e.date_start AS day, e.country, e.place,
-        a.published_on - e.date_start AS days_after,
-        min(a.published_on) OVER (PARTITION BY r.event_id) AS first_told_on
+        a.published_on - e.date_start AS days_after, facts.first_told_on
     FROM casualty_reports AS r
     JOIN articles AS a ON a.article_id = r.article_id
     JOIN conflict_events AS e ON e.event_id = r.event_id
+    JOIN resolve.event_facts AS facts ON facts.event_id = r.event_id
     WHERE NOT r.background AND e.date_precision = 1 AND a.published_precision = 'day' AND a.duplicate_of IS NULL
 )
 SELECT event_id, article_id, publisher, published_on, url, killed_best, day, country, place, days_after, published_on - first_told_on AS days_behind_first
-FROM told
-ORDER BY days_after DESC, event_id, article_id;
+FROM told;
 
 COMMENT ON VIEW reporting_delay IS 'One row is an article on an incident of one known day. Reprints and recollections are left out. Key: event_id, article_id.';
 COMMENT ON COLUMN reporting_delay.event_id IS 'The event.';

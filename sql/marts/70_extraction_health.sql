@@ -1,17 +1,6 @@
 -- What the extractor made of each publisher's day. A share that jumps says that a page layout or a reader changed, not the war.
 CREATE OR REPLACE VIEW extraction_health AS
-WITH claimed AS (
-    SELECT article_id, count(*) AS claims, count(*) FILTER (scope = 'cumulative') AS cumulative, avg(confidence) AS confidence
-    FROM casualty_claims
-    GROUP BY article_id
-),
-reported AS (
-    SELECT
-        article_id, count(*) AS reports, count(*) FILTER (country IS NULL) AS without_country, count(*) FILTER (date_start IS NULL) AS without_date
-    FROM casualty_reports
-    GROUP BY article_id
-),
-turned_away AS (
+WITH turned_away AS (
     SELECT batch_id, count(*) AS rejects FROM ops.rejects GROUP BY batch_id
 ),
 batch_day AS (
@@ -24,18 +13,18 @@ day_rejects AS (
 )
 SELECT
     a.publisher, a.published_on AS day, count(*) AS articles, count(*) FILTER (a.duplicate_of IS NOT NULL) AS reprints,
-    count(claimed.claims) AS articles_with_claims, count(claimed.claims) / count(*) AS share_with_claims,
-    coalesce(sum(claimed.claims), 0)::BIGINT AS claims, coalesce(sum(claimed.cumulative), 0)::BIGINT AS cumulative_claims,
-    sum(claimed.confidence * claimed.claims) / sum(claimed.claims) AS mean_confidence,
-    coalesce(sum(reported.reports), 0)::BIGINT AS reports, sum(reported.without_country) / sum(reported.reports) AS share_without_country,
-    sum(reported.without_date) / sum(reported.reports) AS share_without_date,
+    count(facts.article_id) FILTER (facts.claims > 0) AS articles_with_claims,
+    count(facts.article_id) FILTER (facts.claims > 0) / count(*) AS share_with_claims,
+    coalesce(sum(facts.claims), 0)::BIGINT AS claims, coalesce(sum(facts.cumulative), 0)::BIGINT AS cumulative_claims,
+    CASE WHEN sum(facts.claims) > 0 THEN sum(facts.confidence) / sum(facts.claims) END AS mean_confidence,
+    coalesce(sum(facts.reports), 0)::BIGINT AS reports,
+    CASE WHEN sum(facts.reports) > 0 THEN sum(facts.without_country) / sum(facts.reports) END AS share_without_country,
+    CASE WHEN sum(facts.reports) > 0 THEN sum(facts.without_date) / sum(facts.reports) END AS share_without_date,
     coalesce(any_value(day_rejects.rejects), 0) AS batch_rejects
 FROM articles AS a
-LEFT JOIN claimed ON claimed.article_id = a.article_id
-LEFT JOIN reported ON reported.article_id = a.article_id
+LEFT JOIN resolve.article_facts AS facts ON facts.article_id = a.article_id
 LEFT JOIN day_rejects ON day_rejects.publisher IS NOT DISTINCT FROM a.publisher AND day_rejects.day IS NOT DISTINCT FROM a.published_on
-GROUP BY a.publisher, a.published_on
-ORDER BY a.publisher, a.published_on;
+GROUP BY a.publisher, a.published_on;
 
 COMMENT ON VIEW extraction_health IS 'One row is a publisher and a day of publication. Key: publisher, day.';
 COMMENT ON COLUMN extraction_health.publisher IS 'Publisher; null where the dump names none.';

@@ -1,31 +1,40 @@
 -- What each publication changed, and which articles it had that the one before had not. The first publication of a warehouse is all
 -- new; so is every event after its file was lost and rebuilt.
 CREATE OR REPLACE VIEW revisions AS
-WITH version AS (
+WITH began AS (
+    -- the version it took the place of: the event's own, or that of the id it bore before
     SELECT
-        event_id, valid_from, valid_to, country, place, date_start, killed_low, killed_best, killed_high, wounded_best, reports,
-        lag(valid_to) OVER history AS ended_before, lag(killed_low) OVER history AS killed_low_before, lag(killed_best) OVER history AS killed_best_before,
-        lag(killed_high) OVER history AS killed_high_before, lag(wounded_best) OVER history AS wounded_best_before,
-        lag(reports) OVER history AS reports_before, lead(valid_from) OVER history AS next_from
-    FROM casualty_events_history
-    WINDOW history AS (PARTITION BY event_id ORDER BY valid_from)
+        now.event_id, now.valid_from AS published_at, now.country, now.place, now.date_start, now.killed_low, now.killed_best, now.killed_high,
+        now.wounded_best, now.reports, before.killed_low AS killed_low_before, before.killed_best AS killed_best_before,
+        before.killed_high AS killed_high_before, before.wounded_best AS wounded_best_before, before.reports AS reports_before,
+        CASE WHEN before.event_id IS NOT NULL THEN 'revised' WHEN split.event_id IS NOT NULL THEN 'split' ELSE 'new' END AS kind,
+        coalesce(renamed.event_id, split.other_event_id) AS other_event_id
+    FROM casualty_events_history AS now
+    LEFT JOIN ops.event_changes AS renamed
+        ON renamed.change = 'renamed' AND renamed.other_event_id = now.event_id AND renamed.changed_at = now.valid_from
+    LEFT JOIN ops.event_changes AS split ON split.change = 'split' AND split.event_id = now.event_id AND split.changed_at = now.valid_from
+    LEFT JOIN casualty_events_history AS before
+        ON before.event_id = coalesce(renamed.event_id, now.event_id) AND before.valid_to = now.valid_from
+),
+ended AS (
+    SELECT
+        last.event_id, last.valid_to AS published_at, last.country, last.place, last.date_start, last.killed_low, last.killed_best, last.killed_high,
+        last.wounded_best, last.reports, coalesce(change.change::VARCHAR, 'gone') AS kind, change.other_event_id
+    FROM casualty_events_history AS last
+    LEFT JOIN casualty_events_history AS next ON next.event_id = last.event_id AND next.valid_from = last.valid_to
+    LEFT JOIN ops.event_changes AS change ON change.event_id = last.event_id AND change.changed_at = last.valid_to
+    WHERE last.valid_to IS NOT NULL AND next.event_id IS NULL AND change.change IS DISTINCT FROM 'renamed'
 ),
 change AS (
     SELECT
-        event_id, valid_from AS published_at, country, place, date_start, killed_low, killed_best, killed_high, wounded_best, reports,
-        -- gone and come again is new
-        CASE WHEN ended_before = valid_from THEN killed_low_before END AS killed_low_before,
-        CASE WHEN ended_before = valid_from THEN killed_best_before END AS killed_best_before,
-        CASE WHEN ended_before = valid_from THEN killed_high_before END AS killed_high_before,
-        CASE WHEN ended_before = valid_from THEN wounded_best_before END AS wounded_best_before,
-        CASE WHEN ended_before = valid_from THEN reports_before END AS reports_before,
-        CASE WHEN ended_before = valid_from THEN 'revised' ELSE 'new' END AS kind
-    FROM version
+        event_id, published_at, kind, other_event_id, country, place, date_start, killed_low, killed_best, killed_high, wounded_best, reports,
+        killed_low_before, killed_best_before, killed_high_before, wounded_best_before, reports_before
+    FROM began
     UNION ALL
     SELECT
-        event_id, valid_to, country, place, date_start, NULL, NULL, NULL, NULL, NULL, killed_low, killed_best, killed_high, wounded_best, reports, 'gone'
-    FROM version
-    WHERE valid_to IS NOT NULL AND next_from IS DISTINCT FROM valid_to
+        event_id, published_at, kind, other_event_id, country, place, date_start, NULL, NULL, NULL, NULL, NULL,
+        killed_low, killed_best, killed_high, wounded_best, reports
+    FROM ended
 ),
 added AS (
     SELECT run.published_at, r.event_id, list(DISTINCT a.article_id ORDER BY a.article_id) AS articles
@@ -38,14 +47,14 @@ SELECT
     change.published_at, change.event_id, change.kind, change.country, change.place, change.date_start,
     change.killed_best_before, change.killed_best, coalesce(change.killed_best, 0) - coalesce(change.killed_best_before, 0) AS killed_best_change,
     change.killed_low_before, change.killed_low, change.killed_high_before, change.killed_high, change.wounded_best_before, change.wounded_best,
-    change.reports_before, change.reports, coalesce(added.articles, []) AS new_articles
-FROM change LEFT JOIN added ON added.event_id = change.event_id AND added.published_at = change.published_at
-ORDER BY change.published_at DESC, abs(killed_best_change) DESC, change.event_id;
+    change.reports_before, change.reports, coalesce(added.articles, []) AS new_articles, change.other_event_id
+FROM change LEFT JOIN added ON added.event_id = change.event_id AND added.published_at = change.published_at;
 
-COMMENT ON VIEW revisions IS 'One row is an event that a publication made new, revised or took away. Key: event_id, published_at, kind. Last night''s: WHERE published_at = (SELECT max(published_at) FROM ops.runs).';
+COMMENT ON VIEW revisions IS 'One row is an event that a publication made new, revised, split off, merged or took away. Key: event_id, published_at, kind. Last night''s: WHERE published_at = (SELECT max(published_at) FROM ops.runs).';
 COMMENT ON COLUMN revisions.published_at IS 'The publication that changed it.';
 COMMENT ON COLUMN revisions.event_id IS 'The event; of one that is gone, its last id.';
-COMMENT ON COLUMN revisions.kind IS 'new, revised, or gone: its reports were withdrawn or now stand in another event.';
+COMMENT ON COLUMN revisions.kind IS 'new, revised (under another id too), split = it was part of another event, merged = its reports stand in another event now, or gone.';
+COMMENT ON COLUMN revisions.other_event_id IS 'The event it was split from or merged into, or the id it bore before; null else.';
 COMMENT ON COLUMN revisions.country IS 'Where it happened, as then known. Unit: ISO 3166-1 alpha-2.';
 COMMENT ON COLUMN revisions.place IS 'Where it happened, in the words of the text.';
 COMMENT ON COLUMN revisions.date_start IS 'First day on which it can have happened.';

@@ -1,16 +1,13 @@
 -- Vague numbers as ACLED and ISAF coders read them, beside Toll's own reading: Toll takes the plural literally (dozens is at least 24),
 -- ACLED codes one dozen. For scripts that have to agree with ACLED's figures.
 CREATE OR REPLACE VIEW acled_figures AS
-WITH convention (word, figure, coder) AS (
-    VALUES ('tens', 10, 'ACLED'), ('dozens', 12, 'ACLED'), ('hundreds', 100, 'ACLED'), ('several', 3, 'ISAF')
-)
 SELECT
-    c.claim_id, c.report_id, c.article_id, c.outcome, c.scope, c.assertion, c.count_text, convention.word, convention.coder,
-    convention.figure AS coded, c.low, c.best, c.high, c.evidence
+    c.claim_id, c.report_id, c.article_id, c.outcome, c.scope, c.assertion, c.count_text, vague.word,
+    CASE vague.word WHEN 'several' THEN 'ISAF' ELSE 'ACLED' END AS coder,
+    CASE vague.word WHEN 'several' THEN 3 WHEN 'tens' THEN 10 WHEN 'dozens' THEN 12 ELSE 100 END AS coded, c.low, c.best, c.high, c.evidence
 FROM casualty_claims AS c
-JOIN convention ON regexp_matches(lower(c.count_text), '\b' || convention.word || '\b')
--- of "tens or hundreds" the lowest counts, as ACLED takes the lowest of disputed figures
-QUALIFY row_number() OVER (PARTITION BY c.claim_id ORDER BY convention.figure) = 1;
+CROSS JOIN LATERAL (SELECT resolve.acled_word(c.count_text) AS word) AS vague
+WHERE vague.word IS NOT NULL;
 
 COMMENT ON VIEW acled_figures IS 'One row is a claim whose number is a vague word. Key: claim_id. Never sum claims.';
 COMMENT ON COLUMN acled_figures.claim_id IS 'The claim.';

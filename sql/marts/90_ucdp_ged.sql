@@ -1,16 +1,7 @@
 -- Fatal events in the shape of UCDP GED 24.1, so that scripts written for it run. What Toll does not know is null: conflict and dyad
 -- numbers, second-order divisions. Running totals, subsets and possible claims are in no event's figures; accidents are left out.
 CREATE OR REPLACE VIEW ucdp_ged AS
-WITH told AS (
-    SELECT
-        r.event_id, string_agg(DISTINCT a.publisher, ';' ORDER BY a.publisher) AS source_office,
-        min(a.published_on) AS source_date, arg_min(a.title, (a.published_on IS NULL, a.published_on, a.article_id)) AS source_headline,
-        array_to_string(list_sort(list(DISTINCT concat_ws(', ', a.publisher, a.published_on::VARCHAR, '"' || a.title || '"'))), ';') AS source_article
-    FROM casualty_reports AS r JOIN articles AS a ON a.article_id = r.article_id
-    WHERE a.duplicate_of IS NULL
-    GROUP BY r.event_id
-),
-event AS (
+WITH event AS (
     SELECT
         e.event_id, e.place, e.place_id, e.country, e.admin1, e.latitude, e.longitude, e.geo_precision, e.date_start, e.date_end, e.date_precision,
         e.killed_low, e.killed_best, e.killed_high, e.publishers, least(e.civilians_killed_best, e.killed_best) AS civilians,
@@ -21,19 +12,6 @@ event AS (
     LEFT JOIN entities AS actor ON actor.entity_id = e.perpetrator_id AND actor.type IN ('state_force', 'government', 'armed_group')
     LEFT JOIN entities AS target ON target.entity_id = e.victim_id
     WHERE e.killed_best > 0
-),
-coded AS (
-    SELECT
-        event_id,
-        CASE
-            WHEN is_state IS NULL THEN NULL
-            WHEN is_armed_target AND (is_state OR is_state_target) THEN 1
-            WHEN is_armed_target THEN 2
-            WHEN civilians > 0 THEN 3
-        END AS type_of_violence,
-        -- side A of a state-based conflict is the government; else the one who attacked
-        coalesce(is_armed_target AND is_state_target AND NOT is_state, false) AS is_turned
-    FROM event
 )
 SELECT
     ('0x' || event.event_id[:13])::UBIGINT::BIGINT AS id, event.event_id AS relid, year(event.date_start)::INTEGER AS year,
@@ -65,14 +43,23 @@ SELECT
     CASE WHEN coded.is_turned THEN victim_state.gwno WHEN event.is_state THEN actor_state.gwno END AS gwnoa,
     CASE WHEN coded.type_of_violence = 1 AND NOT coded.is_turned AND event.is_state_target THEN victim_state.gwno END AS gwnob
 FROM event
-JOIN coded ON coded.event_id = event.event_id
+CROSS JOIN LATERAL (
+    SELECT
+        CASE
+            WHEN event.is_state IS NULL THEN NULL
+            WHEN event.is_armed_target AND (event.is_state OR event.is_state_target) THEN 1
+            WHEN event.is_armed_target THEN 2
+            WHEN event.civilians > 0 THEN 3
+        END AS type_of_violence,
+        -- side A of a state-based conflict is the government; else the one who attacked
+        coalesce(event.is_armed_target AND event.is_state_target AND NOT event.is_state, false) AS is_turned
+) AS coded
 JOIN casualty_events AS e ON e.event_id = event.event_id
-LEFT JOIN told ON told.event_id = event.event_id
+LEFT JOIN resolve.event_facts AS told ON told.event_id = event.event_id
 LEFT JOIN entities AS named ON named.entity_id = event.place_id
 LEFT JOIN country_codes AS codes ON codes.code = event.country
 LEFT JOIN country_codes AS actor_state ON actor_state.code = event.perpetrator_country
-LEFT JOIN country_codes AS victim_state ON victim_state.code = event.victim_country
-ORDER BY event.date_start, event.event_id;
+LEFT JOIN country_codes AS victim_state ON victim_state.code = event.victim_country;
 
 COMMENT ON VIEW ucdp_ged IS 'One row is a fatal event of political violence, in the columns of UCDP GED 24.1. Key: id, relid. deaths_a + deaths_b + deaths_civilians + deaths_unknown = best. Toll codes by rule, not by hand: code_status is Check.';
 COMMENT ON COLUMN ucdp_ged.id IS 'The first 13 hexadecimal digits of the event''s id as a number, because GED''s are numbers.';

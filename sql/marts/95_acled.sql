@@ -13,19 +13,6 @@ WITH sub_event (tactic, event_type, sub_event_type) AS (
         ('clashes', 'Battles', 'Armed clash'), ('abduction', 'Violence against civilians', 'Abduction/forced disappearance'),
         ('riot', 'Riots', 'Mob violence'), ('arrest', 'Strategic developments', 'Arrests')
 ),
-vague AS (
-    SELECT r.event_id, min(v.coded) AS coded, min(v.low) AS low
-    FROM acled_figures AS v JOIN casualty_reports AS r ON r.report_id = v.report_id
-    WHERE v.coder = 'ACLED' AND v.outcome = 'killed' AND v.scope = 'incident' AND v.assertion = 'reported'
-    GROUP BY r.event_id
-),
-told AS (
-    SELECT
-        event_id, max(published_on) AS last_told_on, string_agg(DISTINCT publisher, '; ' ORDER BY publisher) AS source,
-        arg_min(evidence, (assertion <> 'reported', scope <> 'incident', is_reprint, published_on IS NULL, published_on, sentence_no, claim_id)) AS notes
-    FROM evidence
-    GROUP BY event_id
-),
 event AS (
     SELECT
         e.event_id, e.date_start, e.date_precision, e.tactic, e.perpetrator, e.victims, e.country, e.admin1, e.place, e.place_id, e.latitude,
@@ -56,20 +43,18 @@ SELECT
     codes.iso_numeric AS iso, codes.acled_region AS region, codes.acled_name AS country, event.admin1, NULL::VARCHAR AS admin2, NULL::VARCHAR AS admin3,
     coalesce(named.name, event.place) AS location, event.latitude, event.longitude,
     CASE WHEN event.geo_precision = 1 THEN 1 WHEN event.geo_precision <= 3 THEN 2 ELSE 3 END AS geo_precision,
-    told.source, NULL::VARCHAR AS source_scale, told.notes,
+    nullif(array_to_string(told.publishers, '; '), '') AS source, NULL::VARCHAR AS source_scale, told.notes,
     CASE
-        WHEN vague.low = event.killed_best THEN least(vague.coded, event.killed_best)
+        WHEN told.vague_low = event.killed_best THEN least(told.vague_coded, event.killed_best)
         WHEN event.disputed THEN event.killed_low
         ELSE event.killed_best
     END::INTEGER AS fatalities,
     NULL::VARCHAR AS tags, epoch(told.last_told_on)::BIGINT AS timestamp
 FROM event
 LEFT JOIN sub_event ON sub_event.tactic = event.tactic::VARCHAR
-LEFT JOIN vague ON vague.event_id = event.event_id
-LEFT JOIN told ON told.event_id = event.event_id
+LEFT JOIN resolve.event_facts AS told ON told.event_id = event.event_id
 LEFT JOIN entities AS named ON named.entity_id = event.place_id
-LEFT JOIN country_codes AS codes ON codes.code = event.country
-ORDER BY event.date_start, event.event_id;
+LEFT JOIN country_codes AS codes ON codes.code = event.country;
 
 COMMENT ON VIEW acled IS 'One row is an event of political violence, in the columns of ACLED. Key: event_id_cnty. Coded by rule, not by hand; what ACLED takes from its own lists of actors (militia or rebels, associated actors, interaction) is null or the nearest type.';
 COMMENT ON COLUMN acled.event_id_cnty IS 'ISO 3166-1 alpha-3 and casualty_events.event_id.';
