@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from by_hand import Dump, House, key
 
+from pipeline import warehouse
+
 SQL = Path(__file__).parents[1] / "sql"
 MARTS = sorted(path.stem.partition("_")[2] for path in (SQL / "marts").glob("*.sql"))
 EXAMPLES = sorted((SQL / "examples").glob("*.sql"))
@@ -130,7 +132,7 @@ def test_evidence_leads_from_the_event_to_its_sentences(house):
 
 
 def test_source_disagreement_puts_rivals_side_by_side(house):
-    found = rows(house, "SELECT source, publisher, best, spread, event_best, disputed FROM source_disagreement")
+    found = rows(house, "SELECT source, publisher, best, spread, event_best, disputed FROM source_disagreement ORDER BY best")
     assert found == [("Observatory", "alpha.example", 12, 3, 15, True), (None, "beta.example", 15, 3, 15, True)]
 
 
@@ -148,7 +150,7 @@ def test_parts_and_vague_words_are_no_rivals(tmp_path):
     dump.claim("villagers", "b", "parts", 90, source="the police")
     house = House(tmp_path)
     house.night(dump)
-    found = rows(house, "SELECT source, publisher, best, spread FROM source_disagreement")
+    found = rows(house, "SELECT source, publisher, best, spread FROM source_disagreement ORDER BY best")
     assert found == [
         (None, "alpha.example", 90, 30),
         (None, "beta.example", 93, 30),
@@ -160,7 +162,7 @@ def test_extraction_health(house):
     found = rows(
         house,
         "SELECT publisher, day, articles, share_with_claims, claims, cumulative_claims, share_without_date, share_without_country, batch_rejects "
-        "FROM extraction_health WHERE publisher = 'beta.example'",
+        "FROM extraction_health WHERE publisher = 'beta.example' ORDER BY day",
     )
     days = [DAY + dt.timedelta(days=n) for n in (1, 2)]
     assert found == [("beta.example", days[0], 1, 1.0, 3, 1, 0.0, 0.0, 1), ("beta.example", days[1], 3, 2 / 3, 2, 0, 0.0, 0.0, 1)]
@@ -214,6 +216,34 @@ def test_revisions(tmp_path):
     assert found == [("new", None, 12, 12, None, 1, 1), ("revised", 12, 15, 3, 1, 2, 1), ("new", None, 3, 3, None, 1, 1)]
     moved = rows(house, "SELECT sum(killed_best_change) FROM revisions")
     assert moved == rows(house, "SELECT sum(killed_best) FROM casualty_events")
+
+
+def test_revisions_follow_an_event_through_a_new_id_a_merger_and_a_split(tmp_path):
+    def told(name: str, published: int, killed: int, **where: Any) -> Dump:
+        dump = Dump(name, extractor=str(where.get("extractor", 1)))
+        dump.article(name, DAY + dt.timedelta(days=published), publisher=f"{name}.example")
+        dump.report(name, name, killed, day=DAY, tactic="bombing", **where.get("place", ALEPPO))
+        return dump
+
+    house, far = House(tmp_path), ALEPPO | {"place": "Hama", "place_id": key("Hama"), "latitude": 35.1, "admin1": "Hama"}
+    late, early = told("late", 2, 12), told("early", 1, 12)
+    misread, read = told("other", 3, 12, place=far), told("other", 3, 12, extractor=2)
+    for given in ([late], [late, early], [late, early, misread], [late, early, read], [late, early, misread]):
+        house.night(*given)
+    found = rows(house, "SELECT kind, killed_best_before, killed_best, reports_before, reports, other_event_id IS NOT NULL FROM revisions ORDER BY published_at, kind")  # fmt: skip
+    assert found == [
+        ("new", None, 12, None, 1, False),
+        ("revised", 12, 12, 1, 2, True),
+        ("new", None, 12, None, 1, False),
+        ("merged", 12, None, 1, None, True),
+        ("revised", 12, 12, 2, 3, False),
+        ("revised", 12, 12, 3, 2, False),
+        ("split", None, 12, None, 1, True),
+    ]
+    assert rows(house, "SELECT sum(killed_best_change) FROM revisions") == rows(house, "SELECT sum(killed_best) FROM casualty_events")
+    (instants,) = zip(*rows(house, "SELECT DISTINCT valid_from FROM casualty_events_history ORDER BY ALL"), strict=True)
+    known = [len(warehouse.query(house.current, "FROM casualty_events", as_of=instant)) for instant in instants]
+    assert known == [1, 1, 2, 1, 2], "what was known on each day"
 
 
 def test_revisions_tell_what_is_gone_and_what_comes_again(tmp_path):
