@@ -3,6 +3,7 @@
 import datetime as dt
 import random
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -10,6 +11,8 @@ from by_hand import Dump, House, key
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_resolve import COUNTRY, DAY, FAR, MONTH, NEIGHBOUR, NEXT_DAY, PROVINCE, SUBURB, TOWN
+
+from pipeline import stages
 
 
 @pytest.fixture
@@ -83,6 +86,8 @@ def test_an_id_that_ended_is_followed_over_several_nights(house):
     ]
     assert len(set(held)) == 3
     assert house.ask("SELECT event_id, current_id FROM event_aliases ORDER BY event_id") == sorted((before, held[2]) for before in held[:2])
+    for before in held:
+        assert stages.show(SimpleNamespace(database=house.current), before).event.column("event_id").to_pylist() == [held[2]]
     house.night(*dumps[1:])
     house.night()
     assert {current for _, current in house.ask("SELECT event_id, current_id FROM event_aliases")} == {None}
@@ -173,7 +178,7 @@ STORIES = """SELECT a.title, r.report_no, r.event_id, link.kind::VARCHAR, link.s
     FROM casualty_reports AS r JOIN articles AS a USING (article_id) JOIN ops.report_links AS link USING (report_id) ORDER BY ALL"""
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_however_the_input_is_cut_over_nights_events_and_their_ids_are_those_of_one_go(tmp_path, seed):
     parts, whole = split(seed)
     one_go = House(tmp_path / "one")

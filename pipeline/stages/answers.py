@@ -4,7 +4,8 @@ import datetime as dt
 import re
 import string
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -29,6 +30,7 @@ _EVENTS: Final = """
 _EVIDENCE: Final = """
     SELECT * FROM evidence WHERE event_id = ?
     ORDER BY published_on NULLS LAST, publisher NULLS LAST, article_id, background, sentence_no, char_start, claim_id"""
+_FORMER: Final = "SELECT current_id FROM event_aliases WHERE starts_with(event_id, ?) AND current_id IS NOT NULL"
 _LATEST: Final = "SELECT event_id FROM casualty_events ORDER BY date_start DESC NULLS LAST, event_id LIMIT 1"
 _TERM: Final = re.compile(r'"([^"]+)"|([^\s"]+)')
 _SEARCH: Final = """
@@ -80,6 +82,8 @@ class Status:
     """Latest day of publication of an article in the published file."""
     is_current: bool
     """Whether the published file is what the lake, expectations and SQL make."""
+    disk: Mapping[str, int]
+    """Bytes that the lake and the warehouse folder take: lake, published, building (a next file, which the next load sweeps)."""
 
 
 def status(settings: Settings) -> Status:
@@ -102,7 +106,21 @@ def status(settings: Settings) -> Status:
         published_at=max(instants.values(), default=None),
         last_article_on=sql(settings, _COVERED).column("day")[0].as_py() if settings.database.exists() else None,
         is_current=is_published(settings, next_run(settings)),
+        disk={
+            "lake": _bytes(settings.lake, lambda _: True),
+            "published": _bytes(settings.warehouse, lambda path: path == settings.database),
+            "building": _bytes(settings.warehouse, lambda path: path != settings.database),
+        },
     )
+
+
+def _bytes(folder: Path, wanted: Callable[[Path], bool]) -> int:
+    """Size of the files in a folder; one that goes away meanwhile counts nothing."""
+    found = 0
+    for path in folder.rglob("*"):
+        with suppress(FileNotFoundError):
+            found += path.stat().st_size if path.is_file() and wanted(path) else 0
+    return found
 
 
 def _last_run(lake: Lake, instants: Mapping[str, dt.datetime]) -> Run | None:
@@ -162,7 +180,7 @@ class Story:
 
 
 def show(settings: Settings, event_id: str) -> Story:
-    """Find one event by its id or the first digits of it.
+    """Find one event by its id or the first digits of it; an id that ended leads to the event that holds its reports now.
 
     Raises:
         TollError: No event has that id, several begin with it, or nothing is published.
@@ -172,6 +190,9 @@ def show(settings: Settings, event_id: str) -> Story:
     with warehouse.open_read_only(settings.database) as connection:
         events = connection.sql(_EVENTS, params=[event_id.lower()]).to_arrow_table()
         ids = events.column("event_id").to_pylist()
+        if not ids and (former := connection.execute(_FORMER, [event_id.lower()]).fetchall()):
+            events = connection.sql(_EVENTS, params=[former[0][0]]).to_arrow_table()
+            ids = events.column("event_id").to_pylist()
         if not ids:
             latest = connection.sql(_LATEST).to_arrow_table().column("event_id").to_pylist()
             there = f"the latest is {latest[0]}" if latest else "the warehouse holds none"

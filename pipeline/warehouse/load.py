@@ -82,13 +82,15 @@ def build(
 
 
 def discard(path: Path) -> None:
-    """Remove a database file that is being built, with its write-ahead log: a stale log makes the next file unopenable."""
+    """Remove a database file that is being built, with its write-ahead log, which makes the next file unopenable, and what it spilled."""
     path.unlink(missing_ok=True)
     path.with_name(path.name + ".wal").unlink(missing_ok=True)
+    shutil.rmtree(path.with_name(path.name + ".tmp"), ignore_errors=True)
 
 
 def _definition() -> str:
-    texts = [path.read_bytes() for folder in ("tables", "load", "events") for path in sorted((SQL / folder).glob("*.sql"))]
+    """Hash of what a published file was loaded, resolved and judged by: where anything of it differs the file is made, and judged, anew."""
+    texts = [path.read_bytes() for folder in ("tables", "load", "events", "checks") for path in sorted((SQL / folder).glob("*.sql"))]
     texts += [(RULES / name).read_bytes() for name in ("sides.csv", "corrections.toml")]
     texts.append(reprints.VERSION.encode())
     return hashlib.sha256(b"\x00".join(texts)).hexdigest()

@@ -1,4 +1,5 @@
--- The evidence of a claim, and the surface of a mention, stand in the article at their offsets, to the letter.
+-- The evidence of a claim, and the surface of a mention, stand in the article at their offsets, to the letter. Judged are the articles
+-- that this build took in: in a file made anew all of them, in an amended copy those that the published file had not been judged with.
 WITH quoted AS (
     SELECT 'casualty_claims' AS subject, claim_id AS key, article_id, sentence_no, char_start, char_end, evidence AS words FROM casualty_claims
     UNION ALL
@@ -9,6 +10,7 @@ judged AS (
         q.subject, q.key,
         CASE WHEN q.sentence_no = -1 THEN a.title ELSE a.body END[q.char_start + 1 : q.char_end] IS DISTINCT FROM q.words AS is_bad
     FROM quoted AS q JOIN articles AS a USING (article_id)
+    WHERE q.article_id IN (SELECT article_id FROM resolve.changed_articles)
 )
 SELECT
     subject,
