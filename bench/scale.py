@@ -1,7 +1,7 @@
 """What a night costs on a warehouse of a million claims, beside making it anew, and how fast every mart answers there.
 
 The texts of ../shared/gold (or the sample, where there are none) are extracted once and taken over and over: other days, other ids,
-other letters, so that no copy is a reprint of another. A batch is one night, a hundredth of all. Rewrites docs/performance.md.
+other letters, so that no copy is a reprint of another. A batch is one night, a hundredth of all.
 
     python bench/scale.py [--claims N] [--keep DIR]      DIR: where the files stay for another look
 """
@@ -28,7 +28,6 @@ from pipeline.lake import Lake
 from pipeline.settings import Settings
 
 ROOT: Final = Path(__file__).resolve().parents[1]
-PAGE: Final = ROOT / "docs" / "performance.md"
 NIGHTS: Final = 100
 DAYS: Final = 37
 """Between one copy of the texts and the next."""
@@ -165,7 +164,7 @@ def answers(database: Path) -> dict[str, float]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure and write down; the exit status."""
+    """Measure and print; the exit status."""
     parser = argparse.ArgumentParser(description="A night on a million claims, beside making the file anew.")
     parser.add_argument("--claims", type=int, default=1_000_000, metavar="N")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="keep lake and warehouse there, and use what is there")

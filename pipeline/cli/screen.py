@@ -148,6 +148,8 @@ def status(state: stages.Status, now: dt.datetime) -> None:
             style="yellow",
         )
     rejects({f"{stage}: {code}": count for (stage, code), count in state.rejects.items()})
+    if any(state.disk.values()):
+        _line("Disk: " + ", ".join(f"{name} {_size(count)}" for name, count in state.disk.items() if count))
     if state.last_run is not None:
         _last_run(state.last_run)
     if state.published_at is None:
@@ -157,6 +159,13 @@ def status(state: stages.Status, now: dt.datetime) -> None:
     _line(f"Published {_instant(state.published_at)} ({_ago(now - state.published_at)}), {fresh}")
     if state.last_article_on is not None:
         _line(f"Latest article is of {state.last_article_on.isoformat()}")
+
+
+def _size(count: int) -> str:
+    """Bytes as a person says them: `512 kB`, `1.3 GB`."""
+    units = ("B", "kB", "MB", "GB", "TB")
+    power = min(len(str(count)) // 3 - (len(str(count)) % 3 == 0), len(units) - 1)
+    return f"{count / 1000**power:.{1 if power > 2 else 0}f} {units[power]}"  # noqa: PLR2004 (gigabytes with a decimal)
 
 
 def watched(found: Sequence[stages.Finding]) -> None:
