@@ -203,6 +203,18 @@ def test_calls_of_one_stage_are_told_apart(asked, record):
     assert verdict(report).headline == "3 batches extracted anew: 3 claims become 6, 3 reports 3."
 
 
+def test_a_run_that_was_cleared_tells_of_its_last_pass(home):
+    def note(stage, minute, **more):
+        nights.note(home.nights, f"warehouse/{RUN}", nights.Entry(stage, None, at := NIGHT + dt.timedelta(minutes=minute), at, **more))
+
+    note("next_run", 0, answer={"answer": "a" * 16})
+    note("gate", 1, problem="no", error="GateFailedError")
+    assert verdict(stages.run_report(home, "warehouse", RUN, "failed")).level == "bad"
+    note("next_run", 2, answer={"answer": "b" * 16})
+    note("is_published", 3, answer={"answer": True})
+    assert verdict(stages.run_report(home, "warehouse", RUN, "success")).headline.startswith("Nothing new")
+
+
 @pytest.mark.parametrize("run_id", ["../../../etc/passwd", "a/b", "", "\udcff", "x" * 4000, "manual__2026-11-26T02:00:00.123456+00:00"])
 def test_no_name_of_a_run_leads_out_of_the_record(asked, record, home, run_id):
     if not run_id:

@@ -18,7 +18,7 @@ notices    what a person has to know now: log, e-mail, webhook
 answers    status, sql, search, show and what else the command tells without changing anything
 exports    rows as files of other programs
 judged     what the gate said of a run, for the data-quality pages
-told       the record of a run and of the last nights, for the reports on them
+told       the record of a run and of the last nights, for the reports on them; flows, what went in and out in words
 noted      what a stage did, noted for the run of a DAG that asked; details, what its answer leaves out
 rulebook   every named rule, with how it fares on the dev sets
 results    what all of them answer

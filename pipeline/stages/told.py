@@ -2,8 +2,8 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from pipeline.report import night as shown
 from pipeline.report.verdict import verdict
 from pipeline.settings import Settings
 from pipeline.stages.answers import reasons
+from pipeline.stages.flows import FLOWS
 
 _AROUND: Final = 60
 """Runs of the other DAG that are looked through for the same batches, the newest."""
@@ -40,24 +41,39 @@ _INGEST, _REEXTRACT, _WAREHOUSE = "ingest", "reextract", "warehouse"
 
 def run_report(settings: Settings, dag_id: str, run_id: str, airflow_state: str | None = None) -> shown.Report | None:
     """What is noted of a run; None where nothing is. `airflow_state`: what Airflow calls it."""
-    night = nights.read(settings.nights, dag_id, run_id)
+    night = _read(settings, dag_id, run_id)
     if night is None:
         return None
     dags = (_INGEST, _REEXTRACT) if dag_id == _WAREHOUSE else (_WAREHOUSE,)
-    others = [other for dag in dags for other in nights.latest(settings.nights, dag, _AROUND)]
+    others = [other for dag in dags for other in _latest(settings, dag, _AROUND)]
     related = [_report(other, None) for other in others if (_led_to(other, night) if dag_id == _WAREHOUSE else _led_to(night, other))]
     return _report(night, airflow_state, related)
 
 
 def judged_run(settings: Settings, dag_id: str, run_id: str) -> str | None:
     """Run of the warehouse that a run of a DAG judged, found published already, or led to; None where there is none."""
-    night = nights.read(settings.nights, dag_id, run_id)
+    night = _read(settings, dag_id, run_id)
     if night is None:
         return None
-    builds = [] if night.of("gate") else [other for other in nights.latest(settings.nights, _WAREHOUSE, _AROUND) if _led_to(night, other)]
+    builds = [] if night.of("gate") else [other for other in _latest(settings, _WAREHOUSE, _AROUND) if _led_to(night, other)]
     found = [build.answer("gate").get("run_id") for build in (night, *builds)]
     known: str | None = night.answer("next_run").get("answer")
     return next((each for each in found if each), known)
+
+
+def _read(settings: Settings, dag_id: str, run_id: str) -> nights.Night | None:
+    night = nights.read(settings.nights, dag_id, run_id)
+    return _last_pass(night) if night else None
+
+
+def _latest(settings: Settings, dag_id: str, most: int) -> list[nights.Night]:
+    return [_last_pass(night) for night in nights.latest(settings.nights, dag_id, most)]
+
+
+def _last_pass(night: nights.Night) -> nights.Night:
+    """A run without what it did before it was cleared from `identify` on: what is built now may be another warehouse."""
+    named = night.of("next_run")
+    return replace(night, entries=tuple(entry for entry in night.entries if entry.began_at >= named[-1].began_at)) if named else night
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +90,9 @@ Runs = Mapping[tuple[str, str], Known]
 
 def last_nights(settings: Settings, most: int, known: Runs) -> tuple[shown.NightLine, ...]:
     """The last nights, the newest first: each run of `ingest` with the warehouse built from it, and warehouses built without one."""
-    builds = nights.latest(settings.nights, _WAREHOUSE, 2 * most)
+    builds = _latest(settings, _WAREHOUSE, 2 * most)
     lines, taken = [], set()
-    for night in nights.latest(settings.nights, _INGEST, most):
+    for night in _latest(settings, _INGEST, most):
         build = next((other for other in reversed(builds) if _led_to(night, other)), None)
         taken.add(build and build.run_id)
         lines.append(_line(night, build, known))
@@ -153,7 +169,7 @@ def _found(night: nights.Night) -> int | None:
 
 
 def _stage(entry: nights.Entry) -> shown.Stage:
-    came_in, went_out = _FLOWS[entry.stage](entry.answer) if entry.answer and entry.stage in _FLOWS else ("", "")
+    came_in, went_out = FLOWS[entry.stage](entry.answer) if entry.answer and entry.stage in FLOWS else ("", "")
     return shown.Stage(
         name=entry.stage,
         state="open" if entry.ended_at is None else "failed" if entry.error else "done",
@@ -166,50 +182,6 @@ def _stage(entry: nights.Entry) -> shown.Stage:
         about=Path(entry.about).name if entry.about else None,
         tries=entry.tries,
     )
-
-
-def _of_ingest(answer: Mapping[str, Any]) -> tuple[str, str]:
-    rejects = sum(answer.get("rejects", {}).values())
-    made = (_many(answer["articles"], "article"), _many(answer["claims"], "claim"), _many(rejects, "reject"))
-    return _many(answer["records"], "record"), ", ".join(made)
-
-
-def _of_load(answer: Mapping[str, Any]) -> tuple[str, str]:
-    made = (_many(answer[f"{what}s"], what) for what in ("article", "claim", "report", "event"))
-    return f"{_many(answer['batches'], 'batch')}, {len(answer['new_batches']):,} new", ", ".join(made)
-
-
-def _many(count: int, what: str) -> str:
-    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}{'es' if what.endswith('h') else 's'}"
-
-
-_FLOWS: Final[Mapping[str, Callable[[Mapping[str, Any]], tuple[str, str]]]] = {
-    "discover": lambda answer: ("landing/", _many(len(answer["answer"]), "new dump")),
-    "shards": lambda answer: (
-        "landing/",
-        f"{_many(sum(len(shard['members']) for shard in answer['answer']), 'new dump')} for {_many(len(answer['answer']), 'task')}",
-    ),
-    "ingest": _of_ingest,
-    "reextract": lambda answer: (
-        _many(len(answer["answer"]), "batch"),
-        f"{_many(sum(one['is_new'] for one in answer['answer']), 'batch')} extracted anew",
-    ),
-    "weigh": lambda answer: (_many(answer["records"], "record"), f"{_many(answer['rejects'], 'reject')} ({answer['share']:.1%})"),
-    "next_run": lambda answer: ("", f"run {answer['answer']}"),
-    "is_published": lambda answer: ("", "nothing new" if answer["answer"] else "something new"),
-    "validate": lambda answer: (_many(answer["batches"], "batch"), f"{_many(sum(answer['rejected'].values()), 'row')} turned away"),
-    "load": _of_load,
-    "gate": lambda answer: (
-        _many(answer["checks"], "expectation"),
-        f"{len(answer['failed_critical']):,} critical failed, {_many(len(answer['failed_warning']), 'warning')}",
-    ),
-    "publish": lambda answer: (
-        "",
-        f"{_many(answer.get('events_new', 0), 'new event')}, {answer.get('events_changed', 0):,} told otherwise",
-    ),
-    "page": lambda answer: ("", Path(answer["answer"]).name),
-}
-"""What came in and what went out, by stage."""
 
 
 def _batches(night: nights.Night) -> tuple[shown.Batch, ...]:
