@@ -318,9 +318,10 @@ def test_documents_are_read_again_without_their_dumps(airflow: Airflow, tmp_path
     ask(batches=[old.batch_id[:8]], dry_run=False).raise_for_status()
     [_, real] = wait_for(lambda: person.finished("reextract", 2), 300)
     assert (real["state"], person.tasks(real)["announce"]) == ("success", "success")
-    assert wait_for(lambda: person.finished("warehouse", number + 1), 300)[-1]["state"] == "success"
-    found = stages.sql(settings, f"SELECT extractor_version FROM ops.batches WHERE batch_id = '{old.batch_id}'")  # noqa: S608 (a hash)
-    assert found.column("extractor_version").to_pylist() == [normalise.EXTRACTOR_VERSION]
+    started = wait_for(lambda: (runs := person.get("/dags/warehouse/dagRuns", order_by="-id")["dag_runs"])[number:] and runs, 300)[0]
+    assert started["run_type"] == "asset_triggered"
+    assert started["partition_key"] == real["run_after"][:19]
+    assert Lake(settings.lake).batch(old.batch_id).extractor_version == normalise.EXTRACTOR_VERSION
 
 
 def test_what_the_watch_finds_is_told_once(airflow: Airflow, sink: Sink):

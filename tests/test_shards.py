@@ -111,6 +111,28 @@ def test_a_night_of_rejects_is_asked_about_then_refused(home):
         stages.forget(home, odd.batch_id)
 
 
+@pytest.mark.slow
+def test_a_night_is_loaded_with_those_before_it_and_without_those_after(home):
+    later = NIGHT + dt.timedelta(days=1)
+    for number, night in enumerate((NIGHT, later)):
+        path = land(home, f"{number}.jsonl", dump(range(number + 1, number + 2)), night)
+        stages.ingest_shard([str(path)], home, night)
+
+    def publish(night):
+        run = stages.next_run(home, night)
+        stages.validate(home, run, night)
+        stages.load(home, run, night)
+        stages.gate(home, run, night)
+        stages.publish(home, run, night)
+        return stages.sql(home, "SELECT dump FROM ops.batches ORDER BY dump").column("dump").to_pylist()
+
+    assert publish(NIGHT) == ["0.jsonl"]
+    assert stages.is_published(home, stages.next_run(home, NIGHT))
+    assert not stages.is_published(home, stages.next_run(home, later))
+    assert publish(later) == ["0.jsonl", "1.jsonl"]
+    assert stages.is_published(home, stages.next_run(home, NIGHT)), "what came later never leaves the file"
+
+
 def test_a_dump_of_nothing_is_one_reject_and_no_reason_to_ask(home):
     land(home, "noise.jsonl", NOISE)
     stages.ingest_shard([str(home.landing / "noise.jsonl")], home, NIGHT)

@@ -8,6 +8,7 @@ import urllib.error
 import urllib.request
 from dataclasses import asdict, dataclass
 from email.message import EmailMessage
+from email.utils import formatdate, make_msgid
 from typing import Final, Literal
 
 from pipeline.settings import Settings
@@ -65,6 +66,7 @@ def notify(settings: Settings, notice: Notice) -> tuple[str, ...]:
 def _mail(settings: Settings, notice: Notice, body: str) -> None:
     message = EmailMessage()
     message["Subject"], message["From"], message["To"] = notice.subject, settings.mail_from, settings.mail_to
+    message["Date"], message["Message-ID"] = formatdate(), make_msgid(domain="toll.invalid")
     message.set_content(body)
     make = smtplib.SMTP_SSL if settings.smtp_security == "tls" else smtplib.SMTP
     with make(settings.smtp_host, settings.smtp_port, timeout=settings.notice_seconds) as server:
