@@ -60,7 +60,7 @@ def _go_back(connection: Connection, instant: dt.datetime) -> None:
     known = f"SELECT {columns} FROM casualty_events_history WHERE valid_from <= ? AND (valid_to IS NULL OR ? < valid_to)"  # noqa: S608 (names of the contract)
     connection.execute(f"CREATE TEMP TABLE casualty_events AS {known}", [instant, instant])
     views = connection.execute("SELECT view_name, sql FROM duckdb_views() WHERE NOT internal").fetchall()
-    for name, definition in views:
+    for name, definition in [*views, ("casualty_event_groups", "casualty_claims")]:
         if _OF_CLAIMS.search(definition):
             connection.execute(
                 f"""CREATE TEMP VIEW "{name}" AS
