@@ -35,6 +35,7 @@ from pipeline import nights, stages  # noqa: E402
 from pipeline.contracts import LAKE_TABLES  # noqa: E402
 from pipeline.model import BusyError, TollError  # noqa: E402
 from pipeline.stages import GateFailedError, GateResult, LoadResult, ValidateResult, Weighed  # noqa: E402
+from pipeline.stages.watch import CHECKS  # noqa: E402
 
 sys.path.append(str(DAGS))
 import house  # noqa: E402
@@ -116,6 +117,10 @@ def test_the_assets_read_like_the_flow():
     assert changes == {"ingest": lake, "warehouse": {"warehouse", "report"}, "reextract": lake, "watch": set()}
     assert {asset.name for asset in BAG.dags["warehouse"].timetable.asset_condition.objects} == lake
     assert [asset.name for asset in BAG.dags["ingest"].task_dict["discover"].inlets] == ["landing"]
+
+
+def test_every_check_of_the_watch_is_a_task():
+    assert set(BAG.dags["watch"].task_dict) == set(CHECKS)
 
 
 def test_no_answer_is_no():
