@@ -197,7 +197,7 @@ class Reader:
             return None
         trigger = chunks[finding.trigger]
         settings = settings_at(found, trigger.start)
-        if settings & _DROPPED or trigger.modal in words().classes["modal_future"]:
+        if settings & _DROPPED or trigger.modal in words().classes["modal_future"] or _is_prospect(trigger):
             return None
         claim = self._claim(sentence, finding.outcome, figures, group, finding.rule)
         claim.confidence = round(finding.confidence * (1.0 if group.is_sure else 0.7), 2)
@@ -267,7 +267,8 @@ class Reader:
         is_rest = group.noun is not None and group.noun.kind == "other" and group.is_definite
         is_body = group.noun is not None and group.noun.kind == "body"
         is_own = group.partitive and not is_body and not words().classes["possessive"].isdisjoint(group.text.lower().split())
-        is_elliptic = (group.noun is None and not group.mentions) or (group.partitive and not is_own) or is_rest
+        is_gathering = quantity is not None and not words().classes["collectives"].isdisjoint(quantity.text.lower().split())
+        is_elliptic = (group.noun is None and not group.mentions and not is_gathering) or (group.partitive and not is_own) or is_rest
         if quantity is None or not quantity.best or not (is_elliptic or quantity.remainder):
             return
         reach = ELLIPSIS_REACH if group.partitive or quantity.remainder else 1
@@ -361,6 +362,13 @@ class Reader:
             if mention.role == "demonym" or entity.type in {"state_force", "government"}:
                 claim.victim_country = entity.country
         claim.victim_status = status
+
+
+def _is_prospect(trigger: Chunk) -> bool:
+    """`Could kill thousands`, `might be killed`: what may come, unlike `may have killed` and `could be dead`."""
+    if trigger.verb is None or trigger.modal not in words().classes["modal_open"] or " have " in f" {trigger.text.lower()} ":
+        return False
+    return trigger.outcome == "killed"
 
 
 def _settle_part(draft: Draft) -> None:

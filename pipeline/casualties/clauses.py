@@ -79,7 +79,8 @@ class Clauses:
         if agent is None and shape.is_active:
             agent = self.roles.subject(match.start(), any_head=True)
         for member in members:
-            if (self._is_people(self.c[member]) and not is_guess(self.c[member])) or self.c[member].tag == "nc":
+            is_counted = self.c[member].tag == "nc" and not self._is_deed(member)
+            if is_counted or (self._is_people(self.c[member]) and not is_guess(self.c[member])):
                 counted = self._of_none(trigger, self.roles.counted(member))
                 counted = self._total(counted) if shape.is_total else counted
                 if not self._is_meant(shape, counted):
@@ -89,6 +90,13 @@ class Clauses:
                         each, member, trigger, shape.name, agent, counted, shape.is_subset, shape.is_total, shape.is_cumulative,
                         is_floor=shape.is_floor, is_recalled=shape.is_recalled, confidence=shape.confidence,
                     )  # fmt: skip
+
+    def _is_deed(self, i: int) -> bool:
+        """`A murder`, `in two separate executions`: what was done, not how many died of it."""
+        chunk, classes = self.c[i], self.roles.w.classes
+        if chunk.quantity is not None and chunk.quantity.kind == "indefinite":
+            return chunk.head in classes["deeds"] and self.roles.tag(i + 1) != "of"
+        return self.roles.tag(i - 1) == "p" and self.c[i - 1].head == "in" and not classes["apart"].isdisjoint(chunk.text.lower().split())
 
     @staticmethod
     def _is_meant(shape: Shape, group: Chunk) -> bool:
@@ -160,6 +168,8 @@ class Clauses:
         for j, k in ((i, i + 2), (i - 2, i)):
             if not (self.roles.tag(j) == self.roles.tag(k) == "k" and self.roles.tag(j + 1) == "cc"):
                 continue
+            if self.roles.is_besides(j) or self.roles.is_besides(k):
+                continue
             pair = {self.c[j].outcome, self.c[k].outcome}
             is_sequence = (
                 "captured" in pair
@@ -170,8 +180,14 @@ class Clauses:
                 return True
         return False
 
+    def _is_besides(self, i: int) -> bool:
+        """`Killed and mutilated four`: no other four were wounded."""
+        return self.roles.is_besides(i) and self.roles.tag(i - 1) == "cc" and self.c[i - 2].outcome == "killed"
+
     def _frame(self, i: int, chunk: Chunk) -> Iterator[Finding]:
         outcome = chunk.outcome or ""
+        if self._is_besides(i):
+            return
         if self._is_shared(i):
             yield from (
                 f
@@ -184,7 +200,7 @@ class Clauses:
         elif chunk.voice == "passive":
             yield from self._of_subject(i, outcome, "passive")
         else:
-            objects = self.roles.objects(i)
+            objects = self.roles.objects(i) or self.roles.shared_objects(i)
             if objects:
                 agent = self.roles.subject(i, any_head=True)
                 for member in objects:
@@ -228,7 +244,7 @@ class Clauses:
             return
         if rule != "passive" and is_guess(self.c[subject]):
             return
-        for member in (*self.roles.coordinated_left(subject), *self.roles.joined_behind(i)):
+        for member in (*self.roles.joined_subjects(i, subject), *self.roles.joined_behind(i)):
             if self._is_people(self.c[member]):
                 yield Finding(outcome, member, i, rule, self.roles.agent(i + 1), self.roles.counted(member))
 

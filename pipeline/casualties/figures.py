@@ -18,6 +18,8 @@ LEAD_SENTENCES = 3
 """Sentences of the body whose figure outweighs the title's."""
 REFINES = 1.25
 """An exact figure up to a quarter above an inexact one is the same count, told better: 43 for "more than 40"."""
+_COUNTED = "counted"
+"""The rule of deaths and fatalities counted by their noun."""
 _APPOSED = frozenset({"part", "among", "ref_included"})
 """Rules by which a part hangs on its whole and says nothing of the sentence that follows."""
 
@@ -149,7 +151,7 @@ def _main(firm: Sequence[Statement], told: Sequence[Draft], blamed: str | None) 
         return "update", updates[-1]
     title = next((s for s in firm if s.sentence_no == TITLE and not s.is_vague), None)
     name, lead = _lead(title, firm, told)
-    whole = next((s for s in firm if _is_sum(s, lead, firm, told)), None)
+    whole = next((s for s in firm if _is_sum(s, lead, firm, told) or _sums_up(s, firm)), None)
     if whole is not None:
         return "total", whole
     if lead is title or (title is not None and lead.best == title.best):
@@ -200,6 +202,12 @@ def _is_sum(whole: Statement, lead: Statement, firm: Sequence[Statement], told: 
     return any(whole.best in list(accumulate(row[i:]))[1:] for i in range(len(row)))
 
 
+def _sums_up(whole: Statement, firm: Sequence[Statement]) -> bool:
+    """Whether a count of deaths is the sum of all that was told before it: three soldiers, five rebels, then `8 fatalities`."""
+    before = [s.best or 0 for s in firm if s.sentence_no < whole.sentence_no]
+    return len(before) > 1 and sum(before) == whole.best and all(d.claim.rule == _COUNTED for d in whole.drafts)
+
+
 def _refines(main: Statement, other: Statement) -> bool:
     """Whether another statement gives exactly what the main one gives inexactly: 43 for "more than 40"."""
     if (
@@ -219,14 +227,15 @@ def _refines(main: Statement, other: Statement) -> bool:
 
 
 def _relation(main: Statement, other: Statement, told: Sequence[Draft]) -> str | None:
-    """`Another died later`; `a guard was also killed` after a toll of others than guards, not after one of people at large."""
+    """`Another died later`; `a guard was also killed` after one person or a toll of others than guards, not after one of people at large."""
     later = other.drafts[0]
     if other.sentence_no <= main.sentence_no or main.is_total:
         return None
     quantity = later.group.quantity if later.group is not None else None
     is_more = quantity is not None and quantity.additional
-    is_late = other.has("later_death") and later.claim.rule != PRONOUN and (main.has("at_once") or other.best == 1)
-    is_also = later.telling.is_also and "person" not in main.kinds()
+    is_again = later.group is not None and later.group.is_definite and head_of(later) in main.heads()  # the mayor told of before
+    is_late = other.has("later_death") and later.claim.rule != PRONOUN and not is_again and (main.has("at_once") or other.best == 1)
+    is_also = later.telling.is_also and ("person" not in main.kinds() or main.best == 1)
     if later.is_beside_dead or not (is_more or is_late or is_also or later.is_of_wounded):
         return None
     return "part" if _is_part(main, other, told) else "addition"

@@ -57,6 +57,8 @@ class Roles(Phrases):
             return self._shared_subject(i, j, any_head=any_head)
         if tag == "say" and self.tag(j - 1) == "pro" and self.tag(j - 2) == "ng":
             return j - 2
+        if tag == "nx" and self.c[j].head == "number":  # "and an unknown number were hurt"
+            return None
         if tag in NOMINAL:
             antecedent = self._antecedent(j)
             head = self.head_left(j if antecedent is None else antecedent, prefer_counted=antecedent is not None, any_head=any_head)
@@ -116,7 +118,7 @@ class Roles(Phrases):
     def has_thing_for_object(self, i: int) -> bool:
         """`Gunmen killed cattle`: a past form with an object that is no people is no participle of its subject's."""
         j = i + 1
-        while self.tag(j) == "adv":
+        while self.tag(j) == "adv" or (j == i + 1 and self.c[j : j + 1] and self.c[j].head == "off"):  # killed off the game
             j += 1
         return self.tag(j) in {"w", "nx", "org"}
 
@@ -164,6 +166,18 @@ class Roles(Phrases):
         is_other_clause = self.c[i].voice == "ambiguous" and self.is_subject_of_next(j)
         is_speaker = self.tag(self.past_phrase(j + 1)) == "say" and self.tag(i + 1) != "ng"
         return [] if self.tag(j) != "ng" or is_other_clause or is_speaker else self.coordinated(j)
+
+    def shared_objects(self, i: int) -> list[int]:
+        """`Abducted and killed four nurses`, `beheaded and burnt five rebels`: the objects of the verb joined behind."""
+        j = i + 2
+        while self.tag(j) == "adv":
+            j += 1
+        is_alike = self.tag(j) == "k" and self.c[j].voice == self.c[i].voice
+        return self.objects(j) if self.tag(i + 1) == "cc" and (is_alike or self.is_besides(j)) else []
+
+    def is_besides(self, j: int) -> bool:
+        """Whether the verb at j is something done to the killed besides: `killed and burnt four`."""
+        return self.tag(j) in _VERBS and self.c[j].voice != "passive" and self.c[j].text.lower().split()[-1] in self.w.classes["besides"]
 
     def _is_circumstance(self, j: int) -> bool:
         """`killed on Sunday 20 people`: a short phrase between verb and object."""

@@ -8,6 +8,8 @@ from pipeline.casualties.nesting import Nesting
 from pipeline.casualties.roles import Roles
 
 _LONGEST_NAME = 4
+_OF_CLAUSES = frozenset({"cm", "rel", "sub", "say", "k", "m", "be", "have", "mod"})
+"""What a head and those joined to it do not have between them."""
 
 
 def is_guess(chunk: Chunk) -> bool:
@@ -33,6 +35,31 @@ class Subjects(Roles):
         if outer is None or self.tag(outer) != "ng" or (near is not None and not self._yields(i, near, outer)):
             return near
         return outer
+
+    def joined_subjects(self, i: int, subject: int) -> list[int]:
+        """The subject of the verb at i with those joined to it, past what stands behind their head: `the head of a unit and his aide were`."""
+        members = [*self._fronted(i, subject), *self.coordinated_left(subject)]
+        outer = self.nesting.subjects.get(i)
+        before = members[0] - 1
+        is_joined = (
+            self.tag(before) == "cc" and self.c[before].head == "and" and self.c[i].text.lower().split()[0] in self.w.classes["plural"]
+        )
+        if not is_joined or len(members) > 1 or outer is None or outer >= before - 1 or self.tag(outer) != "ng" or self._is_taken(outer):
+            return members
+        is_counted = self.c[outer].number == "one" or self.c[outer].quantity is not None
+        has_clause = any(
+            self.tag(k) in _OF_CLAUSES or (self.tag(k) == "v" and not self.c[k].text.lower().endswith("ing"))
+            for k in range(outer + 1, before)
+        )
+        return [outer, *members] if is_counted and not has_clause else members
+
+    def _fronted(self, i: int, subject: int) -> list[int]:
+        """`In addition to the bomber, four guards were killed`: the bomber too."""
+        start = i
+        while start > 0 and self.tag(start - 1) not in {"st", "sc"}:
+            start -= 1
+        is_joined = self.tag(start) == "cc" and " " in self.c[start].text and self.tag(start + 1) == "ng" and start + 1 < subject
+        return [start + 1] if is_joined and self.tag(self.past_phrase(start + 2)) == "cm" else []
 
     def _has_pronoun(self, i: int) -> bool:
         j = i - 1
