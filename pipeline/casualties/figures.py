@@ -233,7 +233,8 @@ def _relation(main: Statement, other: Statement, told: Sequence[Draft]) -> str |
         return None
     quantity = later.group.quantity if later.group is not None else None
     is_more = quantity is not None and quantity.additional
-    is_again = later.group is not None and later.group.is_definite and head_of(later) in main.heads()  # the mayor told of before
+    is_known = later.group is not None and later.group.text.lower().startswith("the ")
+    is_again = is_known and head_of(later) in main.heads()  # the mayor told of before
     is_late = other.has("later_death") and later.claim.rule != PRONOUN and not is_again and (main.has("at_once") or other.best == 1)
     is_also = later.telling.is_also and ("person" not in main.kinds() or main.best == 1)
     if later.is_beside_dead or not (is_more or is_late or is_also or later.is_of_wounded):
