@@ -238,12 +238,14 @@ def _peel_stamp(text: str, end: int, title: str | None, lead: Lead, *, day_first
     at = lead.start
     word = layout.words().stamp_word.match(text, at, end)
     stamp = stamps.at(text, word.end() if word else at, end, day_first=day_first)
-    if stamp is None or (word is None and stamp.published.precision != "day"):
+    if stamp is None:
         return False
     after = stamps.after_clock(text, stamp.end, end)
     rest = text[after : after + 40]
     if word is None and rest.startswith(":") and LOG_DATE.fullmatch(text, stamp.start, stamp.end):
         stamp = stamps.at(text, at, end, day_first=False) or stamp
+    if word is None and stamp.published.precision != "day":
+        return False
     following = rest.lstrip(" \t:|-–—,.)")
     if following[:1].islower() and not (word and following.startswith("by ")):
         return False

@@ -86,7 +86,10 @@ class Actors:
     def _of_scene(self, victims: int | None) -> Actor | None:
         """The actor of an attack that the sentence names, else who does what sets a scene: `gunmen stormed`."""
         for i, chunk in enumerate(self.c):
-            if chunk.tag == "att" or (chunk.tag == "nx" and chunk.head in words().scene_nouns):
+            is_fire = (
+                chunk.tag == "nx" and chunk.head in _state_attacks() and self._tag(i + 1) in {"v", "m", "k"}
+            )  # "a Russian missile hit"
+            if chunk.tag == "att" or is_fire or (chunk.tag == "nx" and chunk.head in words().scene_nouns):
                 found = self._of_attack(i)
                 if found is not None:
                     return found

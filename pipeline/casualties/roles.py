@@ -59,7 +59,13 @@ class Roles(Phrases):
             return j - 2
         if tag == "nx" and self.c[j].head == "number":  # "and an unknown number were hurt"
             return None
-        if any_head and tag in NOMINAL and self.c[i].voice == "gerund" and (verb := self._leftmost(j) - 1) >= 0 and self.tag(verb) in _VERBS:
+        if (
+            any_head
+            and tag in NOMINAL
+            and self.c[i].voice == "gerund"
+            and (verb := self._leftmost(j) - 1) >= 0
+            and self.tag(verb) in _VERBS
+        ):
             return self.subject(verb, any_head=True)  # "stormed a clinic killing two": who stormed it
         if tag in NOMINAL:
             antecedent = self._antecedent(j)

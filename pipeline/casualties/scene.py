@@ -191,6 +191,8 @@ class SentenceScene:
             return self.c[k - 2].head
         if head in words().classes["locating"]:
             return head
+        if chunk.tag == "loc" and k == i - 1 and self._tag(k) == "v" and self.c[k].head in words().scene_verbs:
+            return "in"  # "a missile hit Odesa"
         return (
             "in"
             if (self._tag(i + 1) == "be" and self.c[i + 1].text in {"'s", "’s"}) or (i == 0 and chunk.tag in {"nx", "loc", "att"})
