@@ -58,7 +58,7 @@ def _triggers() -> frozenset[str]:
         | w.counted.keys()
         | w.standing.keys()
         | w.classes["tolls"]
-        | {"custody", "hostage"}
+        | w.classes["telling_nouns"]
     )
 
 

@@ -36,8 +36,16 @@ class Phrases:
         return self.tag(j - 1) == "of" and self.tag(j - 2) == "nx" and self.c[j - 2].head == "number"
 
     def counted(self, i: int) -> Chunk:
-        """The group as counted: `a family of five` is five, `a group of 12 men` twelve."""
+        """The group as counted: `a family of five` is five, `a group of 12 men` twelve, `the victims, six porters,` six."""
         chunk = self.c[i]
+        if (
+            chunk.quantity is None
+            and chunk.number == "plural"
+            and chunk.is_definite
+            and self.tag(i + 1) == "cm"
+            and self._is_apposed(i + 2)
+        ):
+            return replace(chunk, quantity=self.c[i + 2].quantity, noun=self.c[i + 2].noun or chunk.noun, last=self.c[i + 2].last)
         head = chunk.head.split(" ")[-1]
         if head in self.w.classes["couples"] and (chunk.quantity is None or chunk.quantity.kind == "indefinite"):
             return replace(chunk, quantity=Quantity(2, 2, 2, chunk.text, chunk.first, chunk.last, "exact", head))
@@ -45,6 +53,13 @@ class Phrases:
             inner = self.c[i + 2]
             return replace(inner, first=chunk.first)
         return chunk
+
+    def _is_apposed(self, k: int) -> bool:
+        """Whether a counted group at k stands between commas, and says how many the one before it are."""
+        quantity = self.c[k].quantity if self.tag(k) == "ng" else None
+        if quantity is None or quantity.is_partitive or (quantity.best or 0) < _TWO:
+            return False
+        return self.tag(self.past_phrase(k + 1)) == "cm"
 
     def head_left(self, j: int, *, prefer_counted: bool, any_head: bool) -> int | None:
         """The head of the noun phrase that ends at j; None where it is headed by no people, unless `any_head`."""

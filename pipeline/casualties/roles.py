@@ -57,21 +57,18 @@ class Roles(Phrases):
             return self._shared_subject(i, j, any_head=any_head)
         if tag == "say" and self.tag(j - 1) == "pro" and self.tag(j - 2) == "ng":
             return j - 2
-        if tag == "nx" and self.c[j].head == "number":  # "and an unknown number were hurt"
-            return None
-        if (
-            any_head
-            and tag in NOMINAL
-            and self.c[i].voice == "gerund"
-            and (verb := self._leftmost(j) - 1) >= 0
-            and self.tag(verb) in _VERBS
-        ):
-            return self.subject(verb, any_head=True)  # "stormed a clinic killing two": who stormed it
-        if tag in NOMINAL:
-            antecedent = self._antecedent(j)
-            head = self.head_left(j if antecedent is None else antecedent, prefer_counted=antecedent is not None, any_head=any_head)
-            return head if head is not None or antecedent is not None else self._clause_subject(i, any_head=any_head)
+        if tag in NOMINAL and not (tag == "nx" and self.c[j].head == "number"):  # "and an unknown number were hurt" is nobody's
+            return self._subject_named(i, j, any_head=any_head)
         return self._clause_subject(i, any_head=any_head) if tag in {"v", "att"} else None
+
+    def _subject_named(self, i: int, j: int, *, any_head: bool) -> int | None:
+        """The subject of the verb at i, where a noun phrase ends right before it, at chunk j."""
+        verb = self._leftmost(j) - 1
+        if any_head and self.c[i].voice == "gerund" and self.tag(verb) in _VERBS:
+            return self.subject(verb, any_head=True)  # "stormed a clinic killing two": who stormed it
+        antecedent = self._antecedent(j)
+        head = self.head_left(j if antecedent is None else antecedent, prefer_counted=antecedent is not None, any_head=any_head)
+        return head if head is not None or antecedent is not None else self._clause_subject(i, any_head=any_head)
 
     def _shared_subject(self, i: int, j: int, *, any_head: bool) -> int | None:
         """The subject of a verb joined by `and` to the one before it."""
