@@ -1,5 +1,6 @@
 """Claims of an article: each finding with its figures, its scene, who says so and how firmly."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import compress, pairwise
@@ -22,6 +23,7 @@ from pipeline.casualties.discourse import (
     is_yardstick,
     may_run_on,
     names_one,
+    spans_weeks,
     telling,
 )
 from pipeline.casualties.drafts import Draft, Passage, dates_agree
@@ -141,7 +143,8 @@ class Reader:
         speaker = self.floor.source(anchor, sentence, following, goes_on=self._continues(sentence, chunks))
         drafts: dict[int, Draft] = {}
         for n, finding in enumerate(findings):
-            draft = self._draft(sentence, finding, scene, found_cues, speaker)
+            is_joined = told[finding.trigger, finding.outcome] > 1
+            draft = self._draft(sentence, finding, scene, found_cues, speaker, is_joined=is_joined)
             if draft is None:
                 continue
             if finding.subset_of is not None and finding.subset_of in drafts:
@@ -189,6 +192,8 @@ class Reader:
         scene: SentenceScene,
         found: Sequence[Cue],
         speaker: Speaker | None,
+        *,
+        is_joined: bool,
     ) -> Draft | None:
         chunks = scene.c
         group = finding.group or chunks[finding.victims]
@@ -230,7 +235,7 @@ class Reader:
             is_open
             or ("cumulative" in settings and not is_deadliest(sentence))
             or finding.is_cumulative
-            or ("spree" in settings and draft.when is not None and draft.when.precision >= WEEK)
+            or ("spree" in settings and (spans_weeks(chunks) if draft.when is None else draft.when.precision >= WEEK))
             or (figures[0] or 0) >= NEVER_ONE_INCIDENT
             or (draft.may_run_on and draft.actor is None and sentence.no >= LEAD)
             or (
@@ -245,7 +250,9 @@ class Reader:
         self._attribute(claim, speaker)
         self._end_running_totals(draft)
         is_toll = finding.is_total or "toll" in f"{trigger.text} {group.text}".lower()
-        if claim.scope == "incident" and not is_toll:
+        if (
+            claim.scope == "incident" and not is_toll and not (is_joined and group.partitive)
+        ):  # "one of the emirs and 34 others" are no part
             self._relate(draft, group)
         return draft
 

@@ -100,8 +100,19 @@ def has_since(sentence: Sentence, chunks: Sequence[Chunk]) -> bool:
         return False
     if any(c.when is not None and c.when.is_since and c.when.start is not None and c.when.precision >= LONG_SPAN for c in chunks):
         return True
+    if any(c.when is not None and c.when.is_since and c.when.start is None and _names(c, "months") for c in chunks):
+        return True
     starts = [i for i, c in enumerate(chunks) if c.tag == "sub" and c.head == "since"]
     return any(not _listed("beginnings").isdisjoint(" ".join(c.text.lower() for c in chunks[i : i + SINCE_REACH]).split()) for i in starts)
+
+
+def spans_weeks(chunks: Sequence[Chunk]) -> bool:
+    """Whether the sentence names a span of a week or more that nothing dates: `over the past week`, with no day of publication."""
+    return any(c.when is not None and c.when.start is None and _names(c, "spans") for c in chunks)
+
+
+def _names(chunk: Chunk, listed: str) -> bool:
+    return not _listed(listed).isdisjoint(chunk.text.lower().split())
 
 
 def has_one_doer(chunks: Sequence[Chunk], finding: Finding) -> bool:

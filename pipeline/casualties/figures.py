@@ -96,8 +96,8 @@ def _current(reported: Sequence[Draft]) -> tuple[list[Draft], list[str]]:
     """Leave out the dead of what went before and withdrawn counts, where something else is told; with the names of what was left out."""
     news = [d for d in reported if not d.telling.is_prior] or list(reported)
     standing = [d for d in news if "superseded" not in d.settings]
-    if not any(d.printed is not None and not d.is_vague for d in standing):
-        standing = news
+    if not any(d.printed is not None and not d.is_vague and "later_death" not in d.settings for d in standing):
+        standing = news  # who dies later is on top of the first count
     return standing, ["recalled"] * (len(news) < len(reported)) + ["withdrawn"] * (len(standing) < len(news))
 
 
@@ -265,7 +265,7 @@ def _rivals(main: Statement, other: Statement) -> bool:
     """Another voice's figure for the whole."""
     if other.is_vague or other.is_floor or not other.best or other.drafts[0].telling.is_also:
         return False
-    is_whole = not other.heads() or other.heads() == main.heads()
+    is_whole = not other.heads() or other.heads() == main.heads() or (other.is_summed and other.best > (main.best or 0))
     is_voiced = other.voice[0] is not None and other.voice != main.voice
     return is_whole and (other.is_total or is_voiced or other.has("other_voice"))
 

@@ -73,6 +73,7 @@ class Quantity:
     additional: bool = False
     remainder: bool = False
     total: bool = False
+    summed: bool = False
     definite: bool = False
 
 
@@ -165,6 +166,7 @@ class _Grammar:
                 additional="additional" in flags,
                 remainder="remainder" in flags,
                 total="total" in flags,
+                summed="summed" in flags,
                 definite="definite" in flags,
             )
 

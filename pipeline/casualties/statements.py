@@ -37,6 +37,11 @@ class Statement:
         return any(d.is_total for d in self.drafts)
 
     @property
+    def is_summed(self) -> bool:
+        """Counted as a total: "a total of nine"."""
+        return any(d.group is not None and d.group.quantity is not None and d.group.quantity.summed for d in self.drafts)
+
+    @property
     def is_floor(self) -> bool:
         """Bodies found or received so far: the least, where somebody also counts the dead."""
         return all(d.is_floor for d in self.drafts)
