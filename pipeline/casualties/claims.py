@@ -142,6 +142,7 @@ class Reader:
         passage.is_background = "background" in settings_at(found_cues, chunks[anchor].start if chunks else 0)
         speaker = self.floor.source(anchor, sentence, following, goes_on=self._continues(sentence, chunks))
         drafts: dict[int, Draft] = {}
+        told = Counter((f.trigger, f.outcome) for f in findings if not f.is_subset)
         for n, finding in enumerate(findings):
             is_joined = told[finding.trigger, finding.outcome] > 1
             draft = self._draft(sentence, finding, scene, found_cues, speaker, is_joined=is_joined)
