@@ -402,10 +402,21 @@ def warehouse() -> duckdb.DuckDBPyConnection:
     rows["batches"] = [LEDGER | {"records": 3, "documents": 2, "articles": 2, "mentions": 2, "claims": 8, "reports": 2, "rejects": 1}]
     rows["rejects"] = [REJECT]
     rows["coverage"] = [COVERAGE]
+    leader, follower = (row["report_id"] for row in rows["casualty_reports"])
+    victims = rows["entities"][0]["entity_id"]
+    group = {"event_id": event, "outcome": "killed", "low": 1, "best": 1, "high": 1, "reports": 2}
+    rows["casualty_event_groups"] = [group | {"kind": "side", "member": victims, "victim_id": victims}]
+    points = dict.fromkeys(("date_points", "place_points", "figures_points", "actor_points", "tactic_points"), 1)
+    rows["report_links"] = [
+        {"report_id": leader, "event_id": event, "leader_id": leader, "kind": "leader"},
+        {"report_id": follower, "event_id": event, "leader_id": leader, "kind": "similar", "score": 5} | points,
+    ]
     for table in tables_in_warehouse():
         arrow = pa.Table.from_pylist(rows.get(table.name, []), schema=arrow_schema(table.name))
         connection.register("arrow", arrow)
         connection.execute(f"INSERT INTO {table.qualified} FROM arrow")
+    connection.execute((SQL / "load" / "00_resolve.sql").read_text(encoding="utf-8"))
+    connection.execute("INSERT INTO resolve.changed_articles BY NAME SELECT article_id FROM articles")
     return connection
 
 
