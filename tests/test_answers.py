@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 from stories import NIGHT, STORIES, dump
 
-from pipeline import stages
+from pipeline import cli, stages
 
 
 def test_what_is_published_can_be_asked(toll, published):
@@ -31,7 +31,9 @@ def test_what_is_published_can_be_asked(toll, published):
     ("query", "said"),
     [
         ("SELECT kiled_best FROM casualty_events", "killed_best"),
-        ("FROM casualty_event", "casualty_events"),
+        ("FROM casualty_event", "did you mean casualty_events"),
+        ("FROM ops.batch", "did you mean ops.batches"),
+        ("FROM nothing_like_it", "SHOW ALL TABLES"),
         ("DELETE FROM articles", ""),
         ("SELECT * FROM read_text('/etc/hostname')", ""),
         ("SET threads = 1; SELEC", ""),
@@ -46,6 +48,11 @@ def test_a_query_that_cannot_be_answered_says_what_is_near(toll, published, quer
     assert said in err
     assert err.startswith("toll: ")
     assert published.database.read_bytes() == before
+
+
+def test_the_command_says_which_toll_it_is(capfd):
+    assert cli.main(["--version"]) == 0
+    assert re.fullmatch(r"toll \d+\.\d+\.\d+, extractor \d+\+[0-9a-f.]+\n", capfd.readouterr().out)
 
 
 def test_a_query_may_stand_in_a_file(toll, published, tmp_path, monkeypatch):

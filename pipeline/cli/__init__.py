@@ -29,6 +29,22 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+
+def _version(asked: bool) -> None:
+    if asked:
+        from pipeline.cli import about
+
+        typer.echo(about.version())
+        raise typer.Exit
+
+
+@app.callback()
+def toll(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which Toll this is.")] = False,
+) -> None:
+    """Turn dumps of news articles into a casualty warehouse."""
+
+
 Home = Annotated[
     Path | None,
     typer.Option("--home", metavar="DIR", help="Holds landing/, lake/, warehouse/ and report/. Default: TOLL_HOME, else ./data."),

@@ -1,6 +1,7 @@
 """Answers from a database file: check frames for the gates, the analyst's queries, what the page shows."""
 
 import datetime as dt
+import difflib
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from pipeline.warehouse.database import Connection, opened
 
 _OF_CLAIMS = re.compile(r"\b(?:casualty_claims|casualty_reports|articles|event_facts|rival_figures)\b")
 """What a view names that rests on more than events."""
+_NO_TABLE = re.compile(r'Table with name "?([\w.]+)"? does not exist')
 
 
 @contextmanager
@@ -35,8 +37,8 @@ def query(database: Path, sql: str, parameters: Sequence[object] = (), *, as_of:
         as_of: Events and the marts of events as they were known at this instant (aware); None = now.
 
     Raises:
-        TollError: There is no published file, nothing was published by then, or the query fails; the message is DuckDB's, with its
-            near-miss names.
+        TollError: There is no published file, nothing was published by then, or the query fails; the message is DuckDB's; of a table
+            that is not there it names those near it.
     """
     with open_read_only(database) as connection:
         if as_of is not None:
@@ -85,8 +87,24 @@ def _rows(connection: Connection, sql: str, parameters: Sequence[object] = ()) -
         if relation is None:
             raise TollError("that statement gives no rows; ask with SELECT, FROM or DESCRIBE.")
         return relation.to_arrow_table()
+    except duckdb.CatalogException as error:
+        raise TollError(_unknown(connection, str(error))) from error
     except duckdb.Error as error:
         raise TollError(str(error)) from error
+
+
+def _unknown(connection: Connection, said: str) -> str:
+    """What DuckDB says of a table that is not there, with the tables of Toll that are near it in place of DuckDB's own."""
+    match = _NO_TABLE.search(said)
+    if match is None:
+        return said
+    rows = connection.execute(
+        "SELECT table_schema, table_name FROM information_schema.tables WHERE table_schema IN ('main', 'ops') ORDER BY ALL"
+    ).fetchall()
+    names = {name: name if schema == "main" else f"{schema}.{name}" for schema, name in rows}
+    near = [names[name] for name in difflib.get_close_matches(match[1].rpartition(".")[2].lower(), names, 3)]
+    asked = "SHOW ALL TABLES lists what there is"
+    return f"there is no table {match[1]}; {'did you mean ' + ' or '.join(near) + '? ' + asked if near else asked}."
 
 
 @dataclass(frozen=True, slots=True)
