@@ -18,6 +18,8 @@ import pytest
 import yaml
 from nights import Person, dump, wait_for
 
+from pipeline.settings import Settings
+
 ROOT = Path(__file__).parents[1]
 FILE = ROOT / "docker-compose.yml"
 COMPOSE: dict[str, Any] = yaml.safe_load(FILE.read_text())
@@ -38,6 +40,8 @@ def test_it_is_a_compose_file():
 def test_no_secret_has_a_default():
     given = [(name, text) for service in SERVICES.values() for name, text in service["environment"].items() if SECRET.search(name)]
     assert len(given) > len(SERVICES)
+    assert {text for name, text in given if name == "TOLL_SMTP_PASSWORD"} == {"${TOLL_SMTP_PASSWORD:-}"}, "not every mail server wants one"
+    given = [(name, text) for name, text in given if name != "TOLL_SMTP_PASSWORD"]
     for name, text in given:
         assert re.search(r"\$\{\w+:\?[^}]+\}", text), f"{name} must come from the environment, and say what to do when it does not"
     assert {name: value for name, value in EXAMPLE.items() if SECRET.search(name) and value} == {}
@@ -56,6 +60,23 @@ def test_only_the_ui_is_published_and_only_on_loopback():
 @pytest.mark.parametrize("name", ["scheduler", "dag-processor", "triggerer"])
 def test_nothing_runs_before_the_api_server_is_healthy(name: str):
     assert SERVICES[name]["depends_on"]["api-server"] == {"condition": "service_healthy"}
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_service_can_fill_neither_memory_nor_disk(name: str):
+    service = SERVICES[name]
+    assert service["mem_limit"]
+    assert service["cpus"]
+    assert service["pids_limit"]
+    assert set(service["logging"]["options"]) == {"max-size", "max-file"}
+    assert name == "init" or service["healthcheck"]["test"]
+
+
+def test_who_has_to_hear_of_a_failure_can_be_named():
+    knobs = {
+        name.upper() for name in Settings.model_fields if name.startswith(("mail_", "smtp_")) or name in ("webhook_url", "published_by")
+    }
+    assert all({f"TOLL_{knob}" for knob in knobs} <= set(service["environment"]) for service in OURS.values())
 
 
 @each_of_ours
