@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 import typer
 from typer.exceptions import TyperException
 
+from pipeline.cli.about import Version
+
 if TYPE_CHECKING:
     from pipeline.settings import Settings
 
@@ -30,18 +32,8 @@ app = typer.Typer(
 )
 
 
-def _version(asked: bool) -> None:
-    if asked:
-        from pipeline.cli import about
-
-        typer.echo(about.version())
-        raise typer.Exit
-
-
 @app.callback()
-def toll(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which Toll this is.")] = False,
-) -> None:
+def toll(version: Version = False) -> None:
     """Turn dumps of news articles into a casualty warehouse."""
 
 
