@@ -31,7 +31,7 @@ RIGHT = {
     "country": 295,
     "date_start": 169,
     "date_end": 165,
-    "date_precision": 178,
+    "date_precision": 172,
     "source": 179,
     "entities": 158,
 }

@@ -8,7 +8,7 @@ phrases, roles → clauses: who it happened to, who did it
 genres           films, games, exercises: nobody dies in them
 context          denied, feared, hypothetical, cumulative, recalled
 scene            where, when, according to whom; actors: by whom; whereabouts: in which country; floor: who goes on speaking
-claims           what each sentence asserts, as drafts
+claims           what each sentence asserts, as drafts; carried: what it takes over from those before
 incidents → statements, figures → reports: claims gathered by incident, said in a sentence, fused by the relations of rules/reports.toml
 """
 
@@ -20,7 +20,7 @@ from pipeline.casualties.genres import is_make_believe
 from pipeline.casualties.incidents import Gatherer, Incident
 from pipeline.casualties.reports import report_of, set_when, set_where
 from pipeline.casualties.whereabouts import home_country
-from pipeline.model import Article, Casualties, Mention, Sentence
+from pipeline.model import TITLE, Article, Casualties, Mention, Sentence
 
 __all__ = ["extract"]
 
@@ -33,9 +33,13 @@ def extract(article: Article, sentences: Sequence[Sentence], mentions: Sequence[
         sentences: of the body in order, the title first where there is one.
         mentions: of the same sentences.
     """
-    passages = Reader(article, mentions).passages(() if is_make_believe(sentences) else sentences)
+    reader = Reader(article, mentions)
+    passages = reader.passages(() if is_make_believe(sentences) else sentences)
     gatherer, country = Gatherer(), home_country(article, sentences, mentions)
     incidents = sorted(gatherer.gather(passages), key=_prominence)
+    for incident in incidents:
+        if incident.when is None and not incident.is_background:
+            incident.when = reader.day_before(min(incident.drafts, key=lambda d: (d.claim.sentence_no == TITLE, d.claim.sentence_no)))
     reports = [report_of(article, incident, number, country) for number, incident in enumerate(incidents)]
     drafts = [draft for passage in passages for draft in passage.drafts]
     for draft in drafts:

@@ -7,6 +7,7 @@ from itertools import compress, pairwise
 
 from pipeline import lexicon
 from pipeline.casualties.actors import blame_words
+from pipeline.casualties.carried import day_before
 from pipeline.casualties.chunks import chunks as chunk_row
 from pipeline.casualties.clauses import Clauses, Finding
 from pipeline.casualties.context import Cue, cues, settings_at
@@ -87,10 +88,12 @@ class Reader:
         self.wholes: list[Draft] = []
         self.day: When | None = None
         self._rows: dict[int, tuple[SentenceScene, list[Chunk]]] = {}
+        self._sentences: dict[int, Sentence] = {}
 
     def passages(self, sentences: Sequence[Sentence]) -> list[Passage]:
         """Return the sentences that tell of incidents, in order."""
         found: list[Passage] = []
+        self._sentences = {sentence.no: sentence for sentence in sentences}
         telling = _triggers() | _scene_words()
         said = [lower_words(sentence.text) for sentence in sentences]
         if all(map(needed_words().isdisjoint, said)):
@@ -106,6 +109,10 @@ class Reader:
             else:
                 self.floor.pass_by(sentence)
         return found
+
+    def day_before(self, draft: Draft) -> When | None:
+        """The day named right before a claim that goes on with what was told there."""
+        return day_before(draft, self._sentences, self._chunked)
 
     def _chunked(self, sentence: Sentence) -> tuple[SentenceScene, list[Chunk]]:
         if sentence.no not in self._rows:
@@ -131,9 +138,7 @@ class Reader:
         passage.is_separate = any(s in lower for s in _separators()) and " in one " not in f" {lower}"
         anchor = findings[0].trigger if findings else next((i for i, c in enumerate(chunks) if c.tag in {"att", "v"}), 0)
         if scene.is_scene or findings:
-            passage.when, passage.where = scene.when(anchor), scene.where(anchor)
-            if passage.when is not None and passage.when.precision == DAY:
-                self.day = passage.when
+            passage.where = scene.where(anchor)
             passage.actor = scene.actors.perpetrator(None, None, None)
             passage.tactic = tactic_of(text)
             passage.is_elsewhere = passage.where is not None and is_fronted(chunks, passage.where.mention.start - sentence.start)
@@ -154,6 +159,10 @@ class Reader:
         if not findings:
             drafts.update(enumerate(self._elliptic(sentence, chunks, speaker)))
         passage.drafts = list(drafts.values())
+        if scene.is_scene or findings:
+            passage.when = scene.when(anchor, is_counted=bool(drafts))
+            if passage.when is not None and passage.when.precision == DAY:
+                self.day = passage.when
         for draft in passage.drafts:
             _settle_part(draft)
         for before, draft in pairwise([*self.recent[-1:], *passage.drafts]):
@@ -221,7 +230,7 @@ class Reader:
             claim, (sentence.no, finding.trigger), sentence.paragraph, group, is_total=finding.is_total, is_floor=finding.is_floor
         )
         draft.when, draft.where = scene.when(finding.trigger), scene.where(finding.trigger)
-        if draft.when is not None and draft.when.precision >= LONG_SPAN and is_yardstick(chunks, draft.when):
+        if draft.when is not None and draft.when.precision >= LONG_SPAN and is_yardstick(chunks, finding.trigger, draft.when):
             draft.when = None
         draft.actor = scene.actors.perpetrator(finding.agent, finding.victims, finding.trigger)
         draft.may_run_on = draft.when is None and may_run_on(chunks, trigger, draft.where)

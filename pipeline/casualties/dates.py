@@ -21,6 +21,7 @@ Kind = Literal["day", "days", "week", "month", "year", "unknown"]
 
 _CUE_REACH: Final = 10
 """Tokens before an expression in which "will" or "scheduled" makes it look ahead."""
+_COMMA: Final = frozenset({","})
 _UNKNOWN_PRECISION: Final = 5
 """What is said of an expression that can't be placed: nothing."""
 _KINDS: Final[dict[int, Kind]] = {1: "day", 2: "days", 3: "week", 4: "month", 5: "year"}
@@ -42,6 +43,7 @@ class When:
         relation: how the preposition relates an incident to the span; start and end are the span's own but for `since`.
         rule: name of the rule in rules/dates.toml.
         is_relative_to_incident: told from the incident: "a day earlier", "the same day".
+        is_behind: the day of what is told next, not of what was told before: "on Monday, two days after …".
     """
 
     start: dt.date | None
@@ -56,6 +58,12 @@ class When:
     relation: Relation
     rule: str
     is_relative_to_incident: bool = False
+    is_behind: bool = False
+
+    @property
+    def day(self) -> dt.date | None:
+        """The one day it names, if it does."""
+        return self.start if self.start is not None and self.start == self.end and self.relation == "at" else None
 
 
 def dates(
@@ -111,6 +119,7 @@ class _Grammar:
         self._needs = re.compile(self._symbols.source("<needed>"))
         self._relations = {symbol: name for name in _RELATIONS for symbol in self._symbols.members(name)}
         self._at, self._skipped = self._symbols.members("at"), self._symbols.members("skipped")
+        self._articles, self._recalling = self._symbols.members("articles"), self._symbols.members("recalling")
         self._ahead, self._told = self._symbols.members("ahead"), self._symbols.members("said")
 
     def read(self, tokens: Sequence[Token], published: timespans.Span | None, anchor: dt.date | None) -> Iterator[When]:
@@ -120,6 +129,7 @@ class _Grammar:
             return
         sentence = _Sentence(tokens, symbols, published, anchor)
         position = 0
+        last: When | None = None
         while start := self._starts.search(symbols, position):
             position = start.start()
             match = self._expressions.match(symbols, position)
@@ -127,13 +137,17 @@ class _Grammar:
                 position += 1
                 continue
             rule = self._rules[str(match.lastgroup)]
-            if rule.read is not None and (when := self._when(rule, rule.read, match, sentence)):
+            before = last.day if last is not None and {t.text for t in tokens[last.last : position]} <= _COMMA else None
+            if rule.read is not None and (when := self._when(rule, rule.read, match, sentence, before)):
+                last = when
                 yield when
             position = match.end()
 
-    def _when(self, rule: _Rule, read: timereaders.Reader, match: re.Match[str], sentence: _Sentence) -> When | None:
+    def _when(
+        self, rule: _Rule, read: timereaders.Reader, match: re.Match[str], sentence: _Sentence, before: dt.date | None
+    ) -> When | None:
         tokens, symbols, published = sentence.tokens, sentence.symbols, sentence.published
-        frame = timespans.Frame(published, sentence.anchor, self._looks_ahead(symbols, match.start()))
+        frame = timespans.Frame(published, sentence.anchor, self._looks_ahead(symbols, match.start()), before)
         filled = {slot: tuple(token.lower for token in tokens[a:b]) for slot, (a, b) in slots(match).items()}
         try:
             span = read(timespans.Words(filled, self._values, rule.by, rule.holiday), frame)
@@ -163,9 +177,12 @@ class _Grammar:
             relation=relation,
             rule=rule.name,
             is_relative_to_incident=read in timereaders.FROM_INCIDENT,
+            is_behind=read in timereaders.BEHIND,
         )
 
     def _looks_ahead(self, symbols: str, position: int) -> bool:
+        if position > 1 and symbols[position - 1] in self._articles and symbols[position - 2] in self._recalling:
+            return False  # "would be a condemnation of the August 21 attack"
         for symbol in reversed(symbols[max(0, position - _CUE_REACH) : position]):
             if symbol in self._told:
                 return False

@@ -74,9 +74,14 @@ def is_deadliest(sentence: Sentence) -> bool:
     return not _listed("deadliest").isdisjoint(sentence.text.lower().split())
 
 
-def is_yardstick(chunks: Sequence[Chunk], when: When) -> bool:
-    """`Their deadliest raid since launching an insurgency in 2017`: the date is what the raid is held against."""
+def is_yardstick(chunks: Sequence[Chunk], trigger: int, when: When) -> bool:
+    """`Their deadliest raid since launching an insurgency in 2017`: the date is what the raid is held against.
+
+    Not `the deadliest raid since gas killed hundreds in 2013`: those hundreds died then.
+    """
     words_before = " ".join(c.text.lower() for c in chunks if c.first < when.first).split()
+    if any(c.text.lower() == "since" for c in chunks[:trigger]):
+        return False
     return "since" in words_before and not _listed("deadliest").isdisjoint(words_before[: words_before.index("since")])
 
 

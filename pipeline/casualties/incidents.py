@@ -15,6 +15,7 @@ NEAR_KM = 60
 """Two points closer than this can be one incident, named by the village and by the town."""
 ACCIDENTS = frozenset({"accident", "disaster"})
 _SERVING = frozenset({"military", "police"})
+_WEEK = 3
 _MONTH = 4
 _KM_PER_DEGREE = 111.2
 
@@ -156,10 +157,17 @@ class Gatherer:
             if target is None and passage.is_anaphoric and self.current is not None:
                 return
             target = target or self._open(passage)
-            target.adopt(passage.when, passage.where, passage.actor, passage.tactic)
+            target.adopt(passage.when if self._is_its_day(target, passage) else None, passage.where, passage.actor, passage.tactic)
             self.current = target
         elif self.current is not None and passage.actor is not None and not passage.is_background:
             self.current.adopt(None, None, passage.actor, None)
+
+    @staticmethod
+    def _is_its_day(told: Incident, passage: Passage) -> bool:
+        """`Talks resume this weekend after the strike`: a wider span than a day, named later, is that of an incident only if it is its own."""
+        if not told.drafts or passage.when is None:
+            return True
+        return passage.when.precision == 1 or (passage.is_anaphoric and passage.when.precision < _WEEK)
 
     def _open(self, passage: Passage) -> Incident:
         incident = Incident(first_sentence=passage.sentence.no, is_background=passage.is_background)

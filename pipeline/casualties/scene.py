@@ -20,7 +20,12 @@ _UNKNOWN_VILLAGE = 1
 """A place known by what it lies in alone is told more exactly than that, and less than a place on the map."""
 _SPEAKERS = frozenset({"ng", "org", "nx", "w", "loc", "pro"})
 _PHRASE_STARTS = frozenset({"p", "of", "by", "to"})
+_BEFORE_SAYING = frozenset({"cm", "cc", "w", "nx", "loc", "p", "of", "ng", "org", "pro", "adv", "be", "have"})
 _REACH_OF_APPOSITION = 9
+_REACH_OF_CHARGE = 8
+"""Chunks between a charge and the date of the deed."""
+_REACH_OF_SAYING = 10
+"""Chunks between a day that opens a sentence and the verb of saying that it belongs to."""
 _REACH = 4
 """How far a date may stand from the verb of saying that it belongs to."""
 
@@ -53,6 +58,11 @@ _CHAIN = re.compile(
 @cache
 def _telling() -> dict[str, frozenset[str]]:
     return {kind: frozenset(found) for kind, found in lexicon.toml("reports")["telling"].items()}
+
+
+@cache
+def _charges() -> frozenset[str]:
+    return frozenset(lexicon.toml("reports")["charged"])
 
 
 @cache
@@ -110,21 +120,47 @@ class SentenceScene:
         lower = self.sentence.text.lower()
         return any(word in lower for word in w.implied) and any(part in w.implied for c in self.c for part in c.text.lower().split())
 
-    def when(self, near: int) -> When | None:
-        """The date that belongs to the event at chunk `near`: not the date of saying, not a date to come."""
-        options = [(self._distance(i, near), i) for i, c in enumerate(self.c) if c.when is not None and self._is_event_date(i)]
-        options = [o for o in options if o[0] < 10 * _REACH]
-        return self.c[min(options)[1]].when if options else None
+    def when(self, near: int, *, is_counted: bool = True) -> When | None:
+        """The date that belongs to the event at chunk `near`: not the date of saying, not that of another deed, not a date to come.
 
-    def _is_event_date(self, i: int) -> bool:
-        when = self.c[i].when
-        if when is None or when.start is None or when.is_future or when.relation != "at" or self._tag(i - 1) == "by":
-            return False
-        if any(self._tag(k) == "say" for k in range(max(0, i - 2), i)) and not any(
-            self._tag(k) in {"ng", "att"} for k in range(max(0, i - 2), i)
-        ):
+        The day on which `On Monday police said …` was said stands in for that of a count, where there is no other.
+        """
+        options = []
+        for i, chunk in enumerate(self.c):
+            when = chunk.when
+            if when is None or not self._is_event_date(i, when) or (when.is_behind and near < i):
+                continue
+            distance, is_saids = self._distance(i, near), i < near and self._opens_with_saying(i)
+            if distance < 10 * _REACH and (is_counted or not is_saids):
+                options.append((self._is_of_other_deed(i, near), is_saids, not when.is_behind, distance, i))
+        return self.c[min(options)[-1]].when if options else None
+
+    def _is_event_date(self, i: int, when: When) -> bool:
+        if when.start is None or when.is_future or when.relation != "at" or self._tag(i - 1) in {"by", "rp"}:
+            return False  # "(@relief) September 22 2016" is when somebody wrote that
+        before, hearer = self._tag(i - 1), self._tag(i - 2) == "say" and self.c[i - 2].text.lower() in words().classes["addressing"]
+        if before == "say" or (self._tag(i - 2) == "say" and (hearer or before not in {"ng", "att"})):
             return False
         return self._tag(i + 1) != "say" or self._takes_lives(i + 1)
+
+    def _opens_with_saying(self, i: int) -> bool:
+        """`On Monday the police said three men had died`, `On Monday officials in Kabul confirmed`: the day somebody spoke."""
+        if i > 1:
+            return False
+        for k in range(i + 1, min(i + _REACH_OF_SAYING, len(self.c))):
+            is_noun = self._tag(k) == "v" and self._tag(k + 1) == "be"  # "the results were confirmed"
+            if self._tag(k) not in _BEFORE_SAYING and not is_noun:
+                return self._tag(k) == "say"
+        return False
+
+    def _is_of_other_deed(self, i: int, near: int) -> bool:
+        """`Killed a man linked to the murder of a teacher in March`: the first date behind the blame for one deed is that deed's."""
+        for k in range(i - 1, max(near, i - _REACH_OF_CHARGE, -1), -1):
+            if self.c[k].when is not None or self._tag(k) in {"cm", "k"}:
+                return False
+            if self.c[k].text.lower().split()[-1] in _charges():
+                return any(c.tag in {"att", "no"} and not c.text.lower().endswith("s") for c in self.c[k + 1 : i + 3])
+        return False
 
     def _takes_lives(self, i: int) -> bool:
         """`The attack on Monday claimed the lives of nine`: nobody says anything."""

@@ -163,8 +163,19 @@ def from_anchor(words: Words, frame: Frame) -> Span | None:
     return _distance(words, frame.anchor, -1 if back else 1) if frame.anchor else None
 
 
+def behind_day(words: Words, frame: Frame) -> Span | None:
+    """On Monday, two days after the raid: the day of the raid, told from the day named right before."""
+    return _distance(words, frame.before, -1) if frame.before else None
+
+
+def behind(words: Words, frame: Frame) -> Span | None:
+    """Two days after a raid, which was not told of yet: likewise, else told from the incident."""
+    day = frame.before or frame.anchor
+    return _distance(words, day, -1) if day else None
+
+
 def unknown(_: Words, __: Frame) -> Span | None:
-    """Two days after the raid: told from an event that is not placed."""
+    """Two days before the vote: told from an event that is not placed."""
     return None
 
 
@@ -324,8 +335,10 @@ READERS: Final[dict[str, Reader]] = {
     reader.__name__: reader
     for reader in (
         numeric, dashed, calendar_days, day_of_month, first_months, weekday_until, weekdays, weekday, weekday_of_week, last_weekday, next_weekday, shift, overnight,
-        neighbour, ago, from_anchor, unknown, last_units, recent, weekend, period, months, month, season, years, year, decade, holiday,
+        neighbour, ago, from_anchor, behind_day, behind, unknown, last_units, recent, weekend, period, months, month, season, years, year, decade, holiday,
     )
 }  # fmt: skip
 FROM_INCIDENT: Final = frozenset({neighbour, from_anchor})
 """Readers of what is told from the incident."""
+BEHIND: Final = frozenset({behind_day, behind})
+"""Readers whose day is that of what the sentence tells next."""

@@ -31,11 +31,19 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What an expression is told from. `published` spans a day, a month or a year; `ahead`: the sentence looks forward."""
+    """What an expression is told from.
+
+    Attributes:
+        published: the day, month or year of publication.
+        anchor: the day of the incident told of.
+        ahead: whether the sentence looks forward.
+        before: the day that the expression right before this one names: "on Monday, two days after …".
+    """
 
     published: Span | None
     anchor: dt.date | None
     ahead: bool
+    before: dt.date | None = None
 
     @property
     def today(self) -> dt.date | None:

@@ -1,0 +1,54 @@
+"""Which day belongs to an incident: not that of saying so, not another deed's, and the one before it where it goes on."""
+
+import pytest
+from test_casualties import read
+
+DAYS = [  # published on Tuesday, 15 June 2021; a day or a span per report
+    # told from the day named right before
+    ("Rescuers ended their search on Monday, three days after a missile strike that killed 45 people in Dnipro.", ["2021-06-11"]),
+    ("Soldiers searched houses in Mogadishu on Monday, a day after a car bomb killed nine people there.", ["2021-06-13"]),
+    ("Gunmen killed five herders near Gao on Monday, two days after a raid on a market.", ["2021-06-14"]),
+    (
+        "Troops killed three rebels in Goma on Sunday. The clash came two days after an ambush that killed nine policemen.",
+        ["2021-06-13", "2021-06-11"],
+    ),
+    # the day of saying so
+    ("Officials confirmed today the death of a commander in Logar province during a raid on Sunday.", ["2021-06-13"]),
+    ("Today, army and police commanders confirmed a rebel was killed during an operation in Goma, Sunday.", ["2021-06-13"]),
+    ("A doctor told reporters on Monday that six people were killed in Hama on Saturday.", ["2021-06-12"]),
+    (
+        "On Sunday the monitor quoted witnesses as saying that 27 people had been killed in the assault on Ain Issa on Thursday.",
+        ["2021-06-10"],
+    ),
+    (
+        "On Monday the results were confirmed by doctors who said the victims of the attack had inhaled gas. Nine died in the attack in Hama.",
+        [None],
+    ),
+    ("Relief Office (@relief) 12 June 2021 The convoy attack killed 21 people in Hama.", [None]),
+    # the day of another deed
+    ("Forces killed one of the commanders behind the May 11 attack on a base in Kunar on Saturday.", ["2021-06-12"]),
+    ("A raid on Monday killed a man who was responsible for Friday's attack on a school in Herat.", ["2021-06-14"]),
+    (
+        "A strike killed a commander linked to the murder of a teacher in March in Kandahar province yesterday.",
+        ["2021-06-14", "2021-03-01..2021-03-31"],
+    ),
+    ("Nine pupils were killed in Friday's attack on a school in Herat.", ["2021-06-11"]),
+    ("The draft would include a condemnation of the May 21 attack on Goma, which killed 140 people.", ["2021-05-21"]),
+    (
+        "It would mark the deadliest raid in the country since gas killed 300 civilians near Damascus in August 2013.",
+        ["2013-08-01..2013-08-31"],
+    ),
+    # what the sentence goes on with
+    ("A patrol came under fire in Sangin district yesterday. The troops fired back, killing one man and wounding another.", ["2021-06-14"]),
+    ("In Khost province last night, soldiers went to a compound. During the search they killed two men.", ["2021-06-14"]),
+    ("The parliament met on Wednesday. In Mosul, a bomb killed three people.", [None]),
+    ("The minister spoke in Kabul on Sunday. Three people were killed in Herat.", [None]),
+    # a span named later for something else
+    ("A car bomb killed four people in Damascus. Residents were making preparations this weekend for a foreign strike.", [None]),
+]
+
+
+@pytest.mark.parametrize(("text", "days"), DAYS)
+def test_the_day_of_the_incident(text: str, days: list[str | None]) -> None:
+    spans = [(report.date_start, report.date_end) for report in read(text).reports]
+    assert [None if start is None else str(start) if start == end else f"{start}..{end}" for start, end in spans] == days
