@@ -5,6 +5,7 @@ question, which documents changed; `agrees` proves that it counts as score.py do
 """
 
 import contextlib
+import datetime as dt
 import hashlib
 import importlib.util
 import io
@@ -26,6 +27,9 @@ SEED_DUMP = "dumps/000_eef93eff2ab2e77a.txt"
 OUTCOMES = ("killed", "wounded")
 PAIRS = "pairs"
 """The fact of a MUC-4 document: how many of its (outcome, number) pairs some claim carries."""
+DATED = ("isaf",)
+"""Sets that code the day of the incident, of texts that mostly say when they were published; score.py leaves it out."""
+DAY = "day_within_1"
 _NAMED_FACTS = {
     "country": "country",
     "day_within_2": "date_start",
@@ -143,6 +147,9 @@ class Dev:
         printed = io.StringIO()
         with contextlib.redirect_stdout(printed):
             given: Scores = marks(self.file(name), str(warehouse))
+        if name in DATED:
+            days = [fact for fact in self.facts(name, told(warehouse)) if fact.name == DAY]
+            given[DAY] = {"score": round(sum(fact.is_right for fact in days) / len(days), 4), "n": len(days)}
         return given, [line for line in printed.getvalue().splitlines() if line.startswith("  - ")]
 
     def facts(self, name: str, warehouse: Mapping[str, Told]) -> list[Fact]:
@@ -151,6 +158,8 @@ class Dev:
         for row in self.rows(name):
             here = warehouse.get(self.url(name, row["id"]), Told({}, ()))
             found += _pairs(row, self.score, here) if name == "muc4" else _of_report(row, self.score, here.report)
+            if name in DATED and here.report:
+                found.append(_day(row, here.report))
         return found
 
 
@@ -205,6 +214,13 @@ def _of_report(row: dict[str, Any], score: ModuleType, got: dict[str, Any]) -> I
         said = got.get(_NAMED_FACTS[fact])
         want = score.alpha_2(row["country"]) if fact == "country" else row["date" if fact == "day_within_2" else "perpetrator"]
         yield Fact(document, fact, want, None if said is None else str(said), bool(got) and bool(hits[fact]))
+
+
+def _day(row: dict[str, Any], got: dict[str, Any]) -> Fact:
+    """The day of the incident: right where the span told lies no further from the day coded than a day, the night's other side."""
+    want, first, last = dt.date.fromisoformat(row["date"]), got["date_start"], got["date_end"]
+    is_right = first is not None and first - dt.timedelta(days=1) <= want <= last + dt.timedelta(days=1)
+    return Fact(str(row["id"]), DAY, str(want), None if first is None else str(first), is_right)
 
 
 _NOBODY = {"perpetrator_id": None, "perpetrator_name": None, "perpetrator_aliases": None}

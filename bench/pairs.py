@@ -32,7 +32,7 @@ from pipeline.settings import Settings
 ROOT: Final = Path(__file__).resolve().parents[1]
 LABELS: Final = ROOT / "tests" / "incidents.csv"
 SETS: Final = ("seed", "wad", "fa-kes")
-FLOORS: Final = {"precision": 0.95, "recall": 0.45, "recall where it can": 0.80}
+FLOORS: Final = {"precision": 0.95, "recall": 0.60, "recall where it can": 0.80}
 """Of all pairs."""
 LOOKED_AT: Final = frozenset({"rashidin-2017-04-15", "ghouta-2013-08-21"})
 """Incidents of the half held out that were looked at in tuning all the same: they count as tuned on."""

@@ -204,6 +204,35 @@ def test_a_recollection_joins_but_does_not_say_where_or_when(house):
     assert house.ask("SELECT date_start, date_end, geo_precision, reports FROM casualty_events") == [(DAY, NEXT_DAY, 2, 2)]
 
 
+def recalling(**changed):
+    """Three reports of one massacre: of the day in a suburb, of the day in the city with the later toll, and one that recalls that toll by the month."""
+    dump = Dump("massacre")
+    for name, days in (("then", 1), ("next", 3), ("years on", 400)):
+        dump.article(name, DAY + dt.timedelta(days=days))
+    dump.report("suburb", "then", (100, 600, None), day=DAY, tactic="chemical_attack", **SUBURB)
+    dump.report("city", "next", 1412, day=(DAY, NEXT_DAY, 2), tactic="chemical_attack", **TOWN | {"geo_precision": 2})
+    late = {"killed": 1412, "day": MONTH, "tactic": "chemical_attack", "background": True} | TOWN | {"geo_precision": 3} | changed
+    dump.report("recalled", "years on", late.pop("killed"), **late)
+    return dump
+
+
+def test_a_recollection_joins_through_the_report_whose_toll_it_repeats(house):
+    house.night(recalling())
+    assert events(house) == {frozenset({key("suburb"), key("city"), key("recalled")})}
+    links = house.ask("SELECT report_id, leader_id, like_id, score FROM ops.report_links WHERE kind = 'through'")
+    assert links == [(key("recalled"), key("suburb"), key("city"), 7)]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"killed": 1398}, {"day": (dt.date(2031, 5, 1), dt.date(2031, 5, 31), 4)}, COUNTRY | {"admin1": None}],
+    ids=["another toll", "another month", "somewhere in the country"],
+)
+def test_a_recollection_that_fits_less_stays_alone(house, changed):
+    house.night(recalling(**changed))
+    assert frozenset({key("recalled")}) in events(house)
+
+
 def test_the_points_explain_every_link(house):
     dump = Dump("points")
     for n, day in enumerate((DAY, NEXT_DAY)):

@@ -283,4 +283,15 @@ FROM (
     SELECT child.report_id AS key, EXISTS (SELECT 1 FROM casualty_reports AS parent WHERE parent.report_id = child.leader_id) AS is_there
     FROM ops.report_links AS child
     WHERE child.leader_id IS NOT NULL
+)
+UNION ALL
+SELECT
+    'report_links.like_id' AS subject,
+    count(*) AS checked,
+    count(*) FILTER (WHERE NOT is_there) AS unexpected,
+    min(key, 5) FILTER (WHERE NOT is_there) AS keys
+FROM (
+    SELECT child.report_id AS key, EXISTS (SELECT 1 FROM casualty_reports AS parent WHERE parent.report_id = child.like_id) AS is_there
+    FROM ops.report_links AS child
+    WHERE child.like_id IS NOT NULL
 );

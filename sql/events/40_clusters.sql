@@ -85,21 +85,64 @@ FROM (
 )
 QUALIFY row_number() OVER (PARTITION BY leader_id, article_id ORDER BY score DESC, follower_rank) = 1;
 
--- For every report in question, and its reprints, the leader of its event and the points that put it there.
-CREATE OR REPLACE TEMP TABLE link AS
-WITH followed AS (
-    SELECT leader_id, follower_id FROM first_choice
-    UNION ALL
-    SELECT leader_id, follower_id FROM second_choice
+CREATE OR REPLACE TEMP TABLE followed AS
+SELECT leader_id, follower_id FROM first_choice
+UNION ALL
+SELECT leader_id, follower_id FROM second_choice;
+
+-- Some reports that nobody follows resemble no leader, but a follower, by a figure that tells one incident from another: "in August 2013
+-- gas killed more than 1,400". Such a one joins through the follower, where its days meet the leader's, where all that it resembles so
+-- lead to one event, and where that has no report of its article. Nobody joins through one that joined so: two steps, no chain.
+CREATE OR REPLACE TEMP TABLE third_choice AS
+WITH lone AS (
+    SELECT report_id, article_id, rank
+    FROM unsettled
+    WHERE report_id NOT IN (SELECT follower_id FROM followed) AND report_id NOT IN (SELECT leader_id FROM followed)
 ),
-placed AS (
-    SELECT unsettled.report_id, coalesce(followed.leader_id, unsettled.report_id) AS leader_id
-    FROM unsettled LEFT JOIN followed ON followed.follower_id = unsettled.report_id
+member AS (
+    SELECT leader_id, follower_id AS report_id FROM followed
+    UNION ALL
+    SELECT DISTINCT leader_id, leader_id FROM followed
+),
+through AS (
+    SELECT lone.report_id, lone.article_id, lone.rank, followed.leader_id, followed.follower_id AS like_id, alike.score
+    FROM lone
+    JOIN alike ON alike.follower_id = lone.report_id AND alike.score >= 7 AND alike.figures_points >= 3
+    JOIN followed ON followed.follower_id = alike.leader_id
+    JOIN candidate AS mine ON mine.report_id = lone.report_id
+    JOIN candidate AS leader ON leader.report_id = followed.leader_id
+    WHERE mine.date_start <= leader.date_end AND leader.date_start <= mine.date_end
+        AND NOT EXISTS (
+            FROM member JOIN unsettled ON unsettled.report_id = member.report_id
+            WHERE member.leader_id = followed.leader_id AND unsettled.article_id = lone.article_id
+        )
+    WINDOW own AS (PARTITION BY lone.report_id)
+    QUALIFY min(followed.leader_id) OVER own = max(followed.leader_id) OVER own
+),
+best AS (
+    SELECT report_id, article_id, rank, leader_id, like_id, score
+    FROM through
+    QUALIFY row_number() OVER (PARTITION BY report_id ORDER BY score DESC, like_id) = 1
+)
+SELECT report_id, leader_id, like_id
+FROM best
+QUALIFY row_number() OVER (PARTITION BY leader_id, article_id ORDER BY score DESC, rank) = 1;
+
+-- For every report in question, and its reprints, the leader of its event, the report that it resembles there, and the points.
+CREATE OR REPLACE TEMP TABLE link AS
+WITH placed AS (
+    SELECT
+        unsettled.report_id, coalesce(followed.leader_id, third.leader_id, unsettled.report_id) AS leader_id,
+        coalesce(followed.leader_id, third.like_id) AS like_id
+    FROM unsettled
+    LEFT JOIN followed ON followed.follower_id = unsettled.report_id
+    LEFT JOIN third_choice AS third ON third.report_id = unsettled.report_id
 )
 SELECT
-    placed.report_id, placed.leader_id, CASE WHEN placed.report_id = placed.leader_id THEN 'leader' ELSE 'similar' END AS kind,
+    placed.report_id, placed.leader_id,
+    CASE WHEN placed.like_id IS NULL THEN 'leader' WHEN placed.like_id = placed.leader_id THEN 'similar' ELSE 'through' END AS kind, placed.like_id,
     alike.score, alike.date_points, alike.place_points, alike.figures_points, alike.actor_points, alike.tactic_points
-FROM placed LEFT JOIN alike ON alike.leader_id = placed.leader_id AND alike.follower_id = placed.report_id
+FROM placed LEFT JOIN alike ON alike.leader_id = placed.like_id AND alike.follower_id = placed.report_id
 UNION ALL
-SELECT twins.report_id, placed.leader_id, 'same_text', NULL, NULL, NULL, NULL, NULL, NULL
+SELECT twins.report_id, placed.leader_id, 'same_text', twins.original_id, NULL, NULL, NULL, NULL, NULL, NULL
 FROM resolve.twins AS twins JOIN placed ON placed.report_id = twins.original_id;

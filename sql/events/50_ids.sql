@@ -3,7 +3,7 @@
 -- nothing published earlier joins; when it changes, ops.event_changes says what became of the former one (sql/publish/).
 CREATE OR REPLACE TEMP TABLE named AS
 SELECT
-    link.report_id, link.leader_id, link.kind, link.score, link.date_points, link.place_points, link.figures_points, link.actor_points, link.tactic_points,
+    link.report_id, link.leader_id, link.kind, link.like_id, link.score, link.date_points, link.place_points, link.figures_points, link.actor_points, link.tactic_points,
     left(sha256('event' || first_value(concat(t.story, ' ', r.report_no)) OVER first), 16) AS event_id
 FROM link
 JOIN casualty_reports AS r USING (report_id)
