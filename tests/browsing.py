@@ -1,11 +1,11 @@
-"""A real browser for the tests of what Airflow shows: Debian's Chromium, which may speak to this machine alone."""
+"""A real browser for the tests of what Airflow and the report page show: Debian's Chromium, which may speak to this machine alone."""
 
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -29,7 +29,7 @@ class Visit:
     troubles: list[str] = field(default_factory=list)
 
     def open(self, path: str) -> Page:
-        """Go to a path of Airflow."""
+        """Go to a path of Airflow, or to a fragment of a page on disk."""
         self.page.goto(f"{self.url}{path}")
         return self.page
 
@@ -48,6 +48,22 @@ def browser() -> Iterator[Browser]:
 def is_there() -> bool:
     """Whether this machine has a Chromium."""
     return Path(CHROMIUM).exists()
+
+
+def read(
+    chromium: Browser, file: Path, fragment: str = "", *, scheme: Literal["light", "dark"] = "light", width: int = 1280, **more: Any
+) -> Visit:
+    """Open a page from disk. Everything else that it asks for is `abroad`, every warning too is one of the `troubles`."""
+    context = chromium.new_context(color_scheme=scheme, viewport={"width": width, "height": 900}, reduced_motion="reduce", **more)
+    context.set_default_timeout(PATIENCE)
+    seen = Visit(file.as_uri(), context, context.new_page())
+    context.on("request", lambda request: request.url.partition("#")[0] != seen.url and seen.abroad.append(request.url))
+    seen.page.on("pageerror", lambda error: seen.troubles.append(str(error)))
+    seen.page.on("console", lambda said: seen.troubles.append(said.text))
+    seen.open(fragment)
+    if more.get("java_script_enabled", True):
+        seen.page.wait_for_selector("html[data-drawn]", state="attached")
+    return seen
 
 
 def visit(chromium: Browser, url: str, login: tuple[str, str], scheme: Literal["light", "dark"] = "light", width: int = 1280) -> Visit:

@@ -13,8 +13,9 @@ whoever has it open keeps what they opened.
 """
 
 from pipeline.warehouse.load import Change, LakeBatch, build, discard
+from pipeline.warehouse.page import PageData, page_data
 from pipeline.warehouse.publication import Counts, marts, next_instant, publish, resolve
-from pipeline.warehouse.reading import PageData, frames, open_read_only, page_data, query
+from pipeline.warehouse.reading import frames, open_read_only, query
 
 __all__ = [
     "Change", "Counts", "LakeBatch", "PageData", "build", "discard", "frames", "marts", "next_instant", "open_read_only",

@@ -1,35 +1,111 @@
 "use strict";
+// What is asked for stands in the address, after the #: a view can be sent to someone. Everything on the page follows it.
 (() => {
-  const box = document.getElementById("search");
-  if (!box) return;
-  const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  const found = document.getElementById("found");
-  const none = document.getElementById("none");
-  const all = found.textContent;
-  const items = [...document.querySelectorAll(".events > li")];
-  let texts = null;
+  const { number, counted, make } = toll.list;
+  const at = (id) => document.getElementById(id);
+  const form = at("filters");
+  const FIELDS = ["q", "country", "actor", "tactic", "from", "to", "sort", "disputed", "civilians", "night", "at"];
+  const found = at("found");
+  const boxes = Object.fromEntries(["killed", "wounded", "events", "disputed"].map((name) => [name, at(`total-${name}`)]));
+  const whole = Object.fromEntries(Object.entries(boxes).map(([name, box]) => [name, [...box.childNodes]]));
+  let state = Object.fromEntries(FIELDS.map((name) => [name, ""]));
   let waiting = 0;
-  const search = () => {
-    texts ??= items.map((item) => fold(item.textContent));
-    const words = fold(box.value).split(/\s+/).filter(Boolean);
-    let shown = 0;
-    items.forEach((item, i) => {
-      const matches = words.every((word) => texts[i].includes(word));
-      item.hidden = !matches;
-      shown += matches;
-    });
-    none.hidden = shown > 0;
-    found.textContent = words.length ? `${shown.toLocaleString("en")} of ${items.length.toLocaleString("en")} events match` : all;
+
+  const options = (select, names, label = (name) => name) => {
+    const counts = new Map();
+    for (const name of names) if (name) counts.set(name, (counts.get(name) ?? 0) + 1);
+    const sorted = [...counts].map(([name, count]) => [name, label(name), count]).sort((a, b) => a[1].localeCompare(b[1], "en"));
+    select.append(...sorted.map(([value, text, count]) => make("option", { value, textContent: `${text} (${number(count)})` })));
   };
-  box.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(search, 120); });
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "/" && document.activeElement !== box) { event.preventDefault(); box.focus(); }
-    if (event.key === "Escape" && document.activeElement === box) { box.value = ""; search(); }
+  options(at("country"), toll.events.map((event) => event.country), (code) => toll.countries[code]);
+  options(at("tactic"), toll.events.map((event) => event.tactic));
+  const actors = new Map();
+  for (const event of toll.events) for (const name of [event.perpetrator, event.victims]) if (name) actors.set(name, (actors.get(name) ?? 0) + 1);
+  at("actors").append(...[...actors].sort((a, b) => b[1] - a[1]).slice(0, 500).map(([value]) => make("option", { value })));
+
+  const parse = () => {
+    const asked = new URLSearchParams(location.hash.slice(1));
+    return { ...Object.fromEntries(FIELDS.map((name) => [name, asked.get(name) ?? ""])), event: asked.get("event") ?? location.hash.match(/^#event-([0-9a-f]+)$/)?.[1] ?? "" };
+  };
+  const fragment = () => new URLSearchParams(FIELDS.filter((name) => state[name]).map((name) => [name, state[name]])).toString();
+  const narrowing = () => FIELDS.filter((name) => name !== "sort" && state[name]);
+
+  const fill = () => {
+    for (const control of form.elements) {
+      if (!control.name) continue;
+      if (control.type === "checkbox") control.checked = Boolean(state[control.name]);
+      else if (control.value !== state[control.name]) control.value = state[control.name];
+    }
+  };
+
+  const day = (iso) => new Date(iso).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+  const total = (box, figure, text) => box.replaceChildren(make("b", { textContent: number(figure) }), " ", make("span", { textContent: text }));
+  const sums = (events, isAll) => {
+    const sum = toll.totals(events);
+    if (isAll) { // with the events that are not listed
+      for (const [name, box] of Object.entries(boxes)) box.replaceChildren(...whole[name]);
+    } else {
+      for (const outcome of ["killed", "wounded"]) {
+        const { low, best, high, open } = sum[outcome];
+        total(boxes[outcome], best, `at least ${number(low)}, up to ${number(high)}${open ? " or more" : ""}`);
+      }
+      total(boxes.events, sum.events, sum.first === null ? "" : `${day(sum.first)} to ${day(sum.last)}`);
+      total(boxes.disputed, sum.disputed, "events over which the texts disagree");
+    }
+    return sum;
+  };
+
+  const show = () => {
+    const events = toll.match(state);
+    const isAll = narrowing().length === 0;
+    const sum = sums(events, isAll);
+    toll.list.show(events);
+    const listed = `${number(events.length)} of ${counted(toll.events.length, "event")}`;
+    found.textContent = isAll ? counted(toll.events.length, "event") : `${listed} match${sum.leftOut ? `, ${number(sum.leftOut)} of them not in the toll` : ""}: ${number(sum.killed.best)} killed`;
+    at("clear").hidden = isAll;
+    const place = at("place");
+    place.hidden = !state.at;
+    place.textContent = state.at ? `Only ${events[0]?.where ?? "one place"} ✕` : "";
+    toll.charts?.show(events, isAll);
+  };
+
+  const set = (changes) => {
+    state = { ...state, ...changes, event: "" };
+    history.replaceState(null, "", `#${fragment()}`);
+    fill();
+    show();
+  };
+  const arrive = () => {
+    const asked = parse();
+    if (location.hash && !location.hash.includes("=") && !asked.event) return; // a part of the page, no view
+    state = asked;
+    if (state.event && !toll.list.has(state.event)) { found.textContent = `Event ${state.event} is not on this page; toll show ${state.event} may know it.`; return; }
+    if (state.event && !toll.match(state).some((event) => event.id === state.event)) state = { ...Object.fromEntries(FIELDS.map((name) => [name, ""])), event: state.event };
+    fill();
+    show();
+    if (state.event) toll.list.open(state.event);
+  };
+  const entered = () => set(Object.fromEntries([...form.elements].filter((control) => control.name).map((control) => [control.name, control.type === "checkbox" ? (control.checked ? "1" : "") : control.value])));
+
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("input", ({ target }) => {
+    clearTimeout(waiting);
+    waiting = setTimeout(entered, target.type === "search" || target.list ? 120 : 0);
   });
-  const open = () => {
-    const target = location.hash.startsWith("#event-") && document.getElementById(location.hash.slice(1));
-    if (target) { target.open = true; target.scrollIntoView(); }
-  };
-  addEventListener("hashchange", open);
-  open();
+  at("clear").addEventListener("click", () => { set(Object.fromEntries(FIELDS.map((name) => [name, ""]))); at("q").focus(); });
+  at("place").addEventListener("click", () => { set({ at: "" }); at("q").focus(); });
+  document.addEventListener("keydown", (event) => {
+    const isTyping = event.target.matches?.("input, select, textarea");
+    if (event.key === "/" && !isTyping && !event.ctrlKey && !event.metaKey) { event.preventDefault(); at("q").focus(); }
+    if (event.key === "Escape" && event.target === at("q") && state.q) set({ q: "" });
+  });
+  addEventListener("hashchange", arrive);
+
+  toll.pick = set;
+  form.hidden = false;
+  for (const element of document.querySelectorAll(".scripted")) element.hidden = false;
+  fill();
+  show();
+  arrive();
+  toll.ahead();
 })();
