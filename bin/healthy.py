@@ -1,22 +1,43 @@
-"""Health check of a service: `python bin/healthy.py PART URL`, exit status 0 when the api-server at URL calls that part healthy.
+"""Health check of a service: `python bin/healthy.py PART URL`, exit status 0 when PART is well.
 
-PART is metadatabase (the api-server itself), scheduler, dag_processor or triggerer. `airflow jobs check` asks the same and costs
-five seconds of a processor each time.
+PART is metadatabase (the api-server itself), scheduler, dag_processor or triggerer, of which the api-server at URL knows; or worker: the
+Celery worker of this container, which is asked by way of Redis. `airflow jobs check` and `celery inspect ping` with Airflow's settings ask
+the same and cost five seconds of a processor each time.
 """
 
 import json
+import os
+import socket
+import subprocess
 import sys
 import urllib.request
 
 
-def main(part: str, url: str) -> int:
-    """Ask; 0 = healthy, 1 = not, or no answer."""
+def knows(url: str, part: str) -> bool:
+    """Whether the api-server calls this part healthy."""
     try:
         with urllib.request.urlopen(f"{url}/api/v2/monitor/health", timeout=5) as answer:
-            health = json.load(answer)
+            return bool(json.load(answer)[part]["status"] == "healthy")
     except OSError:
-        return 1
-    return 0 if health[part]["status"] == "healthy" else 1
+        return False
+
+
+def takes_work() -> bool:
+    """Whether the worker of this container answers. Not while tasks are run elsewhere: it would wait for ever, and seem well."""
+    if os.environ["AIRFLOW__CORE__EXECUTOR"] != "CeleryExecutor":
+        sys.stderr.write("no task will come: set TOLL_EXECUTOR=CeleryExecutor in .env\n")
+        return False
+    from celery import Celery
+
+    asked = os.environ["AIRFLOW__CELERY__BROKER_URL_CMD"].split()
+    broker = subprocess.run(asked, capture_output=True, text=True, check=True).stdout
+    name = f"celery@{os.environ.get('HOSTNAME') or socket.gethostname()}"
+    return bool(Celery(broker=broker).control.ping(destination=[name], timeout=5, limit=1))
+
+
+def main(part: str, url: str) -> int:
+    """Ask; 0 = healthy, 1 = not, or no answer."""
+    return 0 if (takes_work() if part == "worker" else knows(url, part)) else 1
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
 """Every knob of Toll, with its unit and default. Each is read from the environment as TOLL_<NAME>.
 
+A secret one may be in a file instead, which TOLL_<NAME>_FILE names.
+
 Nothing here changes what a text is found to say: knobs say where things are, how much at a time, and what is refused as
 too large. A batch read again with other limits may hold other rejects; its articles stay the same.
 """
@@ -7,10 +9,12 @@ too large. A batch read again with other limits may hold other rejects; its arti
 import datetime as dt
 import os
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from pipeline.model import TollError
 
 KIB = 1024
 MIB = 1024 * KIB
@@ -18,7 +22,12 @@ TIB = 1024 * 1024 * MIB
 
 
 class Settings(BaseSettings):
-    """The knobs. Arguments win over the environment; pydantic.ValidationError names a variable with a bad value."""
+    """The knobs. Arguments win over the environment.
+
+    Raises:
+        pydantic.ValidationError: Names a variable with a bad value.
+        TollError: Names a secret's file that can't be read.
+    """
 
     model_config = SettingsConfigDict(env_prefix="TOLL_", extra="forbid", frozen=True)
 
@@ -112,6 +121,22 @@ class Settings(BaseSettings):
     smtp_user: Annotated[str, Field(description="Who logs in there; empty: nobody.")] = ""
     smtp_password: Annotated[SecretStr, Field(description="Their password.")] = SecretStr("")
     notice_seconds: Annotated[float, Field(gt=0, description="Seconds after which the delivery of an alert is given up.")] = 10
+
+    @model_validator(mode="before")
+    @classmethod
+    def _secrets_of_files(cls, given: dict[str, Any]) -> dict[str, Any]:
+        # No ValueError: those are told with what was given.
+        for name in ("webhook_url", "smtp_password"):
+            variable = f"TOLL_{name.upper()}"
+            file = os.environ.get(f"{variable}_FILE")
+            if file and given.get(name):
+                raise TollError(f"{variable} and {variable}_FILE are both set: keep one.")
+            if file:
+                try:
+                    given = {**given, name: Path(file).read_text(encoding="utf-8").rstrip("\n")}
+                except OSError as error:
+                    raise TollError(f"{variable}_FILE: {error.strerror}: {file}; is it there, and may this user read it?") from error
+        return given
 
     @property
     def landing(self) -> Path:

@@ -11,7 +11,9 @@ from types import MappingProxyType
 from typing import Any, Self, TypeVar
 from unittest.mock import patch
 
+import duckdb
 import httpx
+import pyarrow as pa
 import start_airflow
 
 Seen = TypeVar("Seen")
@@ -32,13 +34,27 @@ def dump(numbers: range) -> bytes:
     return "\n".join([*lines, '{"title": "cut o', ""]).encode()
 
 
-def wait_for(seen: Callable[[], Seen], seconds: float = 300) -> Seen:
+def wait_for(seen: Callable[[], Seen], seconds: float = 300, every: float = 0.3) -> Seen:
     """What `seen` answers once it is true; fails after so many seconds."""
     deadline = time.monotonic() + seconds
     while not (answer := seen()):
         assert time.monotonic() < deadline, "waited too long"
-        time.sleep(0.3)
+        time.sleep(every)
     return answer
+
+
+def tables(database: Path) -> dict[str, list[str]]:
+    """Every row of every table and view, sorted; without what names a run and the instants of its work."""
+    found = {}
+    with duckdb.connect(str(database), read_only=True) as connection:
+        named = "SELECT table_schema, table_name FROM information_schema.tables WHERE table_schema IN ('main', 'ops') ORDER BY ALL"
+        for schema, name in connection.execute(named).fetchall():
+            rows = connection.table(f"{schema}.{name}").to_arrow_table()
+            instants = [field.name for field in rows.schema if pa.types.is_timestamp(field.type) and field.name != "night"]
+            found[f"{schema}.{name}"] = sorted(
+                map(repr, rows.drop_columns([*instants, *({"run_id"} & set(rows.column_names))]).to_pylist())
+            )
+    return found
 
 
 @dataclass

@@ -1,32 +1,18 @@
-"""docker-compose.yml: its schema, the house's rules, and its services' own commands on a local Postgres, without an engine."""
+"""docker-compose.yml: its schema and the house's rules; bin/secret. Its nights are in test_compose_nights.py."""
 
-import os
 import re
-import secrets
-import shutil
-import signal
-import socket
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
-from nights import Person, dump, wait_for
+from composed import COMPOSE, EXAMPLE, FILE, NEEDED, ROOT, SERVICES, filled
 
 from pipeline.settings import Settings
 
-ROOT = Path(__file__).parents[1]
-FILE = ROOT / "docker-compose.yml"
-COMPOSE: dict[str, Any] = yaml.safe_load(FILE.read_text())
-SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
-OURS = {name: service for name, service in SERVICES.items() if name != "postgres"}
-SECRET = re.compile(r"PASSWORD|SECRET|FERNET|SQL_ALCHEMY_CONN")
-EXAMPLE = dict(line.split("=", 1) for line in (ROOT / ".env.example").read_text().splitlines() if line and not line.startswith("#"))
+OURS = {name: service for name, service in SERVICES.items() if service["image"].startswith("toll:")}
+TASKS_RUN_IN = ("scheduler", "worker")
+SECRETS = {name.upper() for name in COMPOSE["secrets"]}
 
 each_of_ours = pytest.mark.parametrize("name", OURS)
 
@@ -37,18 +23,81 @@ def test_it_is_a_compose_file():
     assert done.returncode == 0, done.stdout
 
 
-def test_no_secret_has_a_default():
-    given = [(name, text) for service in SERVICES.values() for name, text in service["environment"].items() if SECRET.search(name)]
-    assert len(given) > len(SERVICES)
-    assert {text for name, text in given if name == "TOLL_SMTP_PASSWORD"} == {"${TOLL_SMTP_PASSWORD:-}"}, "not every mail server wants one"
-    given = [(name, text) for name, text in given if name != "TOLL_SMTP_PASSWORD"]
-    for name, text in given:
-        assert re.search(r"\$\{\w+:\?[^}]+\}", text), f"{name} must come from the environment, and say what to do when it does not"
-    assert {name: value for name, value in EXAMPLE.items() if SECRET.search(name) and value} == {}
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_secret_comes_from_the_environment_or_a_file_and_has_no_default(name: str):
+    service = SERVICES[name]
+    for secret in set(service["environment"]) & SECRETS:
+        assert service["environment"][secret] == f"${{{secret}:-}}"
+        assert service["environment"][f"{secret}_FILE"] == f"${{{secret}_FILE:+/run/secrets/{secret.lower()}}}"
+        assert COMPOSE["secrets"][secret.lower()] == {"file": f"${{{secret}_FILE:-/dev/null}}"}
+    assert set(service["environment"]) & SECRETS == {secret.upper() for secret in service["secrets"]}
+    for key, value in service["environment"].items():
+        if key.endswith("_CMD"):
+            program, secret, *address = value.split()
+            assert (program, secret in SECRETS) == ("/opt/toll/bin/secret", True)
+            assert all(":@" in one for one in address)
+        elif re.search(r"PASSWORD|SECRET|KEY|CONN|BROKER_URL", key):
+            assert key.removesuffix("_FILE") in SECRETS, f"{key} would be seen in the file"
+
+
+def test_secrets_are_empty_in_the_example():
+    assert {*NEEDED, "REDIS_PASSWORD"} <= SECRETS
+    assert {name for name, value in EXAMPLE.items() if name.removesuffix("_FILE") in SECRETS and value} == set()
+
+
+@pytest.mark.parametrize(
+    ("given", "address", "printed"),
+    [
+        ({"X": "plain"}, (), "plain"),
+        ({"X_FILE": "held"}, (), " of the file"),
+        ({"X": "p@ss:w/o %é"}, ("redis://:@redis:6379/0",), "redis://:%70%40%73%73%3a%77%2f%6f%20%25%c3%a9@redis:6379/0"),
+        (
+            {"X": "ab"},
+            ("postgresql+psycopg2://airflow:@postgres:5432/airflow",),
+            "postgresql+psycopg2://airflow:%61%62@postgres:5432/airflow",
+        ),
+    ],
+)
+def test_a_secret_is_printed(given: dict[str, str], address: tuple[str, ...], printed: str, tmp_path: Path):
+    (tmp_path / "held").write_text(" of the file\n")
+    done = subprocess.run([ROOT / "bin" / "secret", "X", *address], env=given, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout == printed
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({}, "X is missing: set it, or name a file that holds it in X_FILE."),
+        ({"X": "", "X_FILE": ""}, "X is missing: set it, or name a file that holds it in X_FILE."),
+        ({"X": "a", "X_FILE": "b"}, "X and X_FILE are both set: keep one."),
+        ({"X_FILE": "nowhere"}, "nowhere, of X_FILE, can't be read"),
+        ({"X_FILE": "/dev/null"}, "X is missing"),
+    ],
+)
+def test_a_secret_that_can_not_be_had_is_told(given: dict[str, str], told: str, tmp_path: Path):
+    done = subprocess.run([ROOT / "bin" / "secret", "X"], env=given, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert told in done.stderr
+
+
+def test_nothing_is_made_while_a_secret_is_missing():
+    given = dict.fromkeys(NEEDED[:-1], "x") | {"PATH": "/usr/bin:/bin", "AIRFLOW__CORE__EXECUTOR": "LocalExecutor"}
+    done = subprocess.run([ROOT / "bin" / "init_airflow"], env=given, capture_output=True, text=True, check=False)
+    assert (done.returncode, NEEDED[-1] in done.stderr) == (1, True)
 
 
 def test_the_example_names_every_variable():
-    assert set(re.findall(r"\$\{(\w+)", FILE.read_text())) == set(EXAMPLE)
+    named = set(re.findall(r"(?<!\$)\$\{(\w+)", FILE.read_text()))
+    assert named | {"COMPOSE_PROFILES"} == set(EXAMPLE)
+
+
+def test_one_line_says_where_tasks_run():
+    assert (EXAMPLE["TOLL_EXECUTOR"], EXAMPLE["COMPOSE_PROFILES"]) == ("LocalExecutor", "${TOLL_EXECUTOR}")
+    profiles = {name: service["profiles"] for name, service in SERVICES.items() if "profiles" in service}
+    assert profiles == {"redis": ["celery", "CeleryExecutor"], "worker": ["celery", "CeleryExecutor"]}
+    executors = {service["environment"]["AIRFLOW__CORE__EXECUTOR"] for service in OURS.values()}
+    assert {filled(executor, EXAMPLE) for executor in executors} == {"LocalExecutor"}
+    assert {filled(executor, {"TOLL_EXECUTOR": "CeleryExecutor"}) for executor in executors} == {"CeleryExecutor"}
 
 
 def test_only_the_ui_is_published_and_only_on_loopback():
@@ -57,7 +106,7 @@ def test_only_the_ui_is_published_and_only_on_loopback():
     assert all(port.startswith("127.0.0.1:") for port in published["api-server"])
 
 
-@pytest.mark.parametrize("name", ["scheduler", "dag-processor", "triggerer"])
+@pytest.mark.parametrize("name", ["scheduler", "dag-processor", "triggerer", "worker"])
 def test_nothing_runs_before_the_api_server_is_healthy(name: str):
     assert SERVICES[name]["depends_on"]["api-server"] == {"condition": "service_healthy"}
 
@@ -99,101 +148,7 @@ def test_the_image_is_built_from_hashes_and_runs_without_root():
 
 
 def test_what_lasts_is_on_volumes():
-    mounted = {mount.split(":")[1]: mount.split(":")[0] for mount in SERVICES["scheduler"]["volumes"]}
-    assert set(mounted) >= {"/data/landing", "/data/lake", "/data/warehouse", "/data/report"}
+    for name in TASKS_RUN_IN:
+        mounted = {mount.split(":")[1] for mount in SERVICES[name]["volumes"]}
+        assert mounted == {"/opt/airflow/logs", "/data/landing", "/data/lake", "/data/warehouse", "/data/report"}
     assert {mount.split(":")[0] for service in SERVICES.values() for mount in service.get("volumes", ())} == set(COMPOSE["volumes"])
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-@pytest.fixture
-def postgres() -> Iterator[tuple[int, str]]:
-    """Port and password of a Postgres with the user and the database of the compose file."""
-    found = [*sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True), Path(shutil.which("initdb") or "/-").parent]
-    programs = next((folder for folder in found if (folder / "initdb").exists()), None)
-    if programs is None:
-        pytest.skip("no Postgres on this machine (Debian: apt install postgresql)")
-    user = "postgres" if os.getuid() == 0 else None  # Postgres refuses to run as root
-    port, password = free_port(), secrets.token_hex(16)
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        (folder / "password").write_text(password)
-        if user:
-            for path in (folder, folder / "password"):
-                shutil.chown(path, user)
-        data = folder / "data"
-        made = [programs / "initdb", "-D", data, "-U", "airflow", "--auth=scram-sha-256", f"--pwfile={folder / 'password'}"]
-        subprocess.run(made, user=user, cwd=folder, capture_output=True, check=True)
-        serve = [programs / "postgres", "-D", data, "-p", str(port), "-h", "127.0.0.1", "-k", folder]
-        process = subprocess.Popen(serve, user=user, cwd=folder, stderr=subprocess.DEVNULL)
-        stack.callback(process.wait)
-        stack.callback(process.send_signal, signal.SIGINT)  # its fast shutdown: no waiting for clients
-        wait_for(lambda: subprocess.run([programs / "pg_isready", "-h", "127.0.0.1", "-p", str(port)], capture_output=True).returncode == 0)  # noqa: PLW1510
-        owner = {**os.environ, "PGPASSWORD": password}
-        subprocess.run([programs / "createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "airflow", "airflow"], env=owner, check=True)
-        yield port, password
-
-
-@pytest.mark.airflow
-@pytest.mark.slow
-def test_its_services_make_a_night_on_postgres(postgres: tuple[int, str], tmp_path: Path):
-    """Each service's own command, environment and health check; only hosts, ports and folders differ from the containers'."""
-    database_port, database_password = postgres
-    port = free_port()
-    values = {**EXAMPLE, **{name: secrets.token_hex(16) for name in EXAMPLE if SECRET.search(name)}}
-    values |= {"POSTGRES_PASSWORD": database_password, "AIRFLOW_FERNET_KEY": "", "TOLL_CRON": "0 2 29 2 *", "TOLL_WORKERS": "1"}
-    here = {
-        "@postgres:5432": f"@127.0.0.1:{database_port}",
-        "http://api-server:8080": f"http://127.0.0.1:{port}",
-        "http://localhost:8080": f"http://127.0.0.1:{port}",
-        "/opt/toll": str(ROOT),
-        "/data": str(tmp_path),
-    }
-
-    def local(text: str) -> str:
-        text = re.sub(r"\$\{(\w+)(?::[-?][^}]*)?\}", lambda variable: values[variable[1]], text)
-        for there, mine in here.items():
-            text = text.replace(there, mine)
-        return text
-
-    def environment(name: str) -> dict[str, str]:
-        return {
-            "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
-            "HOME": str(tmp_path),
-            "AIRFLOW_HOME": str(tmp_path / "airflow"),
-            "AIRFLOW__API__HOST": "127.0.0.1",
-            "AIRFLOW__API__PORT": str(port),
-            **{key: local(value) for key, value in SERVICES[name]["environment"].items()},
-        }
-
-    (tmp_path / "landing").mkdir()
-    (tmp_path / "landing" / "evening.jsonl").write_bytes(dump(range(2, 5)))
-    with ExitStack() as stack:
-
-        def start(name: str) -> subprocess.Popen[bytes]:
-            log = stack.enter_context((tmp_path / f"{name}.log").open("wb"))
-            return subprocess.Popen(SERVICES[name]["command"], env=environment(name), cwd=ROOT, stdout=log, stderr=log)
-
-        def healthy(name: str) -> bool:
-            check = [local(word) for word in SERVICES[name]["healthcheck"]["test"][1:]]
-            return subprocess.run(check, env=environment(name), cwd=ROOT, capture_output=True, check=False).returncode == 0
-
-        assert start("init").wait(600) == 0, (tmp_path / "init.log").read_text()
-        for name in ("api-server", "scheduler", "dag-processor"):
-            process = start(name)
-            stack.callback(process.wait)
-            stack.callback(process.terminate)
-            wait_for(lambda name=name: healthy(name))
-
-        engineer = Person.log_in(here["http://api-server:8080"], "engineer", values["ENGINEER_PASSWORD"])
-        analyst = Person.log_in(here["http://api-server:8080"], "analyst", values["ANALYST_PASSWORD"])
-        wait_for(lambda: {"ingest", "warehouse"} <= engineer.active_dags())
-        assert analyst.trigger("ingest").status_code == 403
-        engineer.trigger("ingest").raise_for_status()
-        [warehouse] = wait_for(lambda: engineer.finished("warehouse", 1))
-        assert set(engineer.tasks(warehouse).values()) == {"success", "skipped"}
-        assert (tmp_path / "warehouse" / "toll.duckdb").exists()

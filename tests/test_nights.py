@@ -15,9 +15,8 @@ from typing import Any
 import duckdb
 import httpx
 import psutil
-import pyarrow as pa
 import pytest
-from nights import Airflow, Person, Run, airflow_on, dump, wait_for
+from nights import Airflow, Person, Run, airflow_on, dump, tables, wait_for
 
 from pipeline import normalise, stages
 from pipeline.lake import Lake
@@ -107,20 +106,6 @@ def live(home: Path) -> None:
         stages.load(settings, run, night)
         stages.gate(settings, run, night)
         stages.publish(settings, run, night)
-
-
-def tables(database: Path) -> dict[str, list[str]]:
-    """Every row of every table and view, sorted; without what names a run and the instants of its work."""
-    found = {}
-    with duckdb.connect(str(database), read_only=True) as connection:
-        named = "SELECT table_schema, table_name FROM information_schema.tables WHERE table_schema IN ('main', 'ops') ORDER BY ALL"
-        for schema, name in connection.execute(named).fetchall():
-            rows = connection.table(f"{schema}.{name}").to_arrow_table()
-            instants = [field.name for field in rows.schema if pa.types.is_timestamp(field.type) and field.name != "night"]
-            found[f"{schema}.{name}"] = sorted(
-                map(repr, rows.drop_columns([*instants, *({"run_id"} & set(rows.column_names))]).to_pylist())
-            )
-    return found
 
 
 class Killer(threading.Thread):

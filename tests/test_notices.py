@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from pipeline import stages
+from pipeline.model import TollError
 from pipeline.settings import Settings
 from pipeline.stages import Notice
 
@@ -115,3 +116,21 @@ def test_a_line_break_makes_no_header(mailbox, webhook):
     assert stages.notify(settings(mailbox, webhook), Notice("run failed", "x", "a\r\nBcc: other@example.org")) == ()
     [mail] = mailbox.mails
     assert "\nBcc:" not in mail
+
+
+def test_secrets_may_be_in_files(tmp_path, monkeypatch):
+    for name, secret in (("WEBHOOK_URL", "http://127.0.0.1/s3cret"), ("SMTP_PASSWORD", "s3cret word")):
+        (tmp_path / name).write_text(f"{secret}\n")
+        monkeypatch.setenv(f"TOLL_{name}", "")
+        monkeypatch.setenv(f"TOLL_{name}_FILE", str(tmp_path / name))
+    read = Settings()
+    assert read.webhook_url is not None
+    assert (read.webhook_url.get_secret_value(), read.smtp_password.get_secret_value()) == ("http://127.0.0.1/s3cret", "s3cret word")
+    monkeypatch.setenv("TOLL_SMTP_PASSWORD", "an0ther")
+    with pytest.raises(TollError, match=r"^TOLL_SMTP_PASSWORD and TOLL_SMTP_PASSWORD_FILE are both set: keep one\.$"):
+        Settings()
+    monkeypatch.setenv("TOLL_SMTP_PASSWORD", "")
+    (tmp_path / "SMTP_PASSWORD").unlink()
+    with pytest.raises(TollError, match=r"^TOLL_SMTP_PASSWORD_FILE: No such file") as told:
+        Settings()
+    assert "s3cret" not in str(told.value)
