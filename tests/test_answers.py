@@ -80,6 +80,11 @@ def test_an_event_is_shown_with_its_sentences(toll, published):
         assert status == 0
         for said in (f"event {event_id}", STORIES[0][2].partition(",")[0], "The Morning Post", "The Evening Star", "Taliban"):
             assert said in " ".join(out.split())
+    _, out, _ = toll("show", event_id, "--why", on=published)
+    assert "the event is built around this report" in out
+    assert re.search(
+        r"\d+ points with The (Morning Post|Evening Star), 2021-03-0\d: date \d, place -?\d, figures -?\d, actor -?\d, tactic -?\d", out
+    )
     for given, said in (("zz", "not the id"), ("0" * 16, "no event"), ("", "not the id")):
         status, _, err = toll("show", given, on=published)
         assert status == 2

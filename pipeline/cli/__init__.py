@@ -336,13 +336,17 @@ def _query(given: str | None, file: str | None) -> str:
 
 @app.command()
 def show(
-    event_id: Annotated[str, typer.Argument(metavar="EVENT_ID", help="Id of an event, or the first digits of it.")], home: Home = None
+    event_id: Annotated[str, typer.Argument(metavar="EVENT_ID", help="Id of an event, or the first digits of it.")],
+    why: Annotated[
+        bool, typer.Option("--why", help="Also why each report stands in it: its points, as docs/fusion.md explains them.")
+    ] = False,
+    home: Home = None,
 ) -> int:
     """Show one event: its figures, and who said what, each with its sentence."""
     from pipeline import stages
-    from pipeline.cli import screen
+    from pipeline.cli import tree
 
-    screen.story(stages.show(_settings(home), event_id))
+    tree.story(stages.show(_settings(home), event_id), why=why)
     return DONE
 
 

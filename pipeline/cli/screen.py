@@ -10,14 +10,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final, Literal, TextIO
+from typing import Final, Literal, TextIO
 
 import pyarrow as pa
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
-from rich.tree import Tree
 
 from pipeline import stages
 from pipeline.lake import Batch
@@ -70,7 +69,7 @@ def ingested(results: Iterable[stages.IngestResult]) -> None:
     table.add_row("dumps", f"{len(results):,}", f"{len(new):,} new, {len(results) - len(new):,} already in the lake")
     for name in ("documents", "articles", "claims", "reports"):
         table.add_row(name, f"{sum(getattr(result, name) for result in results):,}", "")
-    _console().print(table)
+    console().print(table)
     rejects(sum((Counter(result.rejects) for result in results), Counter()))
     unknown = sorted({name for result in results for name in result.unknown_fields})
     if unknown:
@@ -83,7 +82,7 @@ def rejects(reasons: Mapping[str, int]) -> None:
         table = _grid(title="Rejects")
         for code, count in sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0])):
             table.add_row(code, f"{count:,}", "")
-        _console().print(table)
+        console().print(table)
 
 
 def ran(summary: stages.RunSummary, status: stages.Status, event_id: str | None) -> None:
@@ -106,7 +105,7 @@ def ran(summary: stages.RunSummary, status: stages.Status, event_id: str | None)
         table.add_row("batches", f"{len(status.batches):,}", "")
         for name in ("articles", "claims", "reports", "events", "rejects"):
             table.add_row(name, f"{getattr(last, name):,}", "")
-        _console().print(table)
+        console().print(table)
     if summary.page is not None:
         _line(f"Report    {summary.page}")
     home = "" if status.home == Path("data") else f" --home {shlex.quote(str(status.home))}"
@@ -126,7 +125,7 @@ def verdict(gate: stages.GateResult, pages: Path | None = None) -> None:
         if pages is not None:
             _line(f"  Every expectation: {pages}")
     else:
-        _console().print(
+        console().print(
             f"Gate passed: {counted(gate.checks, 'expectation')} checked, {counted(len(gate.failed_warning), 'warning')}.",
             style="green",
             highlight=False,
@@ -189,7 +188,7 @@ def redone(batches: Sequence[stages.Redone], *, is_dry: bool) -> None:
     for one in batches:
         counts = (one.documents, *one.claims, *one.reports)
         table.add_row(one.batch_id, escape(one.dump), *(f"{count:,}" for count in counts))
-    _console().print(table)
+    console().print(table)
 
 
 def _batches(batches: Sequence[Batch]) -> None:
@@ -201,7 +200,7 @@ def _batches(batches: Sequence[Batch]) -> None:
     for batch in batches[:LISTED_BATCHES]:
         counts = (batch.records, batch.articles, batch.claims, batch.rejects)
         table.add_row(batch.batch_id, escape(batch.dump), batch.format or "–", batch.state, *(f"{count:,}" for count in counts))
-    _console().print(table)
+    console().print(table)
     if len(batches) > LISTED_BATCHES:
         _line(f'  … and {len(batches) - LISTED_BATCHES:,} more: toll sql "FROM ops.batches"')
 
@@ -225,7 +224,7 @@ def rows(result: pa.Table, form: Format) -> None:
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(result.column_names)
         for batch in result.to_batches(max_chunksize=MOST_ROWS):
-            writer.writerows([_cell(value, none="") for value in row.values()] for row in batch.to_pylist())
+            writer.writerows([cell(value, none="") for value in row.values()] for row in batch.to_pylist())
     else:
         table = Table(header_style="bold")
         for field in result.schema:
@@ -233,8 +232,8 @@ def rows(result: pa.Table, form: Format) -> None:
             table.add_column(escape(field.name), justify="right" if is_number else "left", overflow="fold")
         shown = result.slice(0, MOST_ROWS)
         for index in range(shown.num_rows):
-            table.add_row(*(escape(_cell(column[index].as_py(), none="–")) for column in shown.columns))
-        _console().print(table)
+            table.add_row(*(escape(cell(column[index].as_py(), none="–")) for column in shown.columns))
+        console().print(table)
         rest = result.num_rows - shown.num_rows
         _line(counted(result.num_rows, "row") + (f", {rest:,} not shown: ask for --format csv" if rest else ""))
 
@@ -264,69 +263,6 @@ def counted_with(extractor: str | None) -> None:
         _line(f"Counted with extractor {extractor}; this is {EXTRACTOR_VERSION}.")
 
 
-def story(found: stages.Story) -> None:
-    """Show one event: its figures, then who said what, each with its sentence."""
-    (event,) = found.event.to_pylist()
-    tree = Tree(f"[bold]event {event['event_id']}[/bold]{'  [yellow]disputed[/yellow]' if event['disputed'] else ''}")
-    days = " – ".join(dict.fromkeys(day.isoformat() for day in (event["date_start"], event["date_end"]) if day)) or "unknown"
-    where = ", ".join(dict.fromkeys(str(part) for part in (event["place"], event["admin1"], event["country"]) if part)) or "unknown"
-    for label, value in (
-        ("killed", _figure(event, "killed")),
-        ("wounded", _figure(event, "wounded")),
-        ("civilians killed", event["civilians_killed_best"]),
-        ("when", days),
-        ("where", where),
-        ("victims", event["victims_name"]),
-        ("by", event["perpetrator_name"]),
-        ("how", (event["tactic"] or "").replace("_", " ")),
-        (
-            "told by",
-            " ".join(
-                (
-                    counted(event["reports"], "report"),
-                    "in",
-                    counted(event["articles"], "article"),
-                    "of",
-                    counted(event["publishers"], "publisher"),
-                )
-            ),
-        ),
-    ):
-        if value not in (None, ""):
-            tree.add(f"{label}: {escape(str(value))}")
-    articles: dict[str, Tree] = {}
-    for claim in found.claims.to_pylist():
-        if claim["article_id"] not in articles:
-            head = ", ".join(str(part) for part in (claim["publisher"] or "unknown publisher", claim["published_on"]) if part)
-            reprint = " (reprint)" if claim["is_reprint"] else ""
-            articles[claim["article_id"]] = tree.add(f"[bold]{escape(head)}[/bold]{reprint}: {escape(claim['title'] or 'untitled')}")
-        branch = articles[claim["article_id"]].add(escape(_claim(claim)))
-        branch.add(f"[italic]“{escape(' '.join(claim['evidence'].split()))}”[/italic]")
-    _console().print(tree, highlight=False)
-
-
-def _claim(claim: Mapping[str, Any]) -> str:
-    """`at least nine Russians killed (9–), subset, according to Syrian Observatory for Human Rights`."""
-    who = claim["victims"] or claim["count_text"] or ""
-    figure = "–".join(str(claim[bound]) if claim[bound] is not None else "" for bound in ("low", "high"))
-    figure = str(claim["low"]) if claim["low"] is not None and claim["low"] == claim["high"] else figure
-    notes = [
-        *([claim["scope"]] if claim["scope"] != "incident" else []),
-        *([claim["assertion"]] if claim["assertion"] != "reported" else []),
-        *(["recalled"] if claim["background"] else []),
-        f"according to {claim['source']}" if claim["source"] else "in the article's own voice",
-    ]
-    return f"{claim['outcome']} {figure}{f' ({who})' if who else ''}: {', '.join(notes)}"
-
-
-def _figure(event: Mapping[str, Any], outcome: str) -> str | None:
-    low, best, high = (event[f"{outcome}_{bound}"] for bound in ("low", "best", "high"))
-    if low is None and best is None and high is None:
-        return None
-    bounds = "" if low == best == high else f" (low {_cell(low, none='–')}, high {_cell(high, none='–')})"
-    return f"{_cell(best, none='unknown')}{bounds}"
-
-
 def listed(pairs: Mapping[str, str], heading: tuple[str, str]) -> None:
     """Show names with what they mean."""
     table = Table(box=None, header_style="bold")
@@ -334,7 +270,7 @@ def listed(pairs: Mapping[str, str], heading: tuple[str, str]) -> None:
     table.add_column(heading[1], overflow="fold")
     for name, meaning in pairs.items():
         table.add_row(name, escape(meaning))
-    _console().print(table, highlight=False)
+    console().print(table, highlight=False)
 
 
 def turned_away(found: Mapping[str, stages.Rejected], meanings: Mapping[str, str]) -> None:
@@ -350,14 +286,14 @@ def counted(number: int, noun: str, plural: str | None = None) -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
-def _console() -> Console:
+def console() -> Console:
     """Standard output; wide where it is no terminal, so that ids and names stay whole."""
     return Console(width=None if sys.stdout.isatty() else WIDTH_OF_FILES)
 
 
 def _line(text: str, style: str | None = None) -> None:
     """Print one line as it is, however long."""
-    _console().print(text, style=style, markup=False, highlight=False, soft_wrap=True)
+    console().print(text, style=style, markup=False, highlight=False, soft_wrap=True)
 
 
 def _grid(title: str | None = None) -> Table:
@@ -368,7 +304,8 @@ def _grid(title: str | None = None) -> Table:
     return table
 
 
-def _cell(value: object, *, none: str) -> str:
+def cell(value: object, *, none: str) -> str:
+    """One value as text; lists and structures as JSON."""
     if value is None:
         return none
     if isinstance(value, list | dict):

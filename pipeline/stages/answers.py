@@ -30,6 +30,13 @@ _EVENTS: Final = """
 _EVIDENCE: Final = """
     SELECT * FROM evidence WHERE event_id = ?
     ORDER BY published_on NULLS LAST, publisher NULLS LAST, article_id, background, sentence_no, char_start, claim_id"""
+_LINKS: Final = """
+    SELECT l.report_id, l.kind::VARCHAR AS kind, l.score, l.date_points, l.place_points, l.figures_points, l.actor_points, l.tactic_points, a.publisher, a.published_on
+    FROM ops.report_links AS l
+    JOIN casualty_reports AS r ON r.report_id = l.leader_id
+    JOIN articles AS a ON a.article_id = r.article_id
+    WHERE l.event_id = ?
+    ORDER BY l.report_id"""
 _FORMER: Final = "SELECT current_id FROM event_aliases WHERE starts_with(event_id, ?) AND current_id IS NOT NULL"
 _LATEST: Final = "SELECT event_id FROM casualty_events ORDER BY date_start DESC NULLS LAST, event_id LIMIT 1"
 _TERM: Final = re.compile(r'"([^"]+)"|([^\s"]+)')
@@ -173,10 +180,11 @@ def search(settings: Settings, words: str, most: int) -> pa.Table:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One event: its row of casualty_events with the actors' canonical names, and its claims (the mart `evidence`), article by article."""
+    """One event: its row of casualty_events with the actors' names, its claims (the mart `evidence`), and its reports' `ops.report_links`."""
 
     event: pa.Table
     claims: pa.Table
+    links: pa.Table
 
 
 def show(settings: Settings, event_id: str) -> Story:
@@ -200,7 +208,7 @@ def show(settings: Settings, event_id: str) -> Story:
         if len(ids) > 1:
             listed = ", ".join(ids[:_MOST_MATCHES]) + (", …" if len(ids) > _MOST_MATCHES else "")
             raise TollError(f"{len(ids)} events have an id that begins with {event_id}; give more digits: {listed}")
-        return Story(events, connection.sql(_EVIDENCE, params=[ids[0]]).to_arrow_table())
+        return Story(events, *(connection.sql(sql, params=[ids[0]]).to_arrow_table() for sql in (_EVIDENCE, _LINKS)))
 
 
 def latest_event(settings: Settings) -> str | None:

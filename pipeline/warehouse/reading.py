@@ -14,7 +14,7 @@ from pipeline.contracts import TABLES
 from pipeline.model import TollError
 from pipeline.warehouse.database import Connection, opened
 
-_OF_CLAIMS = re.compile(r"\b(?:casualty_claims|casualty_reports|articles|event_facts|rival_figures)\b")
+_OF_CLAIMS = re.compile(r"\b(?:casualty_claims|casualty_reports|casualty_event_groups|articles|event_facts|rival_figures)\b")
 """What a view names that rests on more than events."""
 _NO_TABLE = re.compile(r'Table with name "?([\w.]+)"? does not exist')
 

@@ -35,3 +35,34 @@ COMMENT ON COLUMN evidence.published_on IS 'Day of publication.';
 COMMENT ON COLUMN evidence.title IS 'Title of the article, as found.';
 COMMENT ON COLUMN evidence.url IS 'Address of the article, as found: check its scheme before you open it.';
 COMMENT ON COLUMN evidence.is_reprint IS 'True = another article carried the same text first.';
+
+-- Who says what near a place: FROM said_near('Aleppo', 50). The name may be any that the place goes by, with or without accents; events
+-- told only to the province or country are near nothing.
+CREATE OR REPLACE MACRO said_near(place_name, within_km) AS TABLE
+WITH here AS (
+    SELECT latitude, longitude
+    FROM entities
+    WHERE
+        type = 'place' AND latitude IS NOT NULL
+        AND list_contains(list_transform(list_append(aliases, name), lambda alias: strip_accents(lower(alias))), strip_accents(lower(place_name)))
+),
+near AS (
+    SELECT
+        event.event_id, event.date_start, coalesce(named.name, event.place) AS place,
+        min(2 * 6371 * asin(sqrt(least(1.0,
+            sin(radians(event.latitude - here.latitude) / 2) ** 2
+            + cos(radians(here.latitude)) * cos(radians(event.latitude)) * sin(radians(event.longitude - here.longitude) / 2) ** 2
+        )))) AS km
+    FROM casualty_events AS event
+    CROSS JOIN here
+    LEFT JOIN entities AS named ON named.entity_id = event.place_id
+    WHERE event.geo_precision <= 3
+    GROUP BY event.event_id, event.date_start, coalesce(named.name, event.place)
+)
+SELECT
+    near.date_start, near.place, round(near.km, 1) AS km, evidence.outcome, evidence.low, evidence.best, evidence.high, evidence.scope, evidence.assertion,
+    evidence.source, evidence.publisher, evidence.published_on, evidence.evidence, evidence.url, near.event_id, evidence.claim_id
+FROM near JOIN evidence ON evidence.event_id = near.event_id
+WHERE near.km <= within_km
+ORDER BY near.date_start, near.event_id, evidence.published_on, evidence.article_id, evidence.sentence_no, evidence.claim_id;
+COMMENT ON MACRO TABLE said_near IS 'Claims about incidents within so many kilometres of a place, each with its sentence: FROM said_near(''Aleppo'', 50).';

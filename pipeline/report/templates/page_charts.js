@@ -8,7 +8,7 @@ toll.charts = (() => {
   const frame = at("map-frame");
   const said = at("map-said");
   const views = {};
-  const drawn = { curve: [], points: [] };
+  const drawn = { unit: "year", curve: [], points: [] };
   let cursor = -1;
 
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
@@ -27,10 +27,10 @@ toll.charts = (() => {
       },
     };
   };
-  // A chart's specification with the colours of the page in its parameters.
-  const spec = (name, datasets) => {
+  // A chart's specification with its data, its signals and the colours of the page in its parameters.
+  const spec = (name, datasets, signals) => {
     const made = { ...toll.read(name), datasets };
-    return { ...made, params: made.params.map((param) => ({ ...param, value: colour(param.name) || param.value })) };
+    return { ...made, params: made.params.map((param) => ({ ...param, value: signals[param.name] ?? (colour(param.name) || param.value) })) };
   };
 
   const bubble = (text, point) => {
@@ -76,6 +76,7 @@ toll.charts = (() => {
     return place();
   };
   const pixel = (point) => { const [x, y] = radians(point); return [pose.across + pose.scale * x, pose.down - pose.scale * y]; };
+  const sizes = () => (drawn.points.length > 300 ? { least: 9, largest: 500 } : { least: 25, largest: 1600 }); // square pixels
   const choose = (point) => toll.pick({ at: point.id });
 
   const mark = (index) => {
@@ -122,6 +123,12 @@ toll.charts = (() => {
   const spell = { day: { day: "numeric", month: "short", year: "numeric" }, week: { day: "numeric", month: "short", year: "numeric" }, month: { month: "short", year: "numeric" }, year: { year: "numeric" } };
   const name = (unit, day) => new Date(day).toLocaleDateString("en-GB", { ...spell[unit], timeZone: "UTC" });
 
+  const WRITTEN = { day: "%-d %b", week: "%-d %b %Y", month: "%b %Y", year: "%Y" };
+  const ticks = () => {
+    const days = drawn.curve.slice(0, -1).map((step) => step.day);
+    const every = Math.ceil(days.length / Math.max(2, at("curve-chart").clientWidth / 90));
+    return days.filter((_day, i) => i % every === 0);
+  };
   const curve = async ({ unit, steps, leftOut }) => {
     at("curve-title").textContent = `Killed by ${unit}`;
     at("curve-note").textContent = leftOut ? `${counted(leftOut, "event")} of which the texts tell no ${unit} ${leftOut === 1 ? "is" : "are"} left out.` : "";
@@ -130,7 +137,8 @@ toll.charts = (() => {
       make("th", { scope: "row", textContent: name(unit, step.day) }), ...["low", "best", "high"].map((bound) => make("td", { className: "n", textContent: number(step[bound]) })))));
     const end = steps.at(-1);
     drawn.curve = end ? [...steps, { ...end, day: end.next }] : [];
-    await views.curve?.data("steps", drawn.curve).runAsync();
+    await views.curve?.data("steps", drawn.curve).signal("ticks", ticks()).signal("written", WRITTEN[unit]).runAsync();
+    drawn.unit = unit;
   };
 
   const map = async ({ points, leftOut }) => {
@@ -144,17 +152,19 @@ toll.charts = (() => {
     unmark();
     fit();
     views.map.data("points", points);
+    for (const [name, value] of Object.entries(sizes())) views.map.signal(name, value);
     await place();
   };
 
   const draw = async () => {
-    const curveView = await embed("curve", at("curve-chart"), "svg", tips(at("curve-chart")), spec("curve", { steps: drawn.curve }));
+    const curveView = await embed("curve", at("curve-chart"), "svg", tips(at("curve-chart")), spec("curve", { steps: drawn.curve }, { ticks: ticks(), written: WRITTEN[drawn.unit] }));
     curveView.addEventListener("click", (_event, item) => { const step = item?.datum; if (step?.next > step?.day) toll.pick({ from: iso(step.day), to: iso(step.next - 1) }); });
-    const mapView = await embed("map", at("map-chart"), "canvas", tips(frame), spec("map", { world: toll.read("world"), points: drawn.points, cursor: [] }));
+    const mapView = await embed("map", at("map-chart"), "canvas", tips(frame), spec("map", { world: toll.read("world"), points: drawn.points, cursor: [] }, { ...pose, ...sizes() }));
     mapView.addEventListener("click", (_event, item) => { if (item?.datum?.id) choose(item.datum); });
     fit();
     await place();
     document.documentElement.dataset.drawn = "1";
+    performance.mark("drawn");
   };
   let drawing = Promise.resolve();
   const redraw = () => { drawing = drawing.then(draw); };
@@ -163,6 +173,7 @@ toll.charts = (() => {
   requestAnimationFrame(() => setTimeout(redraw)); // the list first
 
   return {
+    drawn: () => drawing,
     show(events, isAll) {
       const [steps, points] = [toll.steps(events, isAll), toll.points(events)];
       drawing = drawing.then(() => curve(steps)).then(() => map(points));

@@ -101,7 +101,8 @@ const toll = (() => {
     const unit = span <= 92 ? "day" : span <= 2 * 366 ? "week" : span <= 12 * 366 ? "month" : "year";
     const [start, after] = UNITS[unit];
     const sums = new Map();
-    for (let day = start(first); day <= last; day = after(day)) sums.set(day, { day, next: after(day), low: 0, best: 0, high: 0, events: 0 });
+    const margin = span < 8 ? 4 * DAY : 0; // a few days of nothing around a lone one
+    for (let day = start(first - margin); day <= last + margin; day = after(day)) sums.set(day, { day, next: after(day), low: 0, best: 0, high: 0, events: 0 });
     let leftOut = 0;
     dated.forEach(([, end, exactness, low, best, high, count], i) => {
       const day = start(days[i]);
