@@ -103,50 +103,6 @@ def test_toll_by_actor_pair(house):
     assert found == [("Islamic State", "soldiers", 1, 15), (None, None, 2, 15)]
 
 
-def test_toll_by_victim_status(tmp_path):
-    dump = Dump("status")
-    dump.article("a", DAY)
-    dump.report("mixed", "a", (18, 20, 25), wounded=9, day=DAY, civilians_killed_best=8, **ALEPPO)
-    dump.claim("villagers", "a", "mixed", 8, scope="subset", victim_status="civilian", victims="villagers")
-    dump.claim("soldiers", "a", "mixed", (5, 5, None), scope="subset", victim_status="combatant", victims="soldiers")
-    dump.article("b", DAY)
-    dump.report("open", "b", (9, 9, None), day=MONTH, **KYIV)
-    dump.article("c", DAY)
-    dump.report("crash", "c", 40, day=DAY, tactic="accident", country="SO")
-    made = House(tmp_path)
-    made.night(dump)
-    found = rows(made, "SELECT month, country, victim_status::VARCHAR, events, open_ended_events, killed_low, killed_best, killed_high, wounded_best FROM toll_by_victim_status")  # fmt: skip
-    assert found == [
-        (MONTH[0], "SY", "civilian", 1, 0, 8, 8, 8, 0),
-        (MONTH[0], "SY", "combatant", 1, 1, 5, 5, 5, 0),
-        (MONTH[0], "SY", "unknown", 1, 0, 5, 7, 12, 9),
-        (MONTH[0], "UA", "unknown", 1, 1, 9, 9, 9, 0),
-    ]
-
-
-def test_toll_by_side(tmp_path):
-    dump = Dump("sides")
-    dump.entity("Army", type="state_force", country="SY")
-    for name, best, place in (("a", 12, ALEPPO), ("b", (5, 5, None), KYIV)):
-        dump.article(name, DAY)
-        dump.report(name, name, best, wounded=3, day=DAY, victims="soldiers", victim_id=key("Army"), **place)
-        dump.rows["casualty_claims"][-1] |= {"victims": "soldiers", "victim_id": key("Army")}
-    made = House(tmp_path)
-    made.night(dump)
-    found = rows(
-        made,
-        "SELECT side, type::VARCHAR, side_country, first_day, events, open_ended_events, killed_low, killed_best, killed_high FROM toll_by_side",
-    )
-    assert found == [("Army", "state_force", "SY", DAY, 2, 1, 17, 17, 17)]
-
-
-def test_who_says_what_near_a_place(house):
-    near = "SELECT place, km, outcome, best, source, evidence FROM said_near('{}', {}) WHERE scope <> 'subset' AND assertion = 'reported' ORDER BY best"
-    said = [("Aleppo", 0.0, "killed", best, source, f"Sentence of claim {name}.") for name, best, source in (("raid a", 12, "Observatory"), ("raid b", 15, None), ("crash", 40, None))]  # fmt: skip
-    assert rows(house, near.format("ALÉPPO", 50)) == said
-    assert rows(house, near.format("Nowhere", 50)) == []
-
-
 def test_every_toll_adds_up_to_the_same(house):
     sums = rows(
         house,
@@ -416,7 +372,7 @@ def test_acled(sides):
 
 
 def test_every_view_has_a_test_and_a_comment_on_each_column(house):
-    here = Path(__file__).read_text(encoding="utf-8")
+    here = "".join(path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("test_marts*.py"))
     assert [mart for mart in MARTS if not re.search(rf"def test_(\w+_and_)?{mart}(_|\b)", here)] == []
     found = rows(house, "SELECT view_name, comment FROM duckdb_views() WHERE NOT internal ORDER BY view_name")
     assert [name for name, _ in found] == sorted(MARTS)

@@ -77,11 +77,11 @@ def _figure(event: Mapping[str, Any], outcome: str) -> str | None:
 
 
 def _link(link: Mapping[str, Any]) -> str:
-    """`8 points with Meridian Wire, 2023-01-02: date 3, place 3, figures 1, actors 1, tactic 0`."""
-    leader = ", ".join(str(part) for part in (link["publisher"] or "unknown publisher", link["published_on"]) if part)
+    """`8 points with Meridian Wire, 2023-01-02: date 3, place 3, figures 1, actor 1, tactic 0`."""
+    like = ", ".join(str(part) for part in (link["publisher"] or "unknown publisher", link["published_on"]) if part)
     if link["kind"] == "leader":
         return "the event is built around this report"
     if link["kind"] == "same_text":
-        return f"the same text as another report of the event, which is built around {leader}"
+        return f"the same text as {like}"
     parts = {part: link[f"{part}_points"] for part in ("date", "place", "figures", "actor", "tactic")}
-    return f"{counted(link['score'], 'point')} with {leader}: {', '.join(f'{part} {points}' for part, points in parts.items())}"
+    return f"{counted(link['score'], 'point')} with {like}: {', '.join(f'{part} {points}' for part, points in parts.items())}"

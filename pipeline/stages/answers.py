@@ -33,7 +33,7 @@ _EVIDENCE: Final = """
 _LINKS: Final = """
     SELECT l.report_id, l.kind::VARCHAR AS kind, l.score, l.date_points, l.place_points, l.figures_points, l.actor_points, l.tactic_points, a.publisher, a.published_on
     FROM ops.report_links AS l
-    JOIN casualty_reports AS r ON r.report_id = l.leader_id
+    JOIN casualty_reports AS r ON r.report_id = coalesce(l.like_id, l.report_id)
     JOIN articles AS a ON a.article_id = r.article_id
     WHERE l.event_id = ?
     ORDER BY l.report_id"""
