@@ -1,5 +1,7 @@
 """Rows in, rows out for the marts of who the victims were, and for who says what near a place."""
 
+import datetime as dt
+
 from by_hand import Dump, House, key
 from test_marts import ALEPPO, DAY, KYIV, MONTH, rows
 
@@ -44,9 +46,15 @@ def test_toll_by_side(tmp_path):
 def test_who_says_what_near_a_place(tmp_path):
     dump = Dump("near")
     dump.entity("Aleppo", country="SY", latitude=36.2, longitude=37.16, aliases=["Ḥalab"])
-    for name, best, place in (("here", 12, ALEPPO), ("next", 7, ALEPPO | {"place": "Azaz", "place_id": None, "latitude": 36.58}), ("far", 9, ALEPPO | {"latitude": 35.0, "place_id": None}), ("province", 40, ALEPPO | {"geo_precision": 4, "place_id": None})):  # fmt: skip
+    elsewhere = ALEPPO | {"place_id": None}
+    for n, (name, best, place) in enumerate([
+        ("here", 12, ALEPPO),
+        ("next", 7, elsewhere | {"place": "Azaz", "latitude": 36.58}),
+        ("far", 9, elsewhere | {"place": "Southtown", "latitude": 35.0}),
+        ("province", 40, elsewhere | {"place": None, "geo_precision": 4}),
+    ]):  # fmt: skip
         dump.article(name, DAY)
-        dump.report(name, name, best, day=DAY, **place)
+        dump.report(name, name, best, day=DAY + dt.timedelta(days=10 * n), **place)
     made = House(tmp_path)
     made.night(dump)
     near = "SELECT place, round(km)::INT, best, evidence FROM said_near('{}', {}) ORDER BY km"
