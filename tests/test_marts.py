@@ -50,7 +50,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> House:
     dump.report("open", "c", (9, 9, None), wounded=(40, 40, None), day=DAY, **KYIV)
     dump.report("in april", "d", (None, 6, 6), day=MONTH, **KYIV)
     dump.report("crash", "e", 40, day=DAY, tactic="accident", **ALEPPO)
-    dump.claim("part", "a", "raid a", 3, scope="subset")
+    dump.claim("part", "a", "raid a", 3, scope="subset", victim_id=dump.entity("Army", type="state_force", country="SY"))
     dump.claim("denied", "a", "raid a", 99, assertion="denied")
     dump.claim("feared", "b", "raid b", 50, assertion="possible")
     dump.claim("total", "b", None, 400, scope="cumulative")

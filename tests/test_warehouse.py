@@ -307,3 +307,6 @@ def test_the_published_file_opens_in_any_client(house):
     house.night(dump("a"))
     with duckdb.connect(str(house.current), read_only=True) as connection:
         assert connection.execute("SELECT count(*) FROM toll_by_day_country").fetchall() == [(3,)]
+        # drivers lag behind the library: what 1.4 can read, DBeaver and R can
+        ((tags,),) = connection.execute("SELECT tags FROM duckdb_databases() WHERE database_name = 'toll'").fetchall()
+    assert tags == {"storage_version": "v1.4.0+"}

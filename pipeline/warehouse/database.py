@@ -10,6 +10,8 @@ import duckdb
 from pipeline.model import BusyError, TollError
 
 SQL: Final = Path(__file__).parents[2] / "sql"
+OLDEST_READER: Final = "v1.4.0"
+"""Files are written for DuckDB of this version and newer: the drivers of DBeaver, R and others lag behind the library."""
 
 Connection = duckdb.DuckDBPyConnection
 
@@ -23,7 +25,7 @@ def opened(path: Path, *, read_only: bool) -> Iterator[Connection]:
         TollError: The file is missing, or no database of this version.
     """
     try:
-        connection = duckdb.connect(str(path), read_only=read_only)
+        connection = duckdb.connect(str(path), read_only=read_only, config={"storage_compatibility_version": OLDEST_READER})
         connection.execute("SET enable_progress_bar = false")
         connection.execute("SET TimeZone = 'UTC'")
     except duckdb.Error as error:
