@@ -1,8 +1,8 @@
-"""Health check of a service: `python bin/healthy.py PART URL`, exit status 0 when PART is well.
+"""Health check of a service: `python bin/healthy.py PART [URL]`, exit status 0 when PART is well.
 
-PART is metadatabase (the api-server itself), scheduler, dag_processor or triggerer, of which the api-server at URL knows; or worker: the
-Celery worker of this container, which is asked by way of Redis. `airflow jobs check` and `celery inspect ping` with Airflow's settings ask
-the same and cost five seconds of a processor each time.
+PART is metadatabase (the api-server itself), scheduler, dag_processor or triggerer, of which the api-server at URL knows; worker, the
+Celery worker of this container, which is asked by way of Redis; or clean, which has to have cleaned up. `airflow jobs check` and `celery
+inspect ping` with Airflow's settings ask the same and cost five seconds of a processor each time.
 """
 
 import json
@@ -10,7 +10,11 @@ import os
 import socket
 import subprocess
 import sys
+import time
 import urllib.request
+from pathlib import Path
+
+CLEAN_SECONDS = 90_000  # a day, and an hour for the work
 
 
 def knows(url: str, part: str) -> bool:
@@ -35,9 +39,18 @@ def takes_work() -> bool:
     return bool(Celery(broker=broker).control.ping(destination=[name], timeout=5, limit=1))
 
 
-def main(part: str, url: str) -> int:
+def has_cleaned() -> bool:
+    """Whether the last cleaning was done, and is not long ago."""
+    try:
+        return time.time() - Path(os.environ["AIRFLOW_HOME"], "cleaned").stat().st_mtime < CLEAN_SECONDS
+    except FileNotFoundError:
+        return False
+
+
+def main(part: str, url: str = "") -> int:
     """Ask; 0 = healthy, 1 = not, or no answer."""
-    return 0 if (takes_work() if part == "worker" else knows(url, part)) else 1
+    of_this_container = {"worker": takes_work, "clean": has_cleaned}
+    return 0 if (of_this_container[part]() if part in of_this_container else knows(url, part)) else 1
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ from types import FrameType, MappingProxyType
 
 ROOT = Path(__file__).resolve().parents[1]
 AIRFLOW = (sys.executable, "-m", "airflow")
+CLEAN = (sys.executable, str(ROOT / "bin" / "clean_airflow.py"))
 PARTS = {
     "api-server": ("api-server",),
     "scheduler": ("scheduler", "--skip-serve-logs"),
@@ -31,6 +32,7 @@ PARTS = {
 PORT = 8080
 START_SECONDS = 300.0
 STOP_SECONDS = 30.0
+LOG_BYTES = 10_000_000
 ROLES = {"admin": "admin", "analyst": "viewer"}
 
 
@@ -147,8 +149,14 @@ class Parts:
 
     def start(self, name: str, *arguments: str) -> None:
         """Start `airflow <arguments>`, for a part of Airflow by its name alone."""
-        with (self.logs / f"{name}.log").open("ab") as log:
-            command = [*AIRFLOW, *(arguments or PARTS[name])]
+        self.launch(name, *AIRFLOW, *(arguments or PARTS[name]))
+
+    def launch(self, name: str, *command: str) -> None:
+        """Start a command as a part. What it prints is added to its log; one that has become long is put aside first."""
+        file = self.logs / f"{name}.log"
+        if file.exists() and file.stat().st_size > LOG_BYTES:
+            file.replace(file.with_suffix(".log.1"))
+        with file.open("ab") as log:
             part = subprocess.Popen(command, env=self.env, stdout=log, stderr=log, start_new_session=True)
         self.running[name] = part
         os.write(self.tell, b"%d\n" % part.pid)
@@ -243,6 +251,7 @@ def serve(home: Path) -> None:
     """Start everything, say where it is, and stay until a part ends (StartError) or a signal comes (KeyboardInterrupt)."""
     print("Starting Airflow ...", flush=True)
     with running(home) as (url, parts):
+        parts.launch("clean", *CLEAN)
         moved = "" if url.endswith(f":{PORT}") else f" (port {PORT} is taken)"
         print(f"Airflow is up: {url}{moved}")
         print(f"  log in       as admin, or as analyst who may only look; passwords: cat {home / 'airflow' / 'passwords.json'}")

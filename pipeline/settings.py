@@ -110,6 +110,12 @@ class Settings(BaseSettings):
         int,
         Field(ge=0, description="Bytes that stay free under the home besides two copies of the warehouse: a night's lake, staging, logs."),
     ] = 2 * 1024 * MIB
+    keep_days: Annotated[
+        int,
+        Field(
+            ge=2, description="Days for which Airflow keeps rows of its database and logs of tasks: one quarter, to compare a night with."
+        ),
+    ] = 90
     webhook_url: Annotated[
         SecretStr | None, Field(description="Where alerts are posted as JSON; its `text` is what Slack and Matrix show.")
     ] = None

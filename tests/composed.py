@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 import yaml
 from cryptography.fernet import Fernet
@@ -109,6 +110,11 @@ class Deployment:
     def url(self) -> str:
         """Address of the UI."""
         return f"http://127.0.0.1:{self.ui}"
+
+    def connect(self) -> psycopg.Connection:
+        """Speak to Airflow's database."""
+        password = self.secret("POSTGRES_PASSWORD")
+        return psycopg.connect(host="127.0.0.1", port=self.postgres, user="airflow", dbname="airflow", password=password)
 
     def keep_secrets_in_files(self) -> None:
         """From now on .env names files: each secret that is set moves into one."""

@@ -86,6 +86,10 @@ class Person:
         runs = self.get(f"/dags/{dag}/dagRuns", order_by="run_after")["dag_runs"]
         return runs if len(runs) >= count and all(run["state"] in ("success", "failed") for run in runs) else []
 
+    def runs(self) -> list[str]:
+        """Ids of all runs, sorted."""
+        return sorted(run["dag_run_id"] for run in self.get("/dags/~/dagRuns")["dag_runs"])
+
     def tasks(self, run: Run) -> dict[str, str]:
         """State of each task of a run; of a mapped one under its readable name."""
         found = self.get(f"/dags/{run['dag_id']}/dagRuns/{run['dag_run_id']}/taskInstances")["task_instances"]

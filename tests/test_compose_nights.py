@@ -1,8 +1,10 @@
 """Nights by the services of docker-compose.yml, on a real Postgres and a real Redis, without an engine: with the LocalExecutor, and with two
 Celery workers. They publish what `toll run` does."""
 
+import os
 import shutil
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from nights import Person, Run, dump, tables, wait_for
 from pipeline import cli
 
 pytestmark = [pytest.mark.airflow, pytest.mark.slow]
+BytesOf = Callable[[Path], dict[str, str]]
 AIRFLOW = ("api-server", "scheduler", "dag-processor", "triggerer")
 
 
@@ -56,13 +59,46 @@ def same_as_by_hand(home: Path, tmp_path: Path) -> bool:
     return all(made[name] == rows for name, rows in expected.items() if name.startswith("main."))
 
 
-def test_a_night_with_the_local_executor(deployment: Deployment, tmp_path: Path):
+AGE = (
+    "UPDATE dag_run SET start_date = start_date - interval '180 days' WHERE run_id = %s",
+    "UPDATE task_instance SET start_date = start_date - interval '180 days' WHERE run_id = %s",
+    "UPDATE log SET dttm = dttm - interval '180 days' WHERE run_id = %s",
+)
+KNOWN = (
+    "SELECT count(*) FROM task_instance WHERE run_id = %s",
+    "SELECT count(*) FROM xcom WHERE run_id = %s",
+    "SELECT count(*) FROM log WHERE run_id = %s",
+)
+
+
+def age(deployment: Deployment, run: Run) -> list[Path]:
+    """Make everything that is known of a run, and every file of Toll, half a year older; the logs of the run."""
+    with deployment.connect() as database:
+        assert all(database.execute(older, [run["dag_run_id"]]).rowcount > 0 for older in AGE)
+    folder = deployment.folder / "airflow" / "logs" / f"dag_id={run['dag_id']}" / f"run_id={run['dag_run_id']}"
+    for path in (*folder.rglob("*"), *deployment.data.rglob("*")):
+        os.utime(path, (time.time() - 180 * 86_400,) * 2)
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+def test_a_night_with_the_local_executor_and_what_is_old_goes(deployment: Deployment, tmp_path: Path, bytes_of: BytesOf):
     deployment.data = tmp_path / "data"
     land(deployment.data, 1)
     with deployment.up(*AIRFLOW):
-        night(deployment)
+        engineer, run = night(deployment)
         analyst = Person.log_in(deployment.url, "analyst", deployment.secret("ANALYST_PASSWORD"))
         assert analyst.trigger("ingest").status_code == 403
+
+        runs, held, logs = engineer.runs(), bytes_of(deployment.data), age(deployment, run)
+        assert len(logs) >= len(("discover", "read_dump", "announce"))
+        with deployment.up("clean"):
+            assert engineer.runs() == [other for other in runs if other != run["dag_run_id"]]
+        with deployment.connect() as database:
+            assert [database.execute(known, [run["dag_run_id"]]).fetchall() for known in KNOWN] == [[(0,)]] * len(KNOWN)
+            assert database.execute("SELECT tablename FROM pg_tables WHERE tablename LIKE '%deleted%'").fetchall() == []
+        assert not [path for path in logs if path.exists()]
+        assert [*(deployment.folder / "airflow" / "logs").rglob("task_id=publish/*.log")], "the logs of younger runs stay"
+        assert bytes_of(deployment.data) == held
     assert same_as_by_hand(deployment.data, tmp_path)
 
 

@@ -13,7 +13,7 @@ from typing import Final, Literal
 
 from pipeline.settings import Settings
 
-Kind = Literal["task failed", "run failed", "deadline missed", "approval wanted", "watch alert"]
+Kind = Literal["task failed", "run failed", "deadline missed", "approval wanted", "watch alert", "clean-up failed"]
 
 LOG: Final = logging.getLogger("toll.notices")
 _MOST_CHARS: Final = 4000
