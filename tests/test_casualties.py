@@ -205,3 +205,38 @@ def test_those_among_the_dead_are_a_part_however_far_back_the_toll_stands():
     )
     whole, part = found.claims
     assert (part.best, part.scope, part.part_of, part.report_id) == (6, "subset", whole.claim_id, whole.report_id)
+
+
+@pytest.mark.parametrize(
+    ("text", "dead", "hurt", "reports"),
+    [
+        ("A bomb killed 97 people in Ankara on Saturday. Of the 246 injured, 48 were in intensive care.", 97, 246, 1),
+        ("Seventeen people were killed in Juba and 121 were in hospital with wounds, 20 of them in a critical condition.", 17, 121, 1),
+        ("Gunmen killed 20 hostages at a cafe in Dhaka on Friday. Nine Italians, seven Japanese and an Indian were killed.", 20, None, 1),
+        ("A raid killed Karim Hadi, a commander, and two of his guards in Gao on Monday.", 3, None, 1),
+        ("Gunmen killed 100 people in Tillaberi on Saturday. The villagers had earlier lynched two jihadists.", 100, None, 2),
+        (
+            "A blast killed 70 people in Quetta on Monday. They mourned a judge, who was shot dead by two men earlier in the day.",
+            70,
+            None,
+            2,
+        ),
+    ],
+)
+def test_parts_and_what_went_before_are_not_added(text, dead, hurt, reports):
+    found = read(text).reports
+    assert (found[0].killed_best, found[0].wounded_best, len(found)) == (dead, hurt, reports)
+
+
+def test_those_of_one_nation_are_a_part_of_the_toll():
+    whole, *parts = read("Gunmen killed 68 people in Nairobi on Saturday. Three Britons and two Indians were killed.").claims
+    assert [(c.best, c.scope, c.part_of) for c in parts] == [(3, "subset", whole.claim_id), (2, "subset", whole.claim_id)]
+
+
+@pytest.mark.parametrize("text", ["Gunmen shot 14 herders near Gao.", "A blast in Gao killed and wounded 14 shoppers."])
+def test_harm_that_leaves_open_who_died_has_a_place_and_a_bound_but_no_toll(text):
+    (report,) = read(text).reports
+    assert (figures(report), report.place, report.country) == ((None, None, 14), "Gao", "ML")
+    assert {c.assertion for c in read(text).claims} == {"possible"}
+    firm = read(f"{text} Nine people died.")
+    assert figures(firm.reports[0]) == (9, 9, 9)

@@ -6,6 +6,7 @@ line             one sentence's tokens with what was found in them
 verbgroups, noungroups → chunks
 phrases, roles → clauses: who it happened to, who did it
 genres           films, games, exercises: nobody dies in them
+unsaid           harm that leaves open whether anybody died, where an article tells of nothing else
 context          denied, feared, hypothetical, cumulative, recalled
 scene            where, when, according to whom; actors: by whom; whereabouts: in which country; floor: who goes on speaking
 claims           what each sentence asserts, as drafts; carried: what it takes over from those before
@@ -19,8 +20,10 @@ from pipeline.casualties.drafts import Draft
 from pipeline.casualties.genres import is_make_believe
 from pipeline.casualties.incidents import Gatherer, Incident
 from pipeline.casualties.reports import report_of, set_when, set_where
+from pipeline.casualties.unsaid import Unsaid, unsaid_words
 from pipeline.casualties.whereabouts import home_country
 from pipeline.model import TITLE, Article, Casualties, Mention, Sentence
+from pipeline.text import lower_words
 
 __all__ = ["extract"]
 
@@ -33,8 +36,12 @@ def extract(article: Article, sentences: Sequence[Sentence], mentions: Sequence[
         sentences: of the body in order, the title first where there is one.
         mentions: of the same sentences.
     """
+    sentences = () if is_make_believe(sentences) else sentences
     reader = Reader(article, mentions)
-    passages = reader.passages(() if is_make_believe(sentences) else sentences)
+    passages = reader.passages(sentences)
+    if not any(passage.drafts for passage in passages) and any(not unsaid_words().isdisjoint(lower_words(s.text)) for s in sentences):
+        reader = Reader(article, mentions, Unsaid)
+        passages = reader.passages(sentences)
     gatherer, country = Gatherer(), home_country(article, sentences, mentions)
     incidents = sorted(gatherer.gather(passages), key=_prominence)
     for incident in incidents:

@@ -78,8 +78,9 @@ def _separators() -> tuple[str, ...]:
 class Reader:
     """Reads one article sentence by sentence and keeps who is speaking and what day it is about."""
 
-    def __init__(self, article: Article, mentions: Sequence[Mention]) -> None:
+    def __init__(self, article: Article, mentions: Sequence[Mention], clauses: type[Clauses] = Clauses) -> None:
         self.article = article
+        self._clauses = clauses
         self.mentions: dict[int, list[Mention]] = {}
         for mention in mentions:
             self.mentions.setdefault(mention.sentence_no, []).append(mention)
@@ -131,7 +132,7 @@ class Reader:
     def _passage(self, sentence: Sentence, following: Sentence | None) -> Passage:
         scene, chunks = self._chunked(sentence)
         text = sentence.text
-        findings = Clauses(chunks).findings()
+        findings = self._clauses(chunks).findings()
         found_cues = cues(text)
         passage = Passage(sentence)
         lower = " ".join(text.lower().split())
@@ -164,7 +165,7 @@ class Reader:
             if passage.when is not None and passage.when.precision == DAY:
                 self.day = passage.when
         for draft in passage.drafts:
-            _settle_part(draft)
+            draft.settle_part()
         for before, draft in pairwise([*self.recent[-1:], *passage.drafts]):
             draft.is_beside_dead = before.claim.outcome == "killed" and draft.claim.outcome == "wounded"
         return passage
@@ -221,6 +222,7 @@ class Reader:
             claim.assertion = "denied"
         elif (
             is_open
+            or finding.is_open
             or trigger.is_doubted
             or "possible" in settings
             or not words().classes["unsaid"].isdisjoint(trigger.text.lower().split())
@@ -277,7 +279,10 @@ class Reader:
                 total.scope = "cumulative"
 
     def _relate(self, draft: Draft, group: Chunk) -> None:
-        """A number without a noun right after a larger one of the same outcome is a part of it: `Two died at once.`."""
+        """A number without a noun right after a larger one of the same outcome is a part of it: `Two died at once.`.
+
+        So are those of one nation, after a number of people: `Three Britons are confirmed dead.`.
+        """
         if draft.is_of_wounded:
             return
         quantity = group.quantity
@@ -286,9 +291,13 @@ class Reader:
         is_own = group.partitive and not is_body and not words().classes["possessive"].isdisjoint(group.text.lower().split())
         is_gathering = quantity is not None and not words().classes["collectives"].isdisjoint(quantity.text.lower().split())
         is_elliptic = (group.noun is None and not group.mentions and not is_gathering) or (group.partitive and not is_own) or is_rest
-        if quantity is None or not quantity.best or not (is_elliptic or quantity.remainder):
+        if quantity is None or not quantity.best:
             return
-        reach = ELLIPSIS_REACH if group.partitive or quantity.remainder else 1
+        is_bare = draft.when is None and draft.where is None and draft.tactic is None
+        is_nation = draft.claim.victim_country is not None and is_bare and not quantity.additional
+        if not (is_elliptic or quantity.remainder or is_nation):
+            return
+        reach = ELLIPSIS_REACH if group.partitive or quantity.remainder or is_nation else 1
         for earlier in reversed(self.recent):
             whole = earlier.claim
             is_near = whole.sentence_no >= draft.claim.sentence_no - reach
@@ -300,6 +309,7 @@ class Reader:
                 and whole.assertion == "reported"
                 and whole.best is not None
                 and whole.best > quantity.best
+                and (is_elliptic or quantity.remainder or (whole.victim_country is None and whole.victim_status != "combatant"))
             ):
                 draft.part_of = earlier
                 draft.claim.scope = "subset"
@@ -386,11 +396,3 @@ def _is_prospect(trigger: Chunk) -> bool:
     if trigger.verb is None or trigger.modal not in words().classes["modal_open"] or " have " in f" {trigger.text.lower()} ":
         return False
     return trigger.outcome == "killed"
-
-
-def _settle_part(draft: Draft) -> None:
-    """A subset larger than its whole is none."""
-    whole, part = draft.part_of, draft.claim
-    if whole is not None and whole.claim.best is not None and part.best is not None and part.best > whole.claim.best:
-        draft.part_of = None
-        part.scope = "incident"

@@ -33,6 +33,7 @@ class Finding:
     is_cumulative: bool = False
     is_floor: bool = False
     is_recalled: bool = False
+    is_open: bool = False
     subset_of: int | None = None
     confidence: float = 0.9
 
@@ -274,7 +275,7 @@ class Clauses:
     def _elaborated(self, found: list[Finding]) -> list[Finding]:
         """A gerund that follows a finite verb with a larger figure tells a part of it: `killed six, hacking one to death`."""
         result: list[Finding] = []
-        for finding in found:
+        for finding in self._fronted(found):
             whole = next(
                 (
                     n
@@ -291,6 +292,17 @@ class Clauses:
             result.append(finding)
         return result
 
+    def _fronted(self, found: list[Finding]) -> list[Finding]:
+        """`Of the 246 injured, 48 were in intensive care`: the sentence opens with the whole."""
+        if not found or self.roles.tag(found[0].victims - 1) != "of" or found[0].victims > 1 or found[0].outcome != found[-1].outcome:
+            return found
+        whole = found[0]
+        comma = next((k for k in range(whole.victims, len(self.c)) if self.roles.tag(k) == "cm"), len(self.c))
+        return [
+            replace(f, is_subset=True, subset_of=0) if f is not whole and f.victims > comma and self._exceeds(whole, f) else f
+            for f in found
+        ]
+
     def _is_one_clause(self, whole: Finding, part: Finding) -> bool:
         """Whether nothing between them begins another telling: `killed 60, while residents accused it of massacring 40`."""
         return not any(self.roles.tag(k) in {"st", "sc", "sub", "say", "rel"} for k in range(whole.trigger + 1, part.trigger))
@@ -301,23 +313,16 @@ class Clauses:
         return a is not None and b is not None and a > b
 
     def _with_subsets(self, found: list[Finding]) -> list[Finding]:
-        result = list(found)
+        """Add the parts that are named of a whole: of the last one told before them."""
+        parts: dict[int, Finding] = {}
         taken = {f.victims for f in found}
         for index, whole in enumerate(found):
             for member in self._parts(whole):
-                if member not in taken:
-                    taken.add(member)
-                    part = replace(
-                        whole,
-                        victims=member,
-                        group=self.roles.counted(member),
-                        rule="part",
-                        is_subset=True,
-                        subset_of=index,
-                        confidence=0.8,
-                    )
-                    result.append(part)
-        return result
+                group = self.roles.counted(member)
+                part = replace(whole, victims=member, group=group, rule="part", is_subset=True, subset_of=index, confidence=0.8)
+                if member not in taken and not self._exceeds(part, whole):
+                    parts[member] = part
+        return [*found, *parts.values()]
 
     def _is_aside(self, j: int, whole: Finding) -> bool:
         """`15 guests died (13 children)`, `eight, of whom five were women`."""

@@ -21,6 +21,7 @@ LEAD = 2
 _FRONT = frozenset({"p", "of", "w", "nx", "loc", "cm", "adv", "cc", "date"})
 _PLACELIKE = frozenset({"nx", "w", "loc", "of", "p"})
 _REACH_OF_FRONT = 8
+_REACH_OF_EARLIER = 6
 _DOERS = frozenset({"combatant", "criminal", "man"})
 
 
@@ -144,7 +145,12 @@ def is_recalled(chunks: Sequence[Chunk], trigger: int) -> bool:
 
 
 def _is_prior(chunks: Sequence[Chunk], trigger: int) -> bool:
-    """Whether it stands in a clause of what went before: `after two priests were killed`."""
+    """Whether it stands in a clause of what went before: `after two priests were killed`, `had earlier killed two`."""
+    said = chunks[trigger].text.lower().split()
+    if said[0] == "had" and not _listed("earlier").isdisjoint(said):
+        return True
+    if any(chunk.text.lower() in _listed("same_day") for chunk in chunks[trigger + 1 : trigger + _REACH_OF_EARLIER]):
+        return True
     for i in range(trigger - 1, -1, -1):
         if chunks[i].tag in {"cm", "st", "sc"}:
             return False

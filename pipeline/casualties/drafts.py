@@ -58,6 +58,13 @@ class Draft:
         low, printed = self.claim.low, self.printed
         return low if low is None or printed is None else min(low, printed)
 
+    def settle_part(self) -> None:
+        """A part larger than its whole is none."""
+        whole = self.part_of
+        if whole is not None and whole.claim.best is not None and self.claim.best is not None and self.claim.best > whole.claim.best:
+            self.part_of = None
+            self.claim.scope = "incident"
+
 
 @dataclass(slots=True)
 class Passage:

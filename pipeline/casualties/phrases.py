@@ -149,6 +149,9 @@ class Phrases:
                 joined += 1
             if joined == after or self.tag(joined) != "ng" or self.is_subject_of_next(joined):
                 break
+            if self._is_apposition(joined):
+                k = joined
+                continue
             is_role = self._is_role(joined) and not self._has_owner(j)
             if is_role or (self._is_bare(j) and self._is_bare(joined) and self.c[joined].number == "one"):
                 break
@@ -157,6 +160,15 @@ class Phrases:
             members.append(joined)
             k = joined
         return self._without_vague(members)
+
+    def _is_apposition(self, k: int) -> bool:
+        """`Karim Hadi, a commander, and two guards`: between commas behind a name, who that is."""
+        quantity, before = self.c[k].quantity, self.c[k - 2] if k >= _TWO else None
+        if quantity is None or quantity.kind != "indefinite" or self.tag(k - 1) != "cm" or before is None or before.tag != "ng":
+            return False
+        last = before.text.split()[-1]
+        is_name = before.quantity is None and before.number == "one" and last[0].isupper() and not last.isupper()
+        return is_name and self.tag(self.past_phrase(k + 1)) == "cm"
 
     def _is_role(self, k: int) -> bool:
         """A singular without article says what somebody is, not who: `a baker and grandfather of nine`."""
@@ -218,6 +230,9 @@ class Phrases:
                 if head is None or self._is_taken(head):
                     break
                 marks = head
+            if self._is_apposition(marks):
+                k = marks - 1
+                continue
             if self._is_bare(marks) and self._is_bare(members[-1]) and self._bears_name(members[-1]) and not self._bears_name(marks):
                 k = marks - 1
                 continue

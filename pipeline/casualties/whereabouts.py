@@ -11,7 +11,9 @@ from pipeline.model import Article, Mention, Sentence
 from pipeline.text import fold
 
 ABROAD: Final = 0.2
-"""What a country weighs that is named as a neighbour, an attacker or a seat: `the border with X`, `X air strikes`."""
+"""What a country weighs that is named as a neighbour or an attacker: `the border with X`, `X air strikes`."""
+SEAT: Final = 0.1
+"""What the country of a place weighs where somebody spoke."""
 PLACE: Final = 2.0
 """What a place weighs beside a nationality, which weighs 1."""
 WEIGHTS: Final[Mapping[str, float]] = {"government": 1.0, "state_force": 1.0, "armed_group": 0.8, "person": 0.6}
@@ -31,7 +33,7 @@ def home_country(article: Article, sentences: Sequence[Sentence], mentions: Sequ
         if country is None or m.sentence_no not in text:
             continue
         if is_away(m, text[m.sentence_no]):
-            votes[country] += ABROAD
+            votes[country] += SEAT if m.entity.level == "point" else ABROAD
         elif m.entity.type == "place":
             votes[country] += 1.0 if m.role == "demonym" else PLACE
         else:

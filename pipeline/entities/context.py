@@ -202,4 +202,4 @@ def _inside_longer_name(passage: Passage, hit: Hit, *, supported: bool) -> bool:
         position = hit.start - len(before[0])
         starts = position == 0 or raw[max(0, position - 2) : position].strip(" \n\"“'‘")[-1:] in (".", "!", "?", "")
         return not starts or not supported
-    return not (supported or hit.locative) and _in_a_name(passage, hit)
+    return not supported and _in_a_name(passage, hit)

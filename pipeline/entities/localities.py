@@ -5,6 +5,7 @@ decides over a namesake elsewhere; a place known by its container alone is no mo
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -69,6 +70,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "before": re.compile(rf"\b(?:{before}) (?:(?:{between}) )*{short} (?i:{kinds})\b"),
         "in": re.compile(rf"\b(?:{before}) (?:(?:{between}) )*{short}(?=,? (?:in|of)\b|, | \()"),
         "chain": re.compile(rf"(?:[ ,(]+{link})*[ ,(]*(?:in|of|within|,|\(|\[)(?: (?:{between}|{kinds}|[A-Z]?[a-z]+ern))*[ (\[]*"),
+        "led": re.compile(rf"(?:['’]s)? (?:(?:{between}) )*(?:{kinds}) (?:of |called |named |known as )?(?:the )?"),
         "at": re.compile(rf"(?:^| )(?:{'|'.join(words['locality_prepositions'])}) (?:(?:{between}) )*$"),
         "kind": re.compile(rf" (?i:{kinds})\b"),
     }
@@ -108,6 +110,16 @@ class Containers:
                 return number if chain.fullmatch(p.raw, end, hit.start) else None
         return None
 
+    def before(self, start: int) -> Entity | None:
+        """Return the country whose adjective leads to what starts there: "the Ethiopian border town of X", "Syria's city of X"."""
+        p = self._p
+        index = bisect_left(self._starts, start) - 1
+        if index < 0 or not 0 < start - p.hits[index].end <= LONGEST_LEAD:
+            return None
+        hit = p.hits[index]
+        country = next((s.entity for s in hit.senses if s.kind in ("demonym", "country") and s.entity.level == "country"), None)
+        return country if country and _patterns()["led"].fullmatch(p.raw, hit.end, start) else None
+
 
 def placed(name: str, container: Entity) -> Entity:
     """Return the place of that name in a district, division or country."""
@@ -127,9 +139,10 @@ def relocated(hit: Hit, sense: Sense, container: Sense | None, p: Passage) -> Se
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What the article knows around a name: the place that a name ending at a character lies in, and the country of a sentence."""
+    """What the article knows around a name: what a name that ends (or starts) at a character lies in, and the country of a sentence."""
 
     container: Callable[[int, int], Entity | None]
+    before: Callable[[int], Entity | None]
     home: Callable[[int], str | None]
 
 
@@ -180,7 +193,7 @@ def _locality(p: Passage, span: tuple[int, int], over: Sequence[Mention], around
     """Return the mention of a place that a text names; None where nothing says that it is one, or where it lies."""
     start, end = span
     name, sentence = p.raw[start:end], p.sentence_at(start)
-    container = around.container(end, sentence)
+    container = around.container(end, sentence) or around.before(start)
     country = container.country if container else around.home(sentence) if is_sure else None
     if country is None or (container is None and any(m.entity.country != country for m in over)):
         return None

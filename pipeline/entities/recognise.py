@@ -58,7 +58,11 @@ class _Reading:
         organs = [m for index in range(len(self._p.hits)) if (m := self._organ(index)) is not None]
         others = [m for index in range(len(self._p.hits)) if (m := self._plain(index)) is not None]
         known = sorted((*organs, *others), key=lambda m: m.start)
-        return localities(self._p, known, Surroundings(self._container, lambda sentence: self._context.own(self._number, sentence)))
+        return localities(
+            self._p,
+            known,
+            Surroundings(self._container, self._containers.before, lambda sentence: self._context.own(self._number, sentence)),
+        )
 
     def _container(self, end: int, sentence: int) -> Entity | None:
         """Return the place that what ends at `end` is said to lie in."""
@@ -81,13 +85,16 @@ class _Reading:
         leading = [h for h in hits[max(0, index - 1) : index] if raw[h.end : hit.start] in APPOSITIONS]
         is_place = any(s.kind == "place" for s in hit.senses)
         container = self._container_sense(hit.end, hit.sentence, index + 1) if is_place else None
+        country = self._containers.before(hit.start) if is_place and container is None else None
+        if country is not None:
+            container, hit.locative = Sense(country, "country", 0.0), True
         sense = self._context.choose(self._number, hit, (leading, following), provinces, container)
         if sense is None:
             return None
         is_told_alone = container is None and is_at(self._p, hit) and not self._context.fits(sense)
         if is_told_alone and (home := self._context.own(self._number, hit.sentence)):
             return replace(sense, entity=place_from_text(self._p.raw[hit.start : hit.end], home))
-        if not self._context.believable(self._p, hit, sense, told=bool(following)):
+        if not self._context.believable(self._p, hit, sense, told=bool(following) or country is not None):
             return None
         return relocated(hit, sense, container, self._p)
 
