@@ -4,6 +4,7 @@ import datetime as dt
 import os
 from collections.abc import Iterator
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -41,7 +42,7 @@ def first_night() -> Dump:
     dump.entity("Rivertown", country="SY", admin1="Deir ez-Zor", latitude=35.0, longitude=40.4)
     dump.entity("Northern Front", type="armed_group", aliases=["the Front", "Jabha"])
     dump.article("a", DAY, url="https://alpha.example/a", title="Blast in Rivertown")
-    dump.report("blast", "a", 12, wounded=4, day=DAY, tactic="bombing", victims="12 porters", **TOWN)
+    dump.report("blast", "a", 12, wounded=4, civilians_killed_best=5, day=DAY, tactic="bombing", victims="12 porters", **TOWN)
     dump.rows["casualty_claims"][-1] |= {"evidence": SENTENCE, "count_text": "12", "victims": "12 porters", "source": "the monitor"}
     dump.article("b", DAY + dt.timedelta(days=40), publisher="beta.example")
     dump.report("raid", "b", (5, 6, 9), day=DAY + dt.timedelta(days=40), tactic="armed_attack", perpetrator="the Front", perpetrator_id=key("Northern Front"), victims="guards", **PROVINCE)  # fmt: skip
@@ -241,6 +242,18 @@ def test_light_dark_and_narrow(house: House, chromium: Browser, scheme: Any, wid
     if PICTURES:
         page.screenshot(path=f"{PICTURES}/page-{scheme}-{width}.png", full_page=True)
     assert (seen.abroad, seen.troubles) == ([], [])
+
+
+def test_events_that_are_not_listed_are_in_the_totals_and_the_curve(house: House, chromium: Browser, tmp_path: Path):
+    report.write(warehouse.page_data(house.current, newest=5), tmp_path / "index.html")
+    page = read(chromium, tmp_path / "index.html").page
+    assert page.locator("#found").inner_text() == "5 events listed", "of them one that last night revised"
+    low, best, high = whole(house, "")
+    assert killed(page) == f"{best}\nat least {low}, up to {high} or more"
+    cells = [int(text.replace(",", "")) for text in page.locator("#curve-rows td").all_text_contents()]
+    assert [sum(cells[column::3]) for column in range(3)] == [low, best, high]
+    page.get_by_label("Country").select_option("YE")
+    expect(page.locator("#found")).to_have_text("1 of 5 events listed match: 1 killed")
 
 
 def test_hostile_text_is_harmless(house: House, chromium: Browser):

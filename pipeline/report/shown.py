@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 import pycountry
 
 NOT_POLITICAL: Final = ("accident", "disaster")
-LONGEST_TITLE: Final = 300
+LONGEST: Final = 300
+"""Characters of a title, or of words for the victims, that are shown; the sentence stands whole."""
 MONTH: Final = 4
 """UCDP date_prec: known to the month."""
 
@@ -110,7 +111,7 @@ def saying(row: Mapping[str, Any]) -> Saying:
         outcome=row["outcome"],
         note=", ".join(note for note in notes if note),
         source=row["source"],
-        victims=victims if _folded(victims) != _folded(count) else None,
+        victims=_short(victims) if victims and _folded(victims) != _folded(count) else None,
         sentence=row["evidence"],
         cuts=cuts(row["evidence"], victims, count),
         article=article(row),
@@ -120,8 +121,7 @@ def saying(row: Mapping[str, Any]) -> Saying:
 def article(row: Mapping[str, Any]) -> Article:
     """Name an article by its title, its publisher and its day."""
     title = " ".join((row["title"] or "").split()) or "Untitled article"
-    short = title if len(title) <= LONGEST_TITLE else f"{title[:LONGEST_TITLE]}…"
-    return Article(short, row["publisher"], day(row["published_on"]), safe_link(row["url"]))
+    return Article(_short(title), row["publisher"], day(row["published_on"]), safe_link(row["url"]))
 
 
 def changes(rows: Iterable[Mapping[str, Any]], brought: Iterable[Mapping[str, Any]]) -> list[Change]:
@@ -171,6 +171,10 @@ def _standing(sentence: str, words: str | None) -> Iterable[re.Match[str]]:
     """Where words stand as whole words, whatever the white space between them."""
     if words and (parts := words.split()):
         yield from re.finditer(r"(?<!\w)(?:" + r"\s+".join(map(re.escape, parts)) + r")(?!\w)", sentence)
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= LONGEST else f"{words[:LONGEST]}…"
 
 
 def _folded(words: str | None) -> str:

@@ -20,7 +20,8 @@
   options(at("country"), toll.events.map((event) => event.country), (code) => toll.countries[code]);
   options(at("tactic"), toll.events.map((event) => event.tactic));
   const actors = new Map();
-  for (const event of toll.events) for (const name of [event.perpetrator, event.victims]) if (name) actors.set(name, (actors.get(name) ?? 0) + 1);
+  const LONGEST_NAME = 80;
+  for (const event of toll.events) for (const name of [event.perpetrator, event.victims]) if (name && name.length <= LONGEST_NAME) actors.set(name, (actors.get(name) ?? 0) + 1);
   at("actors").append(...[...actors].sort((a, b) => b[1] - a[1]).slice(0, 500).map(([value]) => make("option", { value })));
 
   const parse = () => {
@@ -60,8 +61,8 @@
     const isAll = narrowing().length === 0;
     const sum = sums(events, isAll);
     toll.list.show(events);
-    const listed = `${number(events.length)} of ${counted(toll.events.length, "event")}`;
-    found.textContent = isAll ? counted(toll.events.length, "event") : `${listed} match${sum.leftOut ? `, ${number(sum.leftOut)} of them not in the toll` : ""}: ${number(sum.killed.best)} killed`;
+    const all = `${counted(toll.events.length, "event")}${toll.rest.length ? " listed" : ""}`;
+    found.textContent = isAll ? all : `${number(events.length)} of ${all} match${sum.leftOut ? `, ${number(sum.leftOut)} of them not in the toll` : ""}: ${number(sum.killed.best)} killed`;
     at("clear").hidden = isAll;
     const place = at("place");
     place.hidden = !state.at;

@@ -47,7 +47,7 @@ toll.list = (() => {
           !event.isCounted && make("span", { className: "tag", textContent: "not in the toll" }),
           make("span", { className: "count", textContent: counted(event.reports, "report") }))),
       make("div", { className: "body" },
-        make("p", { className: "facts" }, `Wounded: ${event.wounded.text}. ${counted(event.publishers, "publisher")}. Event `, make("code", { textContent: event.id })))));
+        make("p", { className: "facts" }, `Wounded: ${event.wounded.text}. ${event.civilians ? `Civilians among the dead: ${number(event.civilians)}. ` : ""}${counted(event.publishers, "publisher")}. Event `, make("a", { href: `#event-${event.id}` }, make("code", { textContent: event.id }))))));
 
   const byId = new Map(toll.events.map((event) => [event.id, event]));
   list.addEventListener("toggle", ({ target }) => {
