@@ -189,12 +189,21 @@ def _described(column: Column) -> str:
     return " ".join(facts)
 
 
+_TOUCHED: Final = "event_id IN (SELECT event_id FROM resolve.touched_events)"
+_JUDGED: Final = {
+    "casualty_events": _TOUCHED,
+    "casualty_events_history": f"{_TOUCHED}\n    OR greatest(valid_from, valid_to) >= coalesce((SELECT max(published_at) FROM ops.runs), '-infinity')",  # noqa: S608 (names of our own)
+}
+"""Which rows an amended copy has to judge: the others stand as the last gate passed them. A file made anew touches every event."""
+
+
 def frame_sql(table: Table, entries: Sequence[Expectation]) -> str:
-    """SQL that reads the key and the columns which a suite's own entries look at, and no more."""
+    """SQL that reads the key and the columns which a suite's own entries look at, and no more, of the rows that may have changed."""
     wanted = {column.partition(".")[0] for entry in entries for column in entry.columns if entry.frame == table.name}
     columns = [column.name for column in table.columns if column.name in wanted or column.name in table.key]
     listed = ",\n".join(f"    {name}" for name in columns)
-    return f"{_HEADER}\nSELECT\n{listed}\nFROM {table.qualified};\n"
+    judged = f"\nWHERE {_JUDGED[table.name]}" if table.name in _JUDGED else ""
+    return f"{_HEADER}\nSELECT\n{listed}\nFROM {table.qualified}{judged};\n"
 
 
 def keys_sql() -> str:

@@ -13,6 +13,7 @@ from typing import Final, Literal
 import pyarrow as pa
 
 from pipeline.lexicon import RULES
+from pipeline.suites import EXPECTATIONS
 from pipeline.warehouse import reprints
 from pipeline.warehouse.database import SQL, Connection, opened, run_file, run_folder
 
@@ -91,6 +92,7 @@ def discard(path: Path) -> None:
 def _definition() -> str:
     """Hash of what a published file was loaded, resolved and judged by: where anything of it differs the file is made, and judged, anew."""
     texts = [path.read_bytes() for folder in ("tables", "load", "events", "checks") for path in sorted((SQL / folder).glob("*.sql"))]
+    texts += [path.read_bytes() for path in sorted(EXPECTATIONS.glob("*.json"))]
     texts += [(RULES / name).read_bytes() for name in ("sides.csv", "corrections.toml")]
     texts.append(reprints.VERSION.encode())
     return hashlib.sha256(b"\x00".join(texts)).hexdigest()

@@ -26,4 +26,5 @@ SELECT
     disputed,
     first_reported_on,
     last_reported_on
-FROM casualty_events;
+FROM casualty_events
+WHERE event_id IN (SELECT event_id FROM resolve.touched_events);

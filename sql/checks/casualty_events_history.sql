@@ -24,4 +24,6 @@ SELECT
     disputed,
     valid_from,
     valid_to
-FROM casualty_events_history;
+FROM casualty_events_history
+WHERE event_id IN (SELECT event_id FROM resolve.touched_events)
+    OR greatest(valid_from, valid_to) >= coalesce((SELECT max(published_at) FROM ops.runs), '-infinity');
