@@ -123,6 +123,12 @@ def test_totals_curve_map_and_list_follow_the_filters(house: House, chromium: Br
     page.get_by_label("From", exact=True).fill("2031-05-01")
     page.get_by_label("To", exact=True).fill("2031-06-10")
     expect(found).to_have_text("3 of 64 events match, 1 of them not in the toll: 9 killed")
+    page.get_by_text("The curve as a table").click()
+    page.get_by_role("button", name="9 Jun 2031").click()
+    expect(found).to_have_text("1 of 64 events match: 3 killed")
+    assert page.url.endswith("from=2031-06-09&to=2031-06-09")
+    page.get_by_role("button", name="Clear all filters").click()
+    page.get_by_label("From", exact=True).fill("2031-05-01")
     page.get_by_label("Order").select_option("killed")
     expect(page.locator("#list .where").first).to_have_text("Northville, Ukraine")
     page.get_by_role("button", name="Clear all filters").click()
@@ -139,6 +145,8 @@ def test_a_view_is_its_address(house: House, chromium: Browser):
     seen.page.evaluate(f"location.hash = 'event-{old[0]}'")  # beyond the first page of the list, and not in Syria
     expect(seen.page.locator(f"#event-{old[0]}")).to_have_attribute("open", "")
     expect(seen.page.locator(f"#event-{old[0]} blockquote")).to_have_text("Sentence of claim old 59.")
+    again = come(chromium, house, f"#event-{old[0]}")
+    expect(again.page.locator(f"#event-{old[0]} blockquote")).to_be_in_viewport()
     assert (seen.abroad, seen.troubles) == ([], [])
 
 

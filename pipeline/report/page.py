@@ -20,8 +20,8 @@ RUN = re.compile(r'<meta name="toll-run" content="([0-9a-f]+)">')
 HEAD_CHARS = 4096
 TEMPLATES = Path(__file__).parent / "templates"
 ASSETS = Path(__file__).parent / "assets"
-SCRIPTS: Final = ("page_data.js", "page_list.js", "page_charts.js", "page.js")
-"""The page's own scripts, in order; the library of the charts comes before them."""
+SCRIPTS: Final = ("page_data.js", "page_list.js", "page.js", "vega", "page_charts.js")
+"""The page's scripts, in order: what can be read and filtered before what is drawn, and its library."""
 WITHOUT_SCRIPT: Final = 25
 """Events that stand in the page as HTML too, for who runs no script."""
 CHANGES_SHOWN: Final = 20
@@ -106,8 +106,7 @@ def _render(data: PageTables) -> str:
     environment.filters["words"] = lambda name: (name or "").replace("_", " ")
     environment.filters["day"] = shown.day
     style = (TEMPLATES / "page.css").read_text(encoding="utf-8")
-    vega = gzip.decompress((ASSETS / "vega.js.gz").read_bytes()).decode()
-    scripts = [vega, *((TEMPLATES / name).read_text(encoding="utf-8") for name in SCRIPTS)]
+    scripts = [_vega() if name == "vega" else (TEMPLATES / name).read_text(encoding="utf-8") for name in SCRIPTS]
     specs = {name: (TEMPLATES / f"{name}.vl.json").read_text(encoding="utf-8").strip() for name in ("curve", "map")}
     (summary,) = data.summary.to_pylist()
     changes = shown.changes(data.changes.to_pylist(), data.brought.to_pylist())
@@ -136,6 +135,10 @@ def _render(data: PageTables) -> str:
         severities=_severities(data.checks.to_pylist()),
         failed=[check for check in data.checks.to_pylist() if not check["is_success"]],
     )
+
+
+def _vega() -> str:
+    return gzip.decompress((ASSETS / "vega.js.gz").read_bytes()).decode()
 
 
 def _hash(text: str) -> str:

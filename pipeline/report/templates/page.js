@@ -67,7 +67,8 @@
     const place = at("place");
     place.hidden = !state.at;
     place.textContent = state.at ? `Only ${events[0]?.where ?? "one place"} ✕` : "";
-    toll.charts?.show(events, isAll);
+    toll.draw = () => toll.charts?.show(events, isAll);
+    toll.draw();
   };
 
   const set = (changes) => {
@@ -103,10 +104,9 @@
   addEventListener("hashchange", arrive);
 
   toll.pick = set;
-  form.hidden = false;
-  for (const element of document.querySelectorAll(".scripted")) element.hidden = false;
-  fill();
+  for (const element of document.querySelectorAll("#filters, #curve, #map, .scripted")) element.hidden = false;
   show();
-  arrive();
+  if (location.hash) arrive();
   toll.ahead();
+  performance.mark("usable");
 })();

@@ -120,6 +120,7 @@ toll.charts = (() => {
   addEventListener("pointerup", () => { grip = null; });
 
   const iso = (day) => new Date(day).toISOString().slice(0, 10);
+  const narrow = (step) => toll.pick({ from: iso(step.day), to: iso(step.next - 1) });
   const spell = { day: { day: "numeric", month: "short", year: "numeric" }, week: { day: "numeric", month: "short", year: "numeric" }, month: { month: "short", year: "numeric" }, year: { year: "numeric" } };
   const name = (unit, day) => new Date(day).toLocaleDateString("en-GB", { ...spell[unit], timeZone: "UTC" });
 
@@ -134,7 +135,7 @@ toll.charts = (() => {
     at("curve-note").textContent = leftOut ? `${counted(leftOut, "event")} of which the texts tell no ${unit} ${leftOut === 1 ? "is" : "are"} left out.` : "";
     for (const step of steps) step.label = `${unit === "week" ? "week of " : ""}${name(unit, step.day)}: ${number(step.best)} killed (${number(step.low)}–${number(step.high)}) in ${counted(step.events, "event")}`;
     at("curve-rows").replaceChildren(...steps.filter((step) => step.events).map((step) => make("tr", {},
-      make("th", { scope: "row", textContent: name(unit, step.day) }), ...["low", "best", "high"].map((bound) => make("td", { className: "n", textContent: number(step[bound]) })))));
+      make("th", { scope: "row" }, make("button", { type: "button", textContent: name(unit, step.day), onclick: () => narrow(step) })), ...["low", "best", "high"].map((bound) => make("td", { className: "n", textContent: number(step[bound]) })))));
     const end = steps.at(-1);
     drawn.curve = end ? [...steps, { ...end, day: end.next }] : [];
     await views.curve?.data("steps", drawn.curve).signal("ticks", ticks()).signal("written", WRITTEN[unit]).runAsync();
@@ -158,7 +159,7 @@ toll.charts = (() => {
 
   const draw = async () => {
     const curveView = await embed("curve", at("curve-chart"), "svg", tips(at("curve-chart")), spec("curve", { steps: drawn.curve }, { ticks: ticks(), written: WRITTEN[drawn.unit] }));
-    curveView.addEventListener("click", (_event, item) => { const step = item?.datum; if (step?.next > step?.day) toll.pick({ from: iso(step.day), to: iso(step.next - 1) }); });
+    curveView.addEventListener("click", (_event, item) => item?.datum?.next > item?.datum?.day && narrow(item.datum));
     const mapView = await embed("map", at("map-chart"), "canvas", tips(frame), spec("map", { world: toll.read("world"), points: drawn.points, cursor: [] }, { ...pose, ...sizes() }));
     mapView.addEventListener("click", (_event, item) => { if (item?.datum?.id) choose(item.datum); });
     fit();
@@ -168,15 +169,16 @@ toll.charts = (() => {
   };
   let drawing = Promise.resolve();
   const redraw = () => { drawing = drawing.then(draw); };
-  for (const id of ["curve", "map"]) at(id).hidden = false;
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
-  requestAnimationFrame(() => setTimeout(redraw)); // the list first
 
   return {
     drawn: () => drawing,
+    redraw,
     show(events, isAll) {
       const [steps, points] = [toll.steps(events, isAll), toll.points(events)];
       drawing = drawing.then(() => curve(steps)).then(() => map(points));
     },
   };
 })();
+toll.draw();
+toll.charts.redraw();
