@@ -154,6 +154,9 @@ def _main(firm: Sequence[Statement], told: Sequence[Draft], blamed: str | None) 
     whole = next((s for s in firm if _is_sum(s, lead, firm, told) or _sums_up(s, firm)), None)
     if whole is not None:
         return "total", whole
+    joined = next((s for s in firm if _is_joined_by(lead, s)), None)
+    if joined is not None:
+        return "joined", joined
     if lead is title or (title is not None and lead.best == title.best):
         return name, lead
     exact = next((s for s in firm if _refines(lead, s)), None)
@@ -206,6 +209,13 @@ def _sums_up(whole: Statement, firm: Sequence[Statement]) -> bool:
     """Whether a count of deaths is the sum of all that was told before it: three soldiers, five rebels, then `8 fatalities`."""
     before = [s.best or 0 for s in firm if s.sentence_no < whole.sentence_no]
     return len(before) > 1 and sum(before) == whole.best and all(d.claim.rule == _COUNTED for d in whole.drafts)
+
+
+def _is_joined_by(lead: Statement, whole: Statement) -> bool:
+    """Whether a later statement tells of the one killed in the lead again, by name, and of those killed with him."""
+    names = {draft.claim.victim_id for draft in lead.drafts}
+    is_later = whole.sentence_no > lead.sentence_no and (whole.best or 0) > (lead.best or 0) == len(lead.drafts)
+    return is_later and None not in names and not whole.is_vague and names < {draft.claim.victim_id for draft in whole.drafts}
 
 
 def _refines(main: Statement, other: Statement) -> bool:

@@ -201,7 +201,16 @@ class Roles(Phrases):
         """`The mayor was shot together with two of her aides`: those joined to the subject behind the verb at i."""
         i += 2 * (self.tag(i + 1) == "cc" and self.tag(i + 2) in _VERBS)
         is_joined = self.tag(i + 1) == "cc" and " " in self.c[i + 1].text and self.tag(i + 2) == "ng"
+        is_joined = is_joined or self._is_in_company(i + 1)
         return self.coordinated(i + 2) if is_joined and not self.is_subject_of_next(i + 2) else []
+
+    def _is_in_company(self, k: int) -> bool:
+        """`With his wife`, `alongside two guards`: people of the killed, or counted; not what they were killed with."""
+        if self.tag(k) != "p" or self.c[k].head not in self.w.classes["company"] or self.tag(k + 1) != "ng":
+            return False
+        chunk = self.c[k + 1]
+        is_counted = chunk.quantity is not None and chunk.quantity.kind != "indefinite"
+        return chunk.noun is not None and chunk.noun.kind != "body" and (is_counted or self._has_owner(k + 1))
 
     def agent(self, i: int) -> int | None:
         """The agent of a by-phrase from i on, within the clause."""
