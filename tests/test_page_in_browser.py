@@ -213,6 +213,21 @@ def test_places_are_chosen_on_the_map_by_keyboard_and_by_mouse(house: House, chr
     assert (seen.abroad, seen.troubles) == ([], [])
 
 
+def test_charts_follow_the_scheme_and_the_width_while_the_page_is_open(house: House, chromium: Browser):
+    seen = come(chromium, house)
+    page = seen.page
+    page.locator("#map-chart canvas").hover(position={"x": 200, "y": 200})
+    page.emulate_media(color_scheme="dark")
+    page.set_viewport_size({"width": 700, "height": 900})
+    land = page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--band')").lstrip("#")
+    band = f"rgb({', '.join(str(int(land[i : i + 2], 16)) for i in (0, 2, 4))})"
+    expect(page.locator("#curve-chart .mark-area path").first).to_have_css("fill", band)
+    page.wait_for_function(
+        "Math.abs(document.querySelector('#map-chart canvas').clientWidth - document.getElementById('map-frame').clientWidth) < 4"
+    )
+    assert (seen.abroad, seen.troubles) == ([], [])
+
+
 CONTRAST = """() => {
   const parse = (colour) => colour.match(/[\\d.]+/g).map(Number);
   const light = ([r, g, b]) => [r, g, b].map((c) => c / 255).map((c) => (c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)).reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);

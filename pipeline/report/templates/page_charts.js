@@ -39,7 +39,8 @@ toll.charts = (() => {
     if (text && point) { said.style.left = `${Math.max(0, Math.min(point[0] + 12, frame.clientWidth - 240))}px`; said.style.top = `${Math.max(0, point[1] - 12)}px`; }
   };
   const tips = (box) => (_handler, event, _item, text) => {
-    if (box === frame) bubble(text, [event.clientX - frame.getBoundingClientRect().left, event.clientY - frame.getBoundingClientRect().top]);
+    if (!event) bubble(null); // a chart that is taken down says so without one
+    else if (box === frame) bubble(text, [event.clientX - frame.getBoundingClientRect().left, event.clientY - frame.getBoundingClientRect().top]);
     else box.title = text ?? "";
   };
   const embed = async (name, box, renderer, tooltip, made) => {
