@@ -157,6 +157,24 @@ def test_an_empty_warehouse_has_a_page(tmp_path):
     assert "No events yet" in (tmp_path / "index.html").read_text(encoding="utf-8")
 
 
+def test_what_last_night_changed_is_told_no_more_exactly_than_it_is_known(tmp_path):
+    month = (dt.date(2031, 4, 1), dt.date(2031, 4, 30), 4)
+    dump, more = Dump("first"), Dump("more")
+    dump.article("a", DAY)
+    dump.report("a", "a", 84, day=month, **TOWN)
+    more.article("b", DAY)
+    more.report("b", "b", 7, day=month, country="UA")
+    house = House(tmp_path)
+    house.night(dump)
+    report.write(warehouse.page_data(house.current), tmp_path / "index.html")
+    assert "What last night changed" not in (tmp_path / "index.html").read_text(encoding="utf-8"), "of the first night all is new"
+    house.night(more)
+    report.write(warehouse.page_data(house.current), tmp_path / "index.html")
+    html = (tmp_path / "index.html").read_text(encoding="utf-8")
+    said = re.findall(r'tag (\w+)">\w+</span> <b class="where">([^<]+)</b> <span class="when">([^<]+)</span>', html)
+    assert sorted(said) == [("gone", "Townsville, Syria", "Apr 2031"), ("new", "Ukraine", "Apr 2031")]
+
+
 def test_events_beyond_the_limit_are_told(tmp_path):
     house = House(tmp_path)
     house.night(night())

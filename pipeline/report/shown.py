@@ -134,8 +134,8 @@ def changes(rows: Iterable[Mapping[str, Any]], brought: Iterable[Mapping[str, An
             event_id=row["event_id"],
             kind=row["kind"],
             other_event_id=row["other_event_id"],
-            when=when(row["date_start"], row["date_start"], None),
-            where=where(row["place"], None, row["country"]),
+            when=when(row["date_start"], row["date_end"], row["date_precision"]),
+            where=where(row["place"], row["admin1"], row["country"]),
             figures=tuple(_moves(row)),
             articles=tuple(articles[row["event_id"]]),
         )

@@ -47,12 +47,15 @@ _CHANGED: Final = """
     CREATE TEMP TABLE changed AS
     WITH publications AS (SELECT published_at FROM ops.runs WHERE published_at IS NOT NULL)
     SELECT
-        event_id, kind, other_event_id, country, place, date_start, killed_low_before, killed_best_before, killed_high_before, killed_low, killed_best,
-        killed_high, killed_best_change, wounded_best_before, wounded_best, reports_before, reports, new_articles
-    FROM revisions
+        r.event_id, r.kind, r.other_event_id, r.country, version.admin1, r.place, r.date_start, version.date_end, version.date_precision,
+        r.killed_low_before, r.killed_best_before, r.killed_high_before, r.killed_low, r.killed_best, r.killed_high, r.killed_best_change,
+        r.wounded_best_before, r.wounded_best, r.reports_before, r.reports, r.new_articles
+    FROM revisions AS r
+    LEFT JOIN casualty_events_history AS version
+        ON version.event_id = r.event_id AND CASE WHEN r.kind IN ('merged', 'gone') THEN version.valid_to ELSE version.valid_from END = r.published_at
     -- of the first publication everything is new: that is no news
-    WHERE published_at = (SELECT max(published_at) FROM publications) AND (SELECT count(*) FROM publications) > 1
-    QUALIFY row_number() OVER (ORDER BY abs(killed_best_change) DESC, coalesce(killed_best, killed_best_before) DESC NULLS LAST, event_id) <= ?"""
+    WHERE r.published_at = (SELECT max(published_at) FROM publications) AND (SELECT count(*) FROM publications) > 1
+    QUALIFY row_number() OVER (ORDER BY abs(r.killed_best_change) DESC, coalesce(r.killed_best, r.killed_best_before) DESC NULLS LAST, r.event_id) <= ?"""
 
 _SHOWN: Final = """
     CREATE TEMP TABLE shown AS
@@ -109,7 +112,7 @@ _PAGE: Final = {
         GROUP BY kind ORDER BY kind""",
     "changes": """
         SELECT
-            event_id, kind, other_event_id, country, place, date_start, killed_low_before, killed_best_before, killed_high_before, killed_low, killed_best,
+            event_id, kind, other_event_id, country, admin1, place, date_start, date_end, date_precision, killed_low_before, killed_best_before, killed_high_before, killed_low, killed_best,
             killed_high, wounded_best_before, wounded_best, reports_before, reports
         FROM changed
         ORDER BY abs(killed_best_change) DESC, coalesce(killed_best, killed_best_before) DESC NULLS LAST, event_id""",

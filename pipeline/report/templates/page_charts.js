@@ -111,9 +111,11 @@ toll.charts = (() => {
     zoom(2 ** (-event.deltaY / 300), [event.offsetX, event.offsetY]);
   }, { passive: false });
   let grip = null;
-  frame.addEventListener("pointerdown", (event) => { if (event.target.closest("canvas")) grip = [event.clientX, event.clientY]; });
+  let dragged = 0; // pixels: beyond a few it was no click
+  frame.addEventListener("pointerdown", (event) => { if (event.target.closest("canvas")) { grip = [event.clientX, event.clientY]; dragged = 0; } });
   addEventListener("pointermove", (event) => {
     if (!grip) return;
+    dragged += Math.hypot(event.clientX - grip[0], event.clientY - grip[1]);
     pose.across += event.clientX - grip[0]; pose.down += event.clientY - grip[1];
     grip = [event.clientX, event.clientY];
     place();
@@ -162,7 +164,7 @@ toll.charts = (() => {
     const curveView = await embed("curve", at("curve-chart"), "svg", tips(at("curve-chart")), spec("curve", { steps: drawn.curve }, { ticks: ticks(), written: WRITTEN[drawn.unit] }));
     curveView.addEventListener("click", (_event, item) => item?.datum?.next > item?.datum?.day && narrow(item.datum));
     const mapView = await embed("map", at("map-chart"), "canvas", tips(frame), spec("map", { world: toll.read("world"), points: drawn.points, cursor: [] }, { ...pose, ...sizes() }));
-    mapView.addEventListener("click", (_event, item) => { if (item?.datum?.id) choose(item.datum); });
+    mapView.addEventListener("click", (_event, item) => { if (item?.datum?.id && dragged < 4) choose(item.datum); });
     fit();
     await place();
     document.documentElement.dataset.drawn = "1";
