@@ -1,12 +1,15 @@
 """docker-compose.yml: its schema and the house's rules; bin/secret. Its nights are in test_compose_nights.py."""
 
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import psutil
 import pytest
-from composed import COMPOSE, EXAMPLE, FILE, NEEDED, ROOT, SERVICES, filled
+from composed import COMPOSE, EXAMPLE, FILE, NEEDED, ROOT, SERVICES, Deployment, filled
+from redis import AuthenticationError, Redis
 
 from pipeline.settings import Settings
 
@@ -152,3 +155,19 @@ def test_what_lasts_is_on_volumes():
         mounted = {mount.split(":")[1] for mount in SERVICES[name]["volumes"]}
         assert mounted == {"/opt/airflow/logs", "/data/landing", "/data/lake", "/data/warehouse", "/data/report"}
     assert {mount.split(":")[0] for service in SERVICES.values() for mount in service.get("volumes", ())} == set(COMPOSE["volumes"])
+
+
+@pytest.mark.skipif(not shutil.which("redis-server"), reason="no Redis on this machine (Debian: apt install redis-server)")
+def test_redis_wants_a_password_and_keeps_what_waits(tmp_path: Path):
+    deployment = Deployment.make(tmp_path, (0, "none"))
+    client = Redis(port=deployment.redis, password=deployment.secret("REDIS_PASSWORD"))
+    with deployment.up("redis"):
+        with pytest.raises(AuthenticationError):
+            Redis(port=deployment.redis).ping()
+        assert client.rpush("default", "a task") == 1
+    with deployment.up("redis") as running:
+        assert client.lrange("default", 0, -1) == [b"a task"]
+        command = psutil.Process(running["redis"].pid).cmdline()
+        assert deployment.secret("REDIS_PASSWORD") not in " ".join(command), "the list of processes shows no password"
+    deployment.values["REDIS_PASSWORD"] = ""
+    assert deployment.start("redis", "without").wait(30) != 0
