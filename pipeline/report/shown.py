@@ -5,6 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -120,8 +121,12 @@ def saying(row: Mapping[str, Any]) -> Saying:
 
 def article(row: Mapping[str, Any]) -> Article:
     """Name an article by its title, its publisher and its day."""
-    title = " ".join((row["title"] or "").split()) or "Untitled article"
-    return Article(_short(title), row["publisher"], day(row["published_on"]), safe_link(row["url"]))
+    return _article(row["title"], row["publisher"], row["published_on"], row["url"])
+
+
+@lru_cache(maxsize=1 << 14)  # an article has many claims
+def _article(title: str | None, publisher: str | None, published_on: dt.date | None, url: str | None) -> Article:
+    return Article(_short(" ".join((title or "").split()) or "Untitled article"), publisher, day(published_on), safe_link(url))
 
 
 def changes(rows: Iterable[Mapping[str, Any]], brought: Iterable[Mapping[str, Any]]) -> list[Change]:
@@ -183,7 +188,7 @@ def _folded(words: str | None) -> str:
 
 def safe_link(url: str | None) -> str | None:
     """Return the address if a browser may be sent there: http or https with a host, nothing hidden in it."""
-    if not url or any(character.isspace() or not character.isprintable() for character in url):
+    if not url or not url.isprintable() or " " in url:  # of white space, only the space is printable
         return None
     try:
         parts = urlsplit(url)
@@ -231,6 +236,7 @@ def where(place: str | None, admin1: str | None, country: str | None) -> str:
     return ", ".join(dict.fromkeys(part for part in parts if part)) or "place not told"
 
 
+@cache
 def country_name(code: str | None) -> str | None:
     """Name a country as people say it: ISO's `Congo, The Democratic Republic of the` is turned round. Unknown codes stand as they are."""
     country = pycountry.countries.get(alpha_2=code) if code else None
