@@ -7,10 +7,18 @@ WITH event AS (
         e.killed_low, e.killed_best, e.killed_high, e.publishers, least(e.civilians_killed_best, e.killed_best) AS civilians,
         e.perpetrator, e.perpetrator_id, e.victims, e.victim_id, actor.country AS perpetrator_country, target.country AS victim_country,
         actor.type IN ('state_force', 'government') AS is_state, target.type IN ('state_force', 'government') AS is_state_target,
-        target.type IN ('state_force', 'government', 'armed_group') AS is_armed_target
+        target.type IN ('state_force', 'government', 'armed_group') AS is_armed_target, dead.attackers, dead.attacked
     FROM conflict_events AS e
     LEFT JOIN entities AS actor ON actor.entity_id = e.perpetrator_id AND actor.type IN ('state_force', 'government', 'armed_group')
     LEFT JOIN entities AS target ON target.entity_id = e.victim_id
+    LEFT JOIN casualty_event_groups AS own ON own.event_id = e.event_id AND own.outcome = 'killed' AND own.kind = 'side' AND own.victim_id = actor.entity_id
+    LEFT JOIN casualty_event_groups AS lost ON lost.event_id = e.event_id AND lost.outcome = 'killed' AND lost.kind = 'side' AND lost.victim_id = e.victim_id
+    -- who is no civilian: first the attackers that texts count, then the attacked; all of the rest where texts count none of them
+    CROSS JOIN LATERAL (SELECT e.killed_best - coalesce(least(e.civilians_killed_best, e.killed_best), 0) AS armed) AS of_all
+    CROSS JOIN LATERAL (SELECT least(coalesce(own.best, 0), of_all.armed) AS attackers) AS of_own
+    CROSS JOIN LATERAL (
+        SELECT of_own.attackers, CASE WHEN target.type IN ('state_force', 'government', 'armed_group') THEN least(coalesce(lost.best, of_all.armed), of_all.armed - of_own.attackers) ELSE 0 END AS attacked
+    ) AS dead
     WHERE e.killed_best > 0
 )
 SELECT
@@ -35,10 +43,10 @@ SELECT
     codes.ucdp_name AS country, codes.gwno AS country_id, codes.ucdp_region AS region,
     CASE WHEN event.date_precision <= 2 AND event.geo_precision <= 5 THEN 1 ELSE 2 END AS event_clarity,
     event.date_precision AS date_prec, event.date_start, event.date_end,
-    CASE WHEN event.is_armed_target THEN CASE WHEN coded.is_turned THEN event.killed_best - event.civilians ELSE 0 END ELSE 0 END::INTEGER AS deaths_a,
-    CASE WHEN event.is_armed_target THEN CASE WHEN coded.is_turned THEN 0 ELSE event.killed_best - event.civilians END ELSE 0 END::INTEGER AS deaths_b,
+    CASE WHEN coded.is_turned THEN event.attacked ELSE event.attackers END::INTEGER AS deaths_a,
+    CASE WHEN coded.is_turned THEN event.attackers ELSE event.attacked END::INTEGER AS deaths_b,
     event.civilians::INTEGER AS deaths_civilians,
-    CASE WHEN event.is_armed_target THEN 0 ELSE event.killed_best - event.civilians END::INTEGER AS deaths_unknown,
+    (event.killed_best - coalesce(event.civilians, 0) - event.attackers - event.attacked)::INTEGER AS deaths_unknown,
     event.killed_best::INTEGER AS best, event.killed_high::INTEGER AS high, event.killed_low::INTEGER AS low,
     CASE WHEN coded.is_turned THEN victim_state.gwno WHEN event.is_state THEN actor_state.gwno END AS gwnoa,
     CASE WHEN coded.type_of_violence = 1 AND NOT coded.is_turned AND event.is_state_target THEN victim_state.gwno END AS gwnob
