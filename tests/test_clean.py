@@ -1,5 +1,5 @@
 """What cleans up behind Airflow takes what is old and nothing else, and tells when it can't. It does so on a real database in
-test_compose_nights.py."""
+test_compose_nights.py. What the parts of `make airflow` print doesn't grow for ever either."""
 
 import datetime as dt
 import os
@@ -8,6 +8,7 @@ from pathlib import Path
 
 import clean_airflow
 import pytest
+import start_airflow
 
 NOW = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
 OLD = dt.datetime(2025, 1, 1, tzinfo=dt.UTC).timestamp()
@@ -56,3 +57,14 @@ def test_a_clean_up_that_fails_is_told_and_ends_nothing(home: Path, monkeypatch:
     assert "Toll: clean-up failed" in caplog.text
     assert "could not clean: --clean-before-timestamp 2025-12-01T00:00:00+00:00" in caplog.text
     assert not (home / "cleaned").exists()
+
+
+def test_a_long_log_of_a_part_is_put_aside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(start_airflow, "LOG_BYTES", 12)
+    parts = start_airflow.Parts(tmp_path, dict(os.environ))
+    for word in ("the first start", "the second", "3rd"):
+        parts.launch("part", "echo", word)
+        parts.running["part"].wait(30)
+    parts.stop()
+    logs = tmp_path / "logs"
+    assert {path.name: path.read_text() for path in logs.iterdir()} == {"part.log": "the second\n3rd\n", "part.log.1": "the first start\n"}
