@@ -13,17 +13,16 @@ toll.charts = (() => {
 
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
   const config = () => {
-    const [soft, rule, accent, panel] = ["soft", "rule", "accent", "panel"].map(colour);
+    const [soft, rule, accent] = ["soft", "rule", "accent"].map(colour);
     const font = getComputedStyle(document.body).fontFamily;
     const text = { labelColor: soft, titleColor: soft, labelFont: font, titleFont: font, labelFontSize: 12, titleFontSize: 12, titleFontWeight: 400 };
-    const isNarrow = frame.clientWidth < 420;
     return {
       background: null, font,
       view: { stroke: null },
       axis: { ...text, gridColor: rule, domainColor: rule, tickColor: rule },
       legend: {
-        ...text, symbolFillColor: accent, symbolStrokeColor: accent, fillColor: panel, padding: 6,
-        ...(isNarrow ? { orient: "bottom", direction: "horizontal", columns: 2, offset: 4 } : { orient: "bottom-left", direction: "vertical", offset: 6 }),
+        ...text, symbolFillColor: accent, symbolStrokeColor: accent, padding: 6,
+        orient: "bottom", direction: "horizontal", offset: 4, // below, where it hides no place
       },
     };
   };
@@ -52,6 +51,7 @@ toll.charts = (() => {
 
   // Mercator, as Vega draws it: radians times scale, moved across and down.
   const radians = ({ longitude, latitude }) => [longitude * Math.PI / 180, Math.log(Math.tan(Math.PI / 4 + Math.max(-84, Math.min(84, latitude)) * Math.PI / 360))];
+  const LEAST_ZOOM = 40;
   const MOST_ZOOM = 12_000;
   const pose = { scale: 150, across: 0, down: 0 };
   const place = () => {
@@ -65,12 +65,12 @@ toll.charts = (() => {
     const [xs, ys] = [0, 1].map((i) => spots.map((spot) => spot[i]));
     const box = [xs, ys].map((values) => values.reduce(([least, most], value) => [Math.min(least, value), Math.max(most, value)], [Infinity, -Infinity]));
     const [wide, high] = box.map(([least, most]) => Math.max(most - least, 0.12) * 1.25);
-    pose.scale = Math.max(100, Math.min(MOST_ZOOM, width / wide, height / high));
+    pose.scale = Math.max(LEAST_ZOOM, Math.min(MOST_ZOOM, width / wide, height / high));
     pose.across = width / 2 - pose.scale * (box[0][0] + box[0][1]) / 2;
     pose.down = height / 2 + pose.scale * (box[1][0] + box[1][1]) / 2;
   };
   const zoom = (factor, [x, y] = size().map((side) => side / 2)) => {
-    const scale = Math.max(80, Math.min(MOST_ZOOM, pose.scale * factor));
+    const scale = Math.max(LEAST_ZOOM, Math.min(MOST_ZOOM, pose.scale * factor));
     pose.across = x - (x - pose.across) * scale / pose.scale;
     pose.down = y - (y - pose.down) * scale / pose.scale;
     pose.scale = scale;
