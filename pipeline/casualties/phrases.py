@@ -38,6 +38,9 @@ class Phrases:
     def counted(self, i: int) -> Chunk:
         """The group as counted: `a family of five` is five, `a group of 12 men` twelve, `the victims, six porters,` six."""
         chunk = self.c[i]
+        if self.begins_name(i - 1):
+            first = self.c[i - 1]
+            return replace(chunk, text=f"{first.text} {chunk.text}", first=first.first, start=first.start)
         if (
             chunk.quantity is None
             and chunk.number == "plural"
@@ -53,6 +56,13 @@ class Phrases:
             inner = self.c[i + 2]
             return replace(inner, first=chunk.first)
         return chunk
+
+    def begins_name(self, j: int) -> bool:
+        """`Killed Karim Hadi`: a word no list knows before a name."""
+        return (
+            self.tag(j) == "w" and self.tag(j + 1) == "ng" and self.c[j].last == self.c[j + 1].first
+            and self.c[j].text.istitle() and self.c[j + 1].text.istitle() and self.c[j + 1].quantity is None
+        )  # fmt: skip
 
     def _is_apposed(self, k: int) -> bool:
         """Whether a counted group at k stands between commas, and says how many the one before it are."""

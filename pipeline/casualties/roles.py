@@ -168,18 +168,11 @@ class Roles(Phrases):
             j += 2
         if self.tag(j) == "lp" and self.tag(j + 1) == "ng":
             j += 1
-        if self._begins_name(j):
+        if self.begins_name(j):
             j += 1
         is_other_clause = self.c[i].voice == "ambiguous" and self.is_subject_of_next(j)
         is_speaker = self.tag(self.past_phrase(j + 1)) == "say" and self.tag(i + 1) != "ng"
         return [] if self.tag(j) != "ng" or is_other_clause or is_speaker else self.coordinated(j)
-
-    def _begins_name(self, j: int) -> bool:
-        """`Killed Karim Hadi`: a word no list knows before a name."""
-        return (
-            self.tag(j) == "w" and self.tag(j + 1) == "ng" and self.c[j].last == self.c[j + 1].first
-            and self.c[j].text.istitle() and self.c[j + 1].text.istitle() and self.c[j + 1].quantity is None
-        )  # fmt: skip
 
     def shared_objects(self, i: int) -> list[int]:
         """`Abducted and killed four nurses`, `beheaded and burnt five rebels`: the objects of the verb joined behind."""
