@@ -27,6 +27,7 @@ FILE = ROOT / "docker-compose.yml"
 COMPOSE: dict[str, Any] = yaml.safe_load(FILE.read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 EXAMPLE = dict(line.split("=", 1) for line in (ROOT / ".env.example").read_text().splitlines() if line and not line.startswith("#"))
+SECRETS = {name.upper() for name in COMPOSE["secrets"]}
 NEEDED = ("POSTGRES_PASSWORD", "AIRFLOW_JWT_SECRET", "AIRFLOW_SECRET_KEY", "ENGINEER_PASSWORD", "ANALYST_PASSWORD", "AIRFLOW_FERNET_KEY")
 """Secrets without which nothing works."""
 
@@ -104,6 +105,7 @@ class Deployment:
         port, password = database
         made = {name: secrets.token_hex(16) for name in (*NEEDED, "REDIS_PASSWORD")}
         made |= {"POSTGRES_PASSWORD": password, "AIRFLOW_FERNET_KEY": Fernet.generate_key().decode()}
+        made |= {"TOLL_WEBHOOK_URL": f"http://127.0.0.1:9/{secrets.token_hex(16)}", "TOLL_SMTP_PASSWORD": secrets.token_hex(16)}
         return cls(folder, {**EXAMPLE, **made, "TOLL_CRON": "0 2 29 2 *", "TOLL_WORKERS": "1"}, port, folder)
 
     @property

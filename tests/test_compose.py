@@ -8,14 +8,13 @@ from pathlib import Path
 
 import psutil
 import pytest
-from composed import COMPOSE, EXAMPLE, FILE, NEEDED, ROOT, SERVICES, Deployment, filled
+from composed import COMPOSE, EXAMPLE, FILE, NEEDED, ROOT, SECRETS, SERVICES, Deployment, filled
 from redis import AuthenticationError, Redis
 
 from pipeline.settings import Settings
 
 OURS = {name: service for name, service in SERVICES.items() if service["image"].startswith("toll:")}
 TASKS_RUN_IN = ("scheduler", "worker")
-SECRETS = {name.upper() for name in COMPOSE["secrets"]}
 
 each_of_ours = pytest.mark.parametrize("name", OURS)
 

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from composed import Deployment, postgres
+from composed import SECRETS, Deployment, postgres
 from nights import Person, Run, dump, tables, wait_for
 
 from pipeline import cli
@@ -116,6 +116,6 @@ def test_a_night_with_two_celery_workers(deployment: Deployment, tmp_path: Path)
     for worker in ("one", "two"):
         assert "task_id='read_dump'" in deployment.log(worker).read_text(), "each worker read dumps"
     assert same_as_by_hand(deployment.data, tmp_path)
-    secrets = [deployment.secret(name).encode() for name in ("POSTGRES_PASSWORD", "REDIS_PASSWORD", "AIRFLOW_JWT_SECRET")]
+    secrets = [deployment.secret(name).encode() for name in sorted(SECRETS)]
     secrets += ["".join(f"%{byte:02x}" for byte in secret).encode() for secret in secrets]
     assert [path for path in deployment.folder.rglob("*.log") if any(secret in path.read_bytes() for secret in secrets)] == []
