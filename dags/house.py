@@ -14,8 +14,10 @@ from airflow.sdk import (
     RetryRule,
     get_current_context,
 )
+from structlog.contextvars import bind_contextvars, bound_contextvars
 from toll_deadline import ByTheHour
 
+from pipeline import logs
 from pipeline.settings import Settings
 
 LANDING: Final = Asset(name="landing", uri="toll://landing", group="toll")
@@ -111,8 +113,13 @@ BY_THE_HOUR: Final = DeadlineAlert(
 
 
 def asked() -> Settings:
-    """The knobs for the stage that a task calls: it notes what it did under the run's name, for the run report."""
+    """The knobs for the stage that a task calls: it notes what it did under the run's name, for the run report.
+
+    From here on the lines of the task say which run and night they are of, and, through `logs`, which stage and batch.
+    """
     run = get_current_context()["dag_run"]
+    logs.carried_by(bound_contextvars)
+    bind_contextvars(run=f"{run.dag_id}/{run.run_id}", night=key())
     return Settings(dag_run=f"{run.dag_id}/{run.run_id}")
 
 

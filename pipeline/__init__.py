@@ -3,6 +3,7 @@
 contracts    every table and column once
 model        the values that pass between the rooms, and the root of all errors
 settings     every knob, from TOLL_* environment variables
+logs         what a line of the log is about, and lines as JSON
 suites       the expectations as files: what one entry says, read and written
 nights       what each run of a DAG did, as its stages noted it
 derived      what is made from the contract: DDL, data dictionary, base expectations

@@ -174,6 +174,18 @@ class Lake:
         found = {table: self.paths(table, batch_id) for table in LAKE_TABLES}
         return {table: paths for table, paths in found.items() if paths}
 
+    def sizes(self, batch_id: str) -> dict[str, dict[str, int]]:
+        """Return `rows`, `bytes` and `files` of every table of a committed batch, as its files themselves say; zeros where there are none."""
+        return {
+            table: {
+                "rows": sum(pq.read_metadata(path).num_rows for path in paths),
+                "bytes": sum(path.stat().st_size for path in paths),
+                "files": len(paths),
+            }
+            for table in LAKE_TABLES
+            for paths in [self.paths(table, batch_id)]
+        }
+
     def parts(self, batch_id: str, articles: int) -> Iterator[dict[str, pa.Table]]:
         """Yield the rows of a batch in parts of so many articles, each with the rows that refer to them and the entities these name.
 

@@ -49,6 +49,9 @@ class Settings(BaseSettings):
     settle_seconds: Annotated[
         float, Field(ge=0, description="Seconds between two looks at a landed file; one that grew is left alone.")
     ] = 2.0
+    log_format: Annotated[
+        Literal["text", "json"], Field(description="How the command logs: json gives one object a line on stderr, with stage and batch.")
+    ] = "text"
     debug: Annotated[bool, Field(description="Show the traceback of an error instead of one line.")] = False
     cron: Annotated[str, Field(min_length=9, description="When the nightly run looks for dumps, as cron, in UTC.")] = "0 2 * * *"
     data_docs: Annotated[

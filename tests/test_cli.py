@@ -1,5 +1,6 @@
 """The command: what it says, its exit status, and that running anything again, or killing it, changes nothing."""
 
+import json
 import os
 import signal
 import subprocess
@@ -249,3 +250,17 @@ def test_landing_gives_what_is_new_and_settled(home, toll):
     assert toll("ingest")[0] == 0
     assert stages.discover(home) == []
     assert Lake(home.lake).ledger().num_rows == 2
+
+
+def test_lines_as_json_say_stage_and_batch(tmp_path):
+    dump(tmp_path / "evening.jsonl")
+    done = subprocess.run(
+        [sys.executable, "-m", "pipeline.cli", "ingest", "--home", str(tmp_path / "home"), str(tmp_path / "evening.jsonl"), str(tmp_path / "gone.jsonl")],
+        env={**os.environ, "TOLL_LOG_FORMAT": "json"}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    lines = [json.loads(line) for line in done.stderr.splitlines()]
+    [batch] = Lake(tmp_path / "home" / "lake").batches()
+    [ended] = [line for line in lines if line["event"].startswith("ingest: done")]
+    assert (ended["stage"], ended["batch_id"], ended["level"]) == ("ingest", batch.batch_id, "info")
+    assert ended["seconds"] > 0
+    assert [line["level"] for line in lines if "gone.jsonl" in line["event"]] == ["error"]

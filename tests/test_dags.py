@@ -164,7 +164,7 @@ def test_parsing_a_dag_loads_nothing_heavy():
         "pipeline.normalise",
         "airflow.api_fastapi.app",
     )
-    code = f"import ingest, reextract, warehouse, watch, toll_ui, sys; print([name for name in {heavy!r} if name in sys.modules])"
+    code = f"import ingest, reextract, warehouse, watch, toll_metrics, toll_ui, sys; print([name for name in {heavy!r} if name in sys.modules])"
     env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(DAGS), str(ROOT / "plugins"), str(ROOT)])}
     done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"

@@ -1,24 +1,56 @@
-"""A real night: `make airflow` on an empty home."""
+"""A real night: `make airflow` on an empty home, with a lineage file and a sink for metrics beside it."""
 
 import json
 import os
+import socket
 import stat
 import subprocess
 import sys
+import threading
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import httpx
 import psutil
 import pyarrow as pa
+import pyarrow.dataset as ds
 import pytest
 from nights import NOISE, Person, dump, wait_for
+
+from pipeline.contracts import LAKE_TABLES
 
 ROOT = Path(__file__).parents[1]
 START = [sys.executable, str(ROOT / "bin" / "start_airflow.py")]
 TOLL = str(Path(sys.executable).with_name("toll"))
+
+
+class Metrics:
+    """A StatsD server on loopback: sums of counters, last values of gauges, and how often each timer was heard."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+        self.gauges: dict[str, float] = {}
+        self.timers: Counter[str] = Counter()
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket.bind(("127.0.0.1", 0))
+        self.port = self.socket.getsockname()[1]
+        threading.Thread(target=self.listen, daemon=True).start()
+
+    def listen(self) -> None:
+        while packet := self.socket.recv(65536):
+            for line in packet.decode().splitlines():
+                name, _, rest = line.partition(":")
+                value, kind, *_ = rest.split("|")
+                if kind == "c":
+                    self.counts[name] += int(float(value))
+                elif kind == "g":
+                    self.gauges[name] = float(value)
+                else:
+                    self.timers[name] += 1
 
 
 @dataclass
@@ -28,6 +60,7 @@ class Airflow:
     home: Path
     url: str
     process: subprocess.Popen[str]
+    metrics: "Metrics"
 
     def person(self, user: str) -> Person:
         """Log in with the password that was made for this user."""
@@ -40,13 +73,17 @@ class Airflow:
 
 @pytest.fixture(scope="module")
 def airflow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Airflow]:
-    home = tmp_path_factory.mktemp("home")
+    home, metrics = tmp_path_factory.mktemp("home"), Metrics()
     env = {
         **{name: value for name, value in os.environ.items() if not name.startswith("AIRFLOW")},
         "TOLL_HOME": str(home),
         "TOLL_SETTLE_SECONDS": "0.1",
         "TOLL_WORKERS": "1",
         "TOLL_CRON": "0 2 29 2 *",  # not while this test runs
+        "AIRFLOW__OPENLINEAGE__TRANSPORT": json.dumps({"type": "file", "log_file_path": str(home / "lineage.jsonl"), "append": True}),
+        "AIRFLOW__METRICS__STATSD_ON": "True",
+        "AIRFLOW__METRICS__STATSD_HOST": "127.0.0.1",
+        "AIRFLOW__METRICS__STATSD_PORT": str(metrics.port),
     }
     process = subprocess.Popen(START, env=env, stdout=subprocess.PIPE, text=True)
     said = []
@@ -58,7 +95,7 @@ def airflow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Airflow]:
         pytest.fail("".join(said))
     url = next(line.split()[3] for line in said if line.startswith("Airflow is up"))
     assert json.loads((home / "airflow" / "passwords.json").read_text())["admin"] not in "".join(said)
-    running = Airflow(home, url, process)
+    running = Airflow(home, url, process, metrics)
     yield running
     # Killed without a chance to say goodbye, it still takes everything it started with it.
     family = running.family()
@@ -119,6 +156,94 @@ def test_a_real_night(airflow: Airflow, tmp_path: Path):
     assert by_night["main.casualty_events"]
     done = subprocess.run([TOLL, "run", "--home", str(tmp_path), str(landing)], capture_output=True, text=True, check=False)
     assert by_night == tables(tmp_path / "warehouse" / "toll.duckdb"), done.stderr
+
+
+def completed(home: Path, job: str) -> list[dict[str, Any]]:
+    """Events that say a task of this job ended well."""
+    lines = (home / "lineage.jsonl").read_text().splitlines()
+    return [event for event in map(json.loads, lines) if event["job"]["name"] == job and event["eventType"] == "COMPLETE"]
+
+
+def datasets(events: list[dict[str, Any]], side: str, facet: str) -> dict[tuple[str, str], Counter[str]]:
+    """What events say of each dataset on a side, summed up."""
+    found: dict[tuple[str, str], Counter[str]] = {}
+    for dataset in (dataset for event in events for dataset in event[side]):
+        counts = dataset[f"{side.removesuffix('s')}Facets"].get(facet, {})
+        counts = {name: value for name, value in counts.items() if isinstance(value, int)}
+        found.setdefault((dataset["namespace"], dataset["name"]), Counter()).update(counts)
+    return found
+
+
+@pytest.mark.airflow
+def test_lineage_names_what_was_read_and_written_with_its_rows(airflow: Airflow):
+    lake, landing, database = airflow.home / "lake", airflow.home / "landing", airflow.home / "warehouse" / "toll.duckdb"
+    wait_for(lambda: completed(airflow.home, "warehouse.page"), 60)
+    dumps = completed(airflow.home, "ingest.read_dump")
+    assert len(dumps) == 3
+    read = datasets(dumps, "inputs", "inputStatistics")
+    assert {name: (counts["rowCount"], counts["size"]) for (namespace, name), counts in read.items() if namespace == "file"} == {
+        str(path): (4 if path.suffix == ".jsonl" and path.stem != "noise" else read["file", str(path)]["rowCount"], path.stat().st_size)
+        for path in landing.iterdir()
+    }
+    lake_tables = {("file", str(lake / table)): ds.dataset(lake / table, exclude_invalid_files=False) for table in LAKE_TABLES}
+    written = datasets(dumps, "outputs", "outputStatistics")
+    assert {name: counts["rowCount"] for name, counts in written.items()} == {
+        name: table.count_rows() for name, table in lake_tables.items()
+    }
+    assert {name: counts["size"] for name, counts in written.items()} == {
+        name: sum(Path(file).stat().st_size for file in table.files) for name, table in lake_tables.items()
+    }
+
+    [published] = completed(airflow.home, "warehouse.publish")
+    assert set(datasets([published], "inputs", "inputStatistics")) == set(lake_tables)
+    outputs = datasets([published], "outputs", "outputStatistics")
+    assert outputs.pop(("file", str(database)))["size"] == database.stat().st_size
+    assert {namespace for namespace, _ in outputs} == {f"duckdb://{database}"}
+    with duckdb.connect(str(database), read_only=True) as connection:
+        rows = {name: connection.table(name.removeprefix("toll.")).count("*").fetchall()[0][0] for _, name in outputs}
+    assert {name: counts["rowCount"] for (_, name), counts in outputs.items()} == rows
+    assert {"toll.main.articles", "toll.main.casualty_claims", "toll.main.casualty_events", "toll.ops.rejects"} <= set(rows)
+
+    page = completed(airflow.home, "warehouse.page")[-1]
+    assert set(outputs) == set(datasets([page], "inputs", "inputStatistics"))
+    index = airflow.home / "report" / "index.html"
+    assert datasets([page], "outputs", "outputStatistics")["file", str(index)]["size"] == index.stat().st_size
+
+
+@pytest.mark.airflow
+def test_metrics_count_what_the_night_brought(airflow: Airflow):
+    heard = airflow.metrics
+    wait_for(lambda: heard.timers["airflow.toll.stage.page"], 60)
+    with duckdb.connect(str(airflow.home / "warehouse" / "toll.duckdb"), read_only=True) as connection:
+        sums = connection.execute(
+            "SELECT count(*), sum(records), sum(articles), sum(claims), sum(bytes), sum(rejects) FROM ops.batches"
+        ).fetchone()
+        rejects = dict(connection.execute("SELECT reason_code, count(*) FROM ops.rejects WHERE stage = 'read' GROUP BY ALL").fetchall())
+        events = connection.execute("SELECT count(*) FROM casualty_events").fetchone()[0]
+    names = ("dumps", "records", "articles", "claims", "bytes", "rejects")
+    assert tuple(heard.counts[f"airflow.toll.{name}"] for name in names) == sums
+    assert {reason: heard.counts[f"airflow.toll.rejects.{reason}"] for reason in rejects} == rejects
+    assert (heard.counts["airflow.toll.published"], heard.counts["airflow.toll.unread_dumps"]) == (1, 1)
+    assert heard.counts["airflow.toll.events_new"] == heard.gauges["airflow.toll.warehouse.events"] == events
+    stages = {name.removeprefix("airflow.toll.stage.") for name in heard.timers if name.startswith("airflow.toll.stage.")}
+    assert stages == {"shards", "ingest", "next_run", "is_published", "validate", "weigh", "load", "gate", "publish", "page"}
+    assert heard.timers["airflow.toll.stage.ingest"] == 3
+
+
+@pytest.mark.airflow
+def test_lines_of_a_task_say_what_they_are_about(airflow: Airflow):
+    def lines(dag: str, task: str) -> list[dict[str, Any]]:
+        found = (airflow.home / "airflow" / "logs").glob(f"dag_id={dag}/*/task_id={task}/**/*.log")
+        return [json.loads(line) for path in found for line in path.read_text().splitlines() if line.startswith("{")]
+
+    done = [line for line in lines("ingest", "read_dump") if line.get("stage") == "ingest" and "seconds" in line]
+    with duckdb.connect(str(airflow.home / "warehouse" / "toll.duckdb"), read_only=True) as connection:
+        batches = {batch for (batch,) in connection.execute("SELECT batch_id FROM ops.batches").fetchall()}
+        instants = connection.execute("SELECT strftime(night AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%S') FROM ops.batches").fetchall()
+    assert sorted(line["batch_id"] for line in done) == sorted(batches)
+    assert {(line["night"],) for line in done} == set(instants)
+    assert all(line["run"].startswith("ingest/") and line["about"].startswith(str(airflow.home)) for line in done)
+    assert {line["batch_id"] for line in lines("warehouse", "validate") if "batch_id" in line} == batches
 
 
 @pytest.mark.airflow

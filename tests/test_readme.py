@@ -1,5 +1,6 @@
 """What the README shows is what Toll says: its console blocks are run on a warehouse of the sample. `make golden` rewrites them."""
 
+import json
 import os
 import pty
 import re
@@ -12,12 +13,15 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from pipeline import cli
+
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 BLOCK = re.compile(r"(```console\n\$ )(.+)\n((?:.*\n)*?)(```)")
 REWRITE = os.environ.get("GOLDEN") == "rewrite"
 
 
+OPERATIONS = sorted((ROOT / "sql" / "operations").glob("*.sql"))
 STYLE = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -52,6 +56,15 @@ def toll(home_of_the_sample):
     done = subprocess.run([program, "run", "samples/dump"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return lambda *arguments: on_a_terminal([program, *arguments], environment)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("toll")
+@pytest.mark.parametrize("path", OPERATIONS, ids=lambda path: path.stem)
+def test_each_query_of_operations_asks_a_question_and_answers_it(home_of_the_sample, path, capfd):
+    assert re.match(r"-- .+\?", path.read_text(encoding="utf-8"))
+    assert cli.main(["sql", "-f", str(path), "--format", "json", "--home", str(home_of_the_sample)]) == 0
+    assert json.loads(capfd.readouterr().out)
 
 
 @pytest.mark.slow

@@ -14,6 +14,7 @@ import typer
 from typer.exceptions import TyperException
 
 from pipeline.cli.about import Version
+from pipeline.cli.problems import tell as _tell
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings
@@ -92,10 +93,6 @@ def _failed(error: Exception) -> int:
     return BAD_INPUT
 
 
-def _tell(message: str) -> None:
-    sys.stderr.write("".join(f"toll: {line}\n" for line in message.splitlines() if line.strip()))
-
-
 def _settings(home: Path | None) -> "Settings":
     from pydantic import ValidationError
 
@@ -103,11 +100,16 @@ def _settings(home: Path | None) -> "Settings":
     from pipeline.settings import Settings
 
     try:
-        return Settings() if home is None else Settings(home=home)
+        settings = Settings() if home is None else Settings(home=home)
     except ValidationError as error:
         first = error.errors()[0]
         name = "TOLL_" + "_".join(str(part) for part in first["loc"]).upper()
         raise TollError(f"{name}={first['input']!r}: {first['msg']}. Set another value or unset it.") from None
+    if settings.log_format == "json":
+        from pipeline import logs
+
+        logs.as_json()
+    return settings
 
 
 def _clock() -> dt.datetime:

@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import json
+import logging
 import shlex
 import sys
 import time
@@ -18,7 +19,7 @@ from rich.markup import escape
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from pipeline import stages
+from pipeline import logs, stages
 from pipeline.lake import Batch
 
 Format = Literal["table", "csv", "json"]
@@ -31,9 +32,15 @@ WIDTH_OF_FILES: Final = 200
 """Columns of a table that is not shown on a terminal."""
 
 
+_LOG: Final = logging.getLogger("toll.progress")
+
+
 @contextmanager
 def progress() -> Iterator[stages.Progress]:
     """Give a function that shows progress on stderr: a moving line on a terminal, plain log lines elsewhere."""
+    if logs.is_json():
+        yield lambda stage, done: _LOG.info("%s: %s", stage, counted(done, "document") if done else "begun")
+        return
     if not sys.stderr.isatty():
         yield _logged(sys.stderr)
         return

@@ -54,6 +54,7 @@ from pipeline.stages.inputs import inputs, shown
 from pipeline.stages.intake import discover, ingest
 from pipeline.stages.judged import judged
 from pipeline.stages.limits import TooManyRejectsError, Weighed, weigh
+from pipeline.stages.noted import ended
 from pipeline.stages.notices import Notice, notify
 from pipeline.stages.reextract import Choice, Redone, forget, outdated, redone_event, reextract, replaced, to_redo
 from pipeline.stages.results import GateFailedError, GateResult, IngestResult, LoadResult, RunSummary, ValidateResult
@@ -65,7 +66,7 @@ from pipeline.stages.watch import AlertError, Finding, assure, watch
 __all__ = [
     "AlertError", "Choice", "Finding", "GateFailedError", "GateResult", "IngestResult", "Known", "LoadResult", "Notice", "Redone", "Rejected",
     "Rulebook", "Run", "RunSummary", "Shard", "Status", "Story", "TooManyRejectsError", "ValidateResult", "Weighed", "assure", "discover",
-    "export", "forget", "formats", "gate", "ingest", "ingest_all", "ingest_shard", "instant", "is_published", "judged", "judged_run",
+    "ended", "export", "forget", "formats", "gate", "ingest", "ingest_all", "ingest_shard", "instant", "is_published", "judged", "judged_run",
     "last_nights", "latest_event", "load", "next_run", "night_event", "notify", "outdated", "page", "publish", "reasons", "redone_event",
     "reextract", "rejected", "replaced", "rules", "run", "run_report", "search", "shards", "show", "sql", "status", "to_redo", "validate",
     "watch", "weigh",

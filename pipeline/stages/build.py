@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache, wraps
@@ -11,7 +12,7 @@ from typing import Concatenate, Final, ParamSpec, TypeVar
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline import suites, warehouse
+from pipeline import logs, suites, warehouse
 from pipeline.contracts import arrow_schema
 from pipeline.lake import Batch, Lake
 from pipeline.model import TollError, stable_id
@@ -24,12 +25,10 @@ from pipeline.stages.results import GateFailedError, GateResult, LoadResult, Val
 P = ParamSpec("P")
 T = TypeVar("T")
 
+_log = logging.getLogger(__name__)
+
 _PACKAGE: Final = Path(__file__).parents[1]
 _SQL: Final = _PACKAGE.parent / "sql"
-_COUNTED: Final = {
-    "batches": "ops.batches", "articles": "articles", "claims": "casualty_claims", "reports": "casualty_reports",
-    "events": "casualty_events", "rejects": "ops.rejects",
-}  # fmt: skip
 
 
 @noted()
@@ -94,6 +93,8 @@ def validate(settings: Settings, run_id: str, night: dt.datetime | None = None) 
     with quality.data_docs(settings.data_docs_folder):
         for batch, checks, rejections in rows.verdicts(lake, unseen):
             lake.put_rejections(batch.batch_id, batch.extractor_version, rejections, checks, version)
+            with logs.about(batch_id=batch.batch_id):
+                _log.info("%s: %d rows turned away", batch.dump, rejections.num_rows)
             for code in rejections.column("reason_code").to_pylist():
                 rejected[code] = rejected.get(code, 0) + 1
             failed.update(f"{row['suite']}.{row['expectation']}" for row in checks.to_pylist() if not row["is_success"])
@@ -172,7 +173,7 @@ def gate(settings: Settings, run_id: str, started_at: dt.datetime) -> GateResult
         raise TollError("there is no next warehouse for the lake as it is; run `toll validate` and `toll load` first.")
     with warehouse.frames(following) as frame, quality.data_docs(settings.data_docs_folder):
         verdict = quality.gate(frame)
-        counts = {name: frame(f"SELECT count(*) AS n FROM {table}").column("n")[0].as_py() for name, table in _COUNTED.items()}  # noqa: S608
+        counts = details.counted(frame)
     held = _held(following)
     rows = [quality.Outcome(**row) for batch_id, _ in sorted(held) for row in lake.row_checks(batch_id).drop_columns("run_id").to_pylist()]
     checks = quality.checks_table([*rows, *verdict.outcomes], run_id)
@@ -243,7 +244,7 @@ def _note_published(lake: Lake, database: Path) -> None:
             lake.put_run(row["run_id"], noted, checks.filter(pc.equal(checks.column("run_id"), row["run_id"])))
 
 
-@noted()
+@noted(details.of_page)
 def page(settings: Settings) -> str:
     """Write the report page from the published warehouse, its data-quality pages first; its path."""
     from pipeline import report

@@ -5,9 +5,11 @@ Each function takes the stage's answer and then what the stage was called with.
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Final
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline import suites, warehouse
@@ -21,6 +23,12 @@ SAMPLES: Final = 3
 _OF_BATCH: Final = (
     "batch_id", "dump", "format", "state", "records", "documents", "non_articles", "articles", "mentions", "claims", "reports", "rejects",
 )  # fmt: skip
+COUNTED: Final = {
+    "batches": "ops.batches", "articles": "articles", "claims": "casualty_claims", "reports": "casualty_reports",
+    "events": "casualty_events", "rejects": "ops.rejects",
+}  # fmt: skip
+"""Tables of the warehouse whose rows a run books, by the name it books them under."""
+
 _LAST_COUNTS: Final = """
     SELECT run_id, published_at, batches, articles, claims, reports, events, rejects FROM ops.runs
     WHERE published_at IS NOT NULL ORDER BY published_at DESC, run_id LIMIT 1"""
@@ -40,10 +48,18 @@ _LAST_EVENTS: Final = """
     FROM versions"""
 
 
+def counted(frame: Callable[[str], pa.Table]) -> dict[str, int]:
+    """Rows of the COUNTED tables of an open warehouse, by name."""
+    return {name: frame(f"SELECT count(*) AS n FROM {table}").column("n")[0].as_py() for name, table in COUNTED.items()}  # noqa: S608
+
+
 def of_ingest(answer: IngestResult, _path: str, settings: Settings, *_: object) -> Mapping[str, Any]:
-    """Samples of the rejects of a dump."""
-    rows = [row for part in Lake(settings.lake).read("rejects", answer.batch_id) for row in part.to_pylist()]
-    return {"samples": _samples(rows)}
+    """Samples of the rejects of a dump, its size, and what was written of it: rows, bytes and files by table; none if it was there before."""
+    lake = Lake(settings.lake)
+    batch = lake.batch(answer.batch_id)
+    rows = [row for part in lake.read("rejects", answer.batch_id) for row in part.to_pylist()]
+    written = lake.sizes(answer.batch_id) if answer.is_new else {}
+    return {"samples": _samples(rows), "bytes": batch.bytes if batch else 0, "written": written}
 
 
 def of_load(answer: LoadResult, settings: Settings, *_: object) -> Mapping[str, Any]:
@@ -74,13 +90,26 @@ def of_gate(_answer: GateResult, settings: Settings, run_id: str, *_: object) ->
 
 
 def of_publish(_answer: str, settings: Settings, *_: object) -> Mapping[str, Any]:
-    """Which run was published when, and how many events are new, told otherwise, or gone."""
-    return _last(settings, _LAST_EVENTS)
+    """Which run was published when, how many events are new, told otherwise, or gone, and what the file holds: rows, bytes."""
+    with warehouse.frames(settings.database) as frame:
+        holds = counted(frame)
+    return {**_last(settings, _LAST_EVENTS), "holds": holds, "bytes": settings.database.stat().st_size}
 
 
-def of_reextract(_answer: object, *_: object, dry_run: bool = False) -> Mapping[str, Any]:
-    """Whether nothing was kept."""
-    return {"dry_run": dry_run}
+def of_reextract(answer: Sequence[Any], settings: Settings, *_: object, dry_run: bool = False) -> Mapping[str, Any]:
+    """Whether nothing was kept, and what was written anew: rows, bytes and files by table."""
+    lake = Lake(settings.lake)
+    written: dict[str, Counter[str]] = {}
+    for redone in answer:
+        if redone.is_new and not dry_run:
+            for table, size in lake.sizes(redone.batch_id).items():
+                written.setdefault(table, Counter()).update(size)
+    return {"dry_run": dry_run, "written": {table: dict(size) for table, size in written.items()}}
+
+
+def of_page(answer: str, *_: object) -> Mapping[str, Any]:
+    """Size of the page."""
+    return {"bytes": Path(answer).stat().st_size}
 
 
 def _last(settings: Settings, sql: str) -> Mapping[str, Any]:

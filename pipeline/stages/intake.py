@@ -5,12 +5,14 @@ import hashlib
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import pyarrow as pa
 
+from pipeline import logs
 from pipeline.contracts import REJECT_REASONS, arrow_schema
 from pipeline.dumps import Dump, document_batches
 from pipeline.lake import Batch, Lake, Writer
@@ -94,9 +96,10 @@ def ingest(path: str, settings: Settings, progress: Callable[[int], None] | None
     from pipeline.normalise import EXTRACTOR_VERSION
 
     lake = Lake(settings.lake)
-    with opened(path, settings) as (dump, file):
+    with opened(path, settings) as (dump, file), ExitStack() as stack:
         look, sha256 = file and _look(file), dump.sha256()
         batch_id = sha256[:_ID_DIGITS]
+        stack.enter_context(logs.about(batch_id=batch_id))
         if lake.has(batch_id, EXTRACTOR_VERSION):
             return _result(path, lake, batch_id, is_new=False)
         with lake.writer(batch_id) as writer:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from pipeline import logs
 from pipeline.lake import Batch, Lake
 from pipeline.model import TollError
 from pipeline.settings import Settings
@@ -81,7 +82,8 @@ def ingest_shard(paths: Sequence[str], settings: Settings, night: dt.datetime) -
     for path in paths:
         try:
             results.append(intake.ingest(path, settings, None, night))
-            LOG.info("batch %s: %s", results[-1].batch_id, shown(Path(path).name))
+            with logs.about(batch_id=results[-1].batch_id):
+                LOG.info("batch %s: %s", results[-1].batch_id, shown(Path(path).name))
         except Exception as error:
             LOG.exception("%s failed.", shown(path))
             failures.append((path, error))
