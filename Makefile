@@ -30,7 +30,7 @@ run: .venv/.run ## build a warehouse from the sample in ./data and say how to lo
 		'any DuckDB client on $(OUT)/warehouse/toll.duckdb; a browser on $(OUT)/report/'
 
 test: .venv/.dev ## run the tests on two processes
-	@$(VENV)/python -m pytest -n 2 --dist loadfile $(ARGS)
+	@$(VENV)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 airflow: .venv/.run ## start Airflow on this machine with the DAGs unpaused; says where the UI is
 	@$(VENV)/python bin/start_airflow.py

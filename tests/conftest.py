@@ -18,7 +18,12 @@ settings.register_profile("long", settings.get_profile("toll"), max_examples=10_
 settings.load_profile("toll")
 
 
+FIRST = ("test_nights", "test_readers", "test_compose_nights", "test_page_in_browser", "test_nightly", "test_airflow_ui")
+"""Files that mostly wait, for servers, or take minutes: begun last, they would keep one process busy and the other idle."""
+
+
 def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: FIRST.index(item.path.stem) if item.path.stem in FIRST else len(FIRST))
     if SHARED.is_dir():
         return
     for item in items:
