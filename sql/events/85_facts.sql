@@ -40,11 +40,18 @@ vague AS (
     )
     WHERE coded IS NOT NULL
     GROUP BY event_id
+),
+sides AS (
+    SELECT
+        g.event_id, max(g.best) FILTER (g.victim_id = e.perpetrator_id) AS perpetrator_dead, max(g.best) FILTER (g.victim_id = e.victim_id) AS victim_dead
+    FROM casualty_event_groups AS g JOIN casualty_events AS e USING (event_id)
+    WHERE g.outcome = 'killed' AND g.kind = 'side' AND g.event_id IN (SELECT event_id FROM resolve.touched_events)
+    GROUP BY g.event_id
 )
 SELECT
     event_id, first_told_on, last_told_on, publishers, source_headline, nullif(source_article, ''), nullif(source_office, ''), source_date,
-    notes, vague_coded, vague_low
-FROM told LEFT JOIN noted USING (event_id) LEFT JOIN vague USING (event_id)
+    notes, vague_coded, vague_low, perpetrator_dead, victim_dead
+FROM told LEFT JOIN noted USING (event_id) LEFT JOIN vague USING (event_id) LEFT JOIN sides USING (event_id)
 ORDER BY event_id;
 
 -- Figures that rival each other within an event: the rule stands with the view source_disagreement.

@@ -4,7 +4,7 @@ CREATE OR REPLACE VIEW toll_by_victim_status AS
 WITH told AS (
     SELECT
         g.event_id, g.outcome, g.victim_status, g.low, g.best, g.high,
-        coalesce(sum(g.best) FILTER (g.victim_status <> 'unknown') OVER (PARTITION BY g.event_id, g.outcome), 0) AS others,
+        CASE g.outcome WHEN 'killed' THEN e.killed_best ELSE e.wounded_best END - g.best AS others,
         CASE WHEN date_trunc('month', e.date_start) = date_trunc('month', e.date_end) OR e.date_precision <= 3 THEN date_trunc('month', e.date_start)::DATE END AS month,
         e.country, CASE g.outcome WHEN 'killed' THEN e.killed_low ELSE e.wounded_low END AS event_low,
         CASE g.outcome WHEN 'killed' THEN e.killed_high ELSE e.wounded_high END AS event_high, e.is_killed_open_ended

@@ -11,13 +11,12 @@ WITH event AS (
     FROM conflict_events AS e
     LEFT JOIN entities AS actor ON actor.entity_id = e.perpetrator_id AND actor.type IN ('state_force', 'government', 'armed_group')
     LEFT JOIN entities AS target ON target.entity_id = e.victim_id
-    LEFT JOIN casualty_event_groups AS own ON own.event_id = e.event_id AND own.outcome = 'killed' AND own.kind = 'side' AND own.victim_id = actor.entity_id
-    LEFT JOIN casualty_event_groups AS lost ON lost.event_id = e.event_id AND lost.outcome = 'killed' AND lost.kind = 'side' AND lost.victim_id = e.victim_id
+    LEFT JOIN resolve.event_facts AS facts ON facts.event_id = e.event_id
     -- who is no civilian: first the attackers that texts count, then the attacked; all of the rest where texts count none of them
     CROSS JOIN LATERAL (SELECT e.killed_best - coalesce(least(e.civilians_killed_best, e.killed_best), 0) AS armed) AS of_all
-    CROSS JOIN LATERAL (SELECT least(coalesce(own.best, 0), of_all.armed) AS attackers) AS of_own
+    CROSS JOIN LATERAL (SELECT CASE WHEN actor.entity_id IS NULL THEN 0 ELSE least(coalesce(facts.perpetrator_dead, 0), of_all.armed) END AS attackers) AS of_own
     CROSS JOIN LATERAL (
-        SELECT of_own.attackers, CASE WHEN target.type IN ('state_force', 'government', 'armed_group') THEN least(coalesce(lost.best, of_all.armed), of_all.armed - of_own.attackers) ELSE 0 END AS attacked
+        SELECT of_own.attackers, CASE WHEN target.type IN ('state_force', 'government', 'armed_group') THEN least(coalesce(facts.victim_dead, of_all.armed), of_all.armed - of_own.attackers) ELSE 0 END AS attacked
     ) AS dead
     WHERE e.killed_best > 0
 )
