@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Never
 from unittest.mock import patch
 
 import pytest
@@ -31,9 +32,11 @@ from airflow.settings import get_engine  # noqa: E402
 from sqlalchemy import select  # noqa: E402
 from sqlalchemy.orm import Session  # noqa: E402
 
-from pipeline import nights, stages  # noqa: E402
+from pipeline import nights, normalise, stages  # noqa: E402
 from pipeline.contracts import LAKE_TABLES  # noqa: E402
+from pipeline.lake import Lake  # noqa: E402
 from pipeline.model import BusyError, TollError  # noqa: E402
+from pipeline.settings import Settings  # noqa: E402
 from pipeline.stages import GateFailedError, GateResult, LoadResult, ValidateResult, Weighed  # noqa: E402
 from pipeline.stages.watch import CHECKS  # noqa: E402
 
@@ -181,10 +184,10 @@ def database() -> None:
         Pool.create_or_update_pool(name, pool["slots"], pool["description"], pool["include_deferred"])
 
 
-def night(dag_id: str) -> tuple[str, dict[str, str]]:
+def night(dag_id: str, **form: object) -> tuple[str, dict[str, str]]:
     """Run a DAG once; the state of the run and of each task, of a mapped one under its readable name."""
     with patch.object(BAG.dags[dag_id], "deadline", None):  # `dag.test()` takes what it serialises for rows of its database
-        run = BAG.dags[dag_id].test()
+        run = BAG.dags[dag_id].test(run_conf=form)
     found = run.get_task_instances()
     assert {ti.try_number for ti in found} <= {0, 1}, "nothing here is mended by another try"
     return run.state, {ti.rendered_map_index or ti.task_id: ti.state for ti in found}
@@ -267,3 +270,29 @@ def test_a_night_in_one_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert (state, tasks["is_new"], tasks["load"], tasks["publish"]) == ("success", "success", "skipped", "skipped")
     assert (tasks["page"], page.exists()) == ("success", True), "a page that a killed run owes is made up for"
     assert published.read_bytes() == before
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("database")
+def test_what_was_not_announced_is_published_by_a_run_by_hand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def fail(*_: object, **__: object) -> Never:
+        raise KeyError("a bug")
+
+    (tmp_path / "landing").mkdir()
+    (tmp_path / "landing" / "evening.jsonl").write_bytes(dump(range(2, 4)))
+    for name, value in {"HOME": tmp_path, "SETTLE_SECONDS": 0, "WORKERS": 1}.items():
+        monkeypatch.setenv(f"TOLL_{name}", str(value))
+    with monkeypatch.context() as broken:
+        broken.setattr(stages, "night_event", fail)
+        broken.setattr(normalise, "EXTRACTOR_VERSION", f"1+0000000000000000.{normalise.EXTRACTOR_VERSION.partition('.')[2]}")
+        assert night("ingest") == (
+            "failed",
+            {"discover": "success", "evening.jsonl": "success", "announce": "failed", "complete": "success"},
+        )
+    [batch] = Lake(tmp_path / "lake").batches()
+    with monkeypatch.context() as broken:
+        broken.setattr(stages, "replaced", fail)
+        state, tasks = night("reextract", batches=[batch.batch_id], dry_run=False)
+        assert (state, tasks["has_changed"], tasks["announce"]) == ("failed", "failed", "upstream_failed")
+    assert night("warehouse")[0] == "success"
+    assert stages.sql(Settings(home=tmp_path), "SELECT batch_id FROM ops.batches").column("batch_id").to_pylist() == [batch.batch_id]
