@@ -226,7 +226,8 @@ def test_metrics_count_what_the_night_brought(airflow: Airflow):
     assert (heard.counts["airflow.toll.published"], heard.counts["airflow.toll.unread_dumps"]) == (1, 1)
     assert heard.counts["airflow.toll.events_new"] == heard.gauges["airflow.toll.warehouse.events"] == events
     stages = {name.removeprefix("airflow.toll.stage.") for name in heard.timers if name.startswith("airflow.toll.stage.")}
-    assert stages == {"shards", "ingest", "next_run", "is_published", "validate", "weigh", "load", "gate", "publish", "page"}
+    by_night = {"shards", "ingest", "next_run", "is_published", "validate", "weigh", "load", "gate", "publish", "page"}
+    assert stages - {"assure"} == by_night, "the watch, which assures, may have looked meanwhile"
     assert heard.timers["airflow.toll.stage.ingest"] == 3
 
 
