@@ -137,6 +137,7 @@ CASES = [
         "Gunmen killed a tailor in Quetta, Pakistan. Police sources blamed Baloch Liberation Army militants for the murder.",
         "Balochistan Liberation Army",
     ),
+    ("A teenager shot by Israeli soldiers in Jenin last week died of his wounds.", "Israel Defense Forces"),
     ("Hamas said it had carried out the raid in which two settlers were killed.", "Hamas"),
     ("A raid killed two settlers. Hamas admitted that one of its units had planted the bomb.", "Hamas"),
     ("A bomb killed two porters in a town held by the Taliban in Kunduz, Afghanistan.", None),

@@ -113,10 +113,40 @@ def test_who_died_is_not_who_did_it():
     assert second.perpetrator == "soldiers"
 
 
+@pytest.mark.parametrize(
+    ("text", "killed"),
+    [
+        ("Al-Shabaab fighters ambushed a patrol near Mandera. Three policemen were killed. Two militants also died.", "two militants"),
+        (
+            "Assailants attacked a post in Kunduz. Three officers and two assailants were killed. The Taliban said it did it.",
+            "two assailants",
+        ),
+    ],
+)
+def test_those_who_attack_are_not_killed_by_themselves(text, killed):
+    found = {claim.victims.lower(): claim.perpetrator for claim in read(text).claims}
+    assert found.pop(killed) is None
+    assert all(found.values())
+
+
+def test_a_part_told_behind_its_whole_is_no_part_of_what_is_counted_next():
+    found = read("Nine people were reported killed, including up to three children, and as many as 20 others injured near Gao.")
+    assert [(c.outcome, c.best, c.scope) for c in found.claims] == [
+        ("killed", 9, "incident"),
+        ("wounded", 20, "incident"),
+        ("killed", 3, "subset"),
+    ]
+
+
 def test_an_incident_log_entry_happened_on_the_day_it_opens_with():
     found = read("02/25/2018: Assailants shot and killed a judge in Mosul, Iraq. No group claimed responsibility.", published=None)
     report = found.reports[0]
     assert (report.killed_best, report.date_start, report.country, report.perpetrator_id) == (1, dt.date(2018, 2, 25), "IQ", None)
+
+
+def test_an_incident_log_entry_published_later_keeps_its_own_day():
+    found = read("04/15/2018: Two bombs went off in Mosul, Iraq. Three people were killed.", published="2018-05-20")
+    assert {row.date_start for row in (*found.reports, *found.claims)} == {dt.date(2018, 4, 15)}
 
 
 def test_the_same_article_gives_the_same_ids():

@@ -39,6 +39,8 @@ def report(body):
         ("Iraqi troops found graves; two men were killed, a spokesman told reporters in Geneva.", None, "IQ", 6),
         # the sentence before sets the scene, though it names no attack
         ("A company searched a bazaar in Shinkai district, Zabul province. After an hour two men were killed.", "Shinkai", "AF", 3),
+        # of which the attack is named
+        ("The toll of the Mogadishu blast climbed to 23.", "Mogadishu", "SO", 1),
         # no place: whose forces, groups and people
         ("Boko Haram fighters killed two men, the Nigerian army said.", None, "NG", 6),
         ("Two men were killed as they came home.", None, None, None),

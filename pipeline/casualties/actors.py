@@ -101,9 +101,10 @@ class Actors:
         return self._behind_by() or self._lone_group(victims)
 
     def _behind_by(self) -> Actor | None:
-        """Whose fire it was: `was struck by Taliban rocket fire`; not who held the town."""
+        """Whose fire it was: `was struck by Taliban rocket fire`, `a boy shot by Israeli troops died`; not who held the town."""
         for k, chunk in enumerate(self.c):
-            if chunk.tag == "by" and k + 1 < len(self.c) and any(self.c[j].head in words().scene_verbs for j in range(max(0, k - 2), k)):
+            is_hit = self._tag(k - 1) == "m" or any(self.c[j].head in words().scene_verbs for j in range(max(0, k - 2), k))
+            if chunk.tag == "by" and k + 1 < len(self.c) and is_hit:
                 force = self._force(k + 1)
                 if force is not None and force.entity.type in FIGHTERS:
                     return Actor(force.surface, force.entity)

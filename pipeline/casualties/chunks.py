@@ -101,6 +101,8 @@ def _plain(line: Line, i: int) -> Chunk:
     if word in line.w.scene_verbs:
         return line.chunk("v", i, i + 1, head=word)
     tag = line.w.tags.get(word)
+    if tag == "say" and word.endswith("ed") and i and (line.isin(i - 1, "prepositions") or line.isin(i - 1, "determiners")):
+        tag = "w"  # "in alleged air strikes": nobody speaks
     return line.chunk(tag or ("v" if line.is_verbal(i) else "w"), i, i + 1, head=word)
 
 

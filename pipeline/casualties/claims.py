@@ -235,6 +235,7 @@ class Reader:
         if draft.when is not None and draft.when.precision >= LONG_SPAN and is_yardstick(chunks, finding.trigger, draft.when):
             draft.when = None
         draft.actor = scene.actors.perpetrator(finding.agent, finding.victims, finding.trigger)
+        draft.is_done_by = finding.agent is not None
         draft.may_run_on = draft.when is None and may_run_on(chunks, trigger, draft.where)
         draft.tactic = tactic_of(sentence.text)
         draft.telling, draft.settings = telling(chunks, finding, group), settings

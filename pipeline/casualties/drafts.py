@@ -23,6 +23,7 @@ class Draft:
     when: When | None = None
     where: Where | None = None
     actor: Actor | None = None
+    is_done_by: bool = False
     tactic: str | None = None
     is_total: bool = False
     is_floor: bool = False

@@ -15,6 +15,7 @@ NEAR_KM = 60
 """Two points closer than this can be one incident, named by the village and by the town."""
 ACCIDENTS = frozenset({"accident", "disaster"})
 _SERVING = frozenset({"military", "police"})
+_IRREGULAR = frozenset({"combatant"})
 _WEEK = 3
 _MONTH = 4
 _KM_PER_DEGREE = 111.2
@@ -81,6 +82,18 @@ def _is_side_of_all_harmed(actor: Actor, incident: Incident) -> bool:
     """Whether everyone harmed is of the actor's own side: an army blamed in a report that counts its soldiers alone."""
     force = actor.entity
     return force is not None and all(_is_of(draft, force, incident.where) for draft in incident.drafts)
+
+
+def is_own_loss(actor: Actor, draft: Draft) -> bool:
+    """Whether the harmed are of the side that attacked, where no clause says that it harmed them: `two of the militants died`."""
+    if draft.is_done_by:
+        return False
+    noun = draft.group.noun if draft.group is not None else None
+    is_irregular = actor.entity.type == "armed_group" if actor.entity is not None else actor.is_anonymous
+    if is_irregular and noun is not None and noun.kind in _IRREGULAR:
+        return draft.claim.victim_id is None or actor.entity is None or draft.claim.victim_id == actor.entity.entity_id
+    is_named_so = draft.claim.victim_id is not None or draft.claim.victim_country is not None
+    return actor.entity is not None and is_named_so and _is_of(draft, actor.entity, None)
 
 
 def _is_of(draft: Draft, force: Entity, where: Where | None) -> bool:

@@ -235,6 +235,8 @@ class Phrases:
             while self.tag(marks) in {"cm", "cc", "adv"}:
                 marks -= 1
             has_and = any(self.tag(m) == "cc" for m in range(marks + 1, k + 1))
+            if self.tag(marks - 1) == "incl" and self.tag(k - 1) == "cm" and has_and:
+                break  # "five killed, including a child, and nine others injured"
             if self.tag(marks) != "ng" or not (has_and or len(members) > 1) or self._is_taken(marks):
                 head = self.head_left(marks, prefer_counted=False, any_head=False) if self.tag(marks) in _THINGS and has_and else None
                 if head is None or self._is_taken(head):

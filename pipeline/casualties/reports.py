@@ -2,13 +2,15 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
-from pipeline.casualties.dates import When
+from pipeline.casualties.dates import When, dates
 from pipeline.casualties.drafts import Draft
 from pipeline.casualties.figures import fuse
-from pipeline.casualties.incidents import ACCIDENTS, Incident
+from pipeline.casualties.incidents import ACCIDENTS, Incident, is_own_loss
 from pipeline.casualties.scene import Where
 from pipeline.model import Article, Claim, Report, stable_id
+from pipeline.text import tokens
 
 OLD_DAYS = 10
 """An incident further back than this from the publication day is recalled, not reported."""
@@ -33,19 +35,30 @@ def report_of(article: Article, incident: Incident, number: int, country: str | 
         report.perpetrator = incident.actor.text
         report.perpetrator_id = incident.actor.entity.entity_id if incident.actor.entity is not None else None
     set_where(report, incident.where, country)
+    if number == 0 and (logged := _logged(article)) is not None:
+        incident.when = logged
     set_when(report, incident.when)
-    if number == 0 and _is_log_entry(article):
-        report.date_start = report.date_end = article.published_on
-        report.date_precision = 1
     for draft in incident.drafts:
         _hand_down(draft, incident, report)
     return report
 
 
-def _is_log_entry(article: Article) -> bool:
-    """An entry of an incident log, `01/02/2021: Gunmen …`: the date it opens with is the incident's."""
+def _logged(article: Article) -> When | None:
+    """The day that an entry of an incident log opens with, `01/02/2021: Gunmen …`: the incident's; one that reads two ways is the article's."""
     opening = (article.dateline or "").strip(" :–-")
-    return article.published_on is not None and article.published_precision == "day" and opening.replace("/", "").replace("-", "").isdigit()
+    if not opening.replace("/", "").replace("-", "").isdigit():
+        return None
+    found = next(iter(dates(tokens(opening), article.published_on)), None)
+    if found is None or found.start is None:
+        return None
+    if found.day is not None:
+        return found
+    day = article.published_on
+    return (
+        replace(found, start=day, end=day, precision=1)
+        if article.published_precision == "day" and day in {found.start, found.end}
+        else None
+    )
 
 
 def _civilians(incident: Incident, carriers: Sequence[Draft], killed: int | None) -> int | None:
@@ -101,6 +114,6 @@ def _hand_down(draft: Draft, incident: Incident, report: Report) -> None:
     set_when(claim, draft.when or incident.when)
     is_own = draft.actor is not None and (draft.actor.entity is not None or not draft.actor.is_anonymous)
     actor = draft.actor if is_own else incident.actor or draft.actor
-    if actor is not None and claim.tactic not in ACCIDENTS:
+    if actor is not None and claim.tactic not in ACCIDENTS and not is_own_loss(actor, draft):
         claim.perpetrator = actor.text
         claim.perpetrator_id = actor.entity.entity_id if actor.entity is not None else None

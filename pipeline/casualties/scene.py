@@ -212,6 +212,8 @@ class SentenceScene:
         chunk = self.c[i]
         if chunk.tag in {"ng", "org"} and chunk.mentions and mention in chunk.mentions:
             return None
+        if chunk.tag == "att" and mention.entity.level == "point":
+            return "in"  # "the toll of the Homs blast"; a country's attack is one that it makes
         k = i - 1
         while self._tag(k) in {"w", "nx", "loc", "cm", "adv"} and k > 0 and i - k < _REACH:
             k -= 1

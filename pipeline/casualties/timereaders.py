@@ -280,6 +280,41 @@ def month(words: Words, frame: Frame) -> Span | None:
     return third_of(month_span(year, number), words.third()) if year else None
 
 
+def week_of_month(words: Words, frame: Frame) -> Span | None:
+    """The first week of May, the last week of June 2016: days 1 to 7, or the last seven."""
+    whole = _month_named(words, frame)
+    if whole is None:
+        return None
+    number = words.value("week")
+    start = whole.start + (number - 1) * WEEK * DAY if number else whole.end - (WEEK - 1) * DAY
+    return days_from(start, WEEK)
+
+
+def half_of_month(words: Words, frame: Frame) -> Span | None:
+    """The first half of May, the latter half of June 2016."""
+    whole = _month_named(words, frame)
+    if whole is None:
+        return None
+    middle = whole.start + 14 * DAY
+    return Span(whole.start, middle, 4) if words.value("half") == 1 else Span(middle + DAY, whole.end, 4)
+
+
+def _month_named(words: Words, frame: Frame) -> Span | None:
+    number = words.value("month")
+    year = words.year() or year_told(frame, number)
+    return month_span(year, number) if year else None
+
+
+def week_of_day(words: Words, frame: Frame) -> Span | None:
+    """The week of 7 May, the week ending 13 May: seven days from it, or up to it."""
+    number, day = words.value("month"), words.value("day")
+    year = words.year() or year_told(frame, number, day)
+    if not year:
+        return None
+    named = dt.date(year, number, day)
+    return days_from(named - (WEEK - 1) * DAY if words.value("edge") else named, WEEK)
+
+
 def season(words: Words, frame: Frame) -> Span | None:
     """Summer 2014, last winter; of the northern hemisphere."""
     first, year = words.value("season"), words.year()
@@ -335,7 +370,8 @@ READERS: Final[dict[str, Reader]] = {
     reader.__name__: reader
     for reader in (
         numeric, dashed, calendar_days, day_of_month, first_months, weekday_until, weekdays, weekday, weekday_of_week, last_weekday, next_weekday, shift, overnight,
-        neighbour, ago, from_anchor, behind_day, behind, unknown, last_units, recent, weekend, period, months, month, season, years, year, decade, holiday,
+        neighbour, ago, from_anchor, behind_day, behind, unknown, last_units, recent, weekend, period, months, month,
+        week_of_month, half_of_month, week_of_day, season, years, year, decade, holiday,
     )
 }  # fmt: skip
 FROM_INCIDENT: Final = frozenset({neighbour, from_anchor})
