@@ -176,7 +176,7 @@ class Actors:
         if force is not None:
             return Actor(chunk.text, force.entity)
         is_harmed = chunk.noun is not None and (
-            chunk.noun.status == "civilian" or chunk.noun.kind in {"person", "body", "casualty", "life"}
+            chunk.noun.status == "civilian" or chunk.noun.kind in {"person", "body", "casualty", "fatality", "life"}
         )
         if chunk.tag == "ng" and not is_harmed and chunk.head:
             return Actor(chunk.text, None, chunk.noun is None or chunk.noun.kind in {"combatant", "criminal", "man"})

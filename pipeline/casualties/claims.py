@@ -52,20 +52,6 @@ _DROPPED = frozenset({"hypothetical", "fiction"})
 
 
 @cache
-def _triggers() -> frozenset[str]:
-    w = words()
-    return (
-        frozenset(w.verbs)
-        | w.predicates.keys()
-        | w.nominal.keys()
-        | w.counted.keys()
-        | w.standing.keys()
-        | w.classes["tolls"]
-        | w.classes["telling_nouns"]
-    )
-
-
-@cache
 def _scene_words() -> frozenset[str]:
     return words().scene_nouns | words().scene_verbs | words().implied | frozenset().union(*blame_words().values())
 
@@ -95,7 +81,7 @@ class Reader:
         """Return the sentences that tell of incidents, in order."""
         found: list[Passage] = []
         self._sentences = {sentence.no: sentence for sentence in sentences}
-        telling = _triggers() | _scene_words()
+        telling = needed_words() | _scene_words()
         said = [lower_words(sentence.text) for sentence in sentences]
         if all(map(needed_words().isdisjoint, said)):
             return []

@@ -178,7 +178,7 @@ def _headed_by_person(line: Line, run: _Run) -> Chunk | None:
     number = noun.number if noun is not None else "one"
     if number == "one" and line.tokens[end - 1].end + 1 == line.tokens[min(end, len(line.tokens) - 1)].start:
         end = line.name_end(end)
-    if noun is not None and noun.kind == "casualty" and run.quantity is not None:
+    if noun is not None and noun.kind in {"casualty", "fatality"} and run.quantity is not None:
         outcome = line.w.counted.get(line.word(end - 1))
         return line.chunk("nc", run.first, end, quantity=run.quantity, outcome=outcome, head=noun.noun, mentions=tuple(run.mentions))
     if noun is not None and noun.kind in _ROLES_OF_CAPTIVES and number == "one" and run.quantity is None and not run.is_definite:
@@ -239,7 +239,8 @@ def _headless(line: Line, run: _Run) -> Chunk | None:
     if j == run.start:
         if "toll" in quantity.text.lower().split():
             return line.chunk("nc", run.first, j, quantity=quantity, outcome="killed", head="toll")
-        is_one_of_them = quantity.kind == "indefinite" and not (quantity.additional and line.closes_after(j))
+        ends = line.closes_after(j) or (line.word(j) in line.w.verbs and line.word(j + 1) not in line.w.people)  # "a third wounded when …"
+        is_one_of_them = quantity.kind == "indefinite" and not (quantity.additional and ends)
         return None if is_one_of_them else line.chunk("ng", run.first, j, quantity=quantity, is_definite=run.is_definite)
     named = tuple(run.mentions)
     if named and all(m.entity.type == "place" and m.role != "demonym" for m in named):
@@ -270,6 +271,8 @@ def _partitive(line: Line, i: int, of: int, quantity: Quantity, *, is_definite: 
     after = line.word(of + 1)
     if after in {"them", "whom", "us", "which"} or (after in {"these", "those"} and line.word(of + 2) not in line.w.people):
         return line.chunk("ng", i, of + 2, quantity=quantity, is_definite=is_definite, partitive=True)
+    if line.isin(of + 1, "possessive") and line.word(of + 2) in {"number", "ranks"}:
+        return line.chunk("ng", i, of + 3, quantity=quantity, is_definite=is_definite, partitive=True)
     inner = noun_group(line, of + 1)
     if inner is None:
         return line.chunk("ng", i, of, quantity=quantity, is_definite=is_definite)

@@ -9,7 +9,7 @@ from pipeline import lexicon
 from pipeline.casualties.actors import Actors
 from pipeline.casualties.context import phrases
 from pipeline.casualties.dates import When
-from pipeline.casualties.line import ORGANISATIONS, Chunk
+from pipeline.casualties.line import ORGANISATIONS, POSSESSIVES, Chunk
 from pipeline.casualties.phrases import Phrases
 from pipeline.casualties.whereabouts import is_away
 from pipeline.casualties.words import words
@@ -212,10 +212,8 @@ class SentenceScene:
         chunk = self.c[i]
         if chunk.tag in {"ng", "org"} and chunk.mentions and mention in chunk.mentions:
             return None
-        if chunk.tag == "att" and mention.entity.level == "point":
-            return "in"  # "the toll of the Homs blast"; a country's attack is one that it makes
         k = i - 1
-        while self._tag(k) in {"w", "nx", "loc", "cm", "adv"} and k > 0 and i - k < _REACH:
+        while (self._tag(k) in {"w", "nx", "loc", "cm", "adv"} or self.c[k].text in POSSESSIVES) and k > 0 and i - k < _REACH:
             k -= 1
         if self._tag(k - 1) == "v" and self.c[k - 1].head == "based":
             return None
@@ -231,11 +229,13 @@ class SentenceScene:
             return head
         if chunk.tag == "loc" and k == i - 1 and self._tag(k) == "v" and self.c[k].head in words().scene_verbs:
             return "in"  # "a missile hit Odesa"
-        return (
-            "in"
-            if (self._tag(i + 1) == "be" and self.c[i + 1].text in {"'s", "’s"}) or (i == 0 and chunk.tag in {"nx", "loc", "att"})
-            else None
-        )
+        is_owner = self._tag(i + 1) == "be" and self.c[i + 1].text in POSSESSIVES
+        is_of_attack = (
+            chunk.tag == "att" and mention.entity.level == "point"
+        )  # "the toll of the Homs blast"; a country's attack is one that it makes
+        is_state = mention.entity.level == "country" and chunk.tag == "loc" and self._tag(i + 1) in {"v", "have", "say", "mod"}
+        is_heading = i == 0 and chunk.tag in {"nx", "loc", "att"} and not is_state  # "Homs: two killed"; not "Russia lost 40 soldiers"
+        return "in" if is_owner or is_of_attack or is_heading else None
 
     def _is_speakers(self, i: int) -> bool:
         """Whether the place belongs to the one who speaks: `officials in Kabul said`."""

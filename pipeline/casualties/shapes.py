@@ -11,15 +11,15 @@ from pipeline.casualties.patterns import Symbols
 from pipeline.casualties.words import words
 
 _CLASSES = {
-    "NG": ["#ng", "#ngq", "#captive", "#captiveq", "#bodyq", "#lifeq", "#body", "#life"], "NGQ": ["#ngq", "#captiveq", "#bodyq", "#lifeq"], "LIFE": ["#life", "#lifeq"], "LIFEQ": ["#lifeq"],
-    "BARE": ["#ng"], "GAPPED": ["#kp", "#ka", "#kd", "#ad"], "CAPTIVEQ": ["#captiveq"],
+    "NG": ["#ng", "#ngq", "#captive", "#captiveq", "#bodyq", "#lifeq", "#body", "#life", "#loss", "#lossq"], "NGQ": ["#ngq", "#captiveq", "#bodyq", "#lifeq", "#lossq"], "LIFE": ["#life", "#lifeq"], "LIFEQ": ["#lifeq"],
+    "BARE": ["#ng", "#loss"], "GAPPED": ["#kp", "#ka", "#kd", "#ad"], "CAPTIVEQ": ["#captiveq"],
     "BODY": ["#body", "#bodyq"], "BODYQ": ["#bodyq"], "NC": ["#nc"], "NO": ["#no"], "REF": ["#ref"], "HARM": ["#kp", "#ka", "#kd", "#kg", "#ref"],
-    "K": ["#kp", "#ka", "#kd", "#kg"], "KD": ["#kd"], "KG": ["#kg"], "KI": ["#ki"], "KP": ["#kp"], "AD": ["#ad"], "LABEL": ["#kd", "#ref", "#ad"], "DEAD": ["#ad", "#ref", "#nc"], "M": ["#m", "#mp"], "MP": ["#mp"],
+    "K": ["#kp", "#ka", "#kd", "#kg"], "KD": ["#kd"], "KG": ["#kg"], "KI": ["#ki"], "KP": ["#kp"], "AD": ["#ad"], "LOSSES": ["#loss", "deaths"], "LABEL": ["#kd", "#ref", "#ad"], "DEAD": ["#ad", "#ref", "#nc"], "M": ["#m", "#mp"], "MP": ["#mp"],
     "TOLL": ["#toll"], "ATT": ["#att"], "DATE": ["#date"], "LOC": ["#loc"], "ORG": ["#org"],
 }  # fmt: skip
 _COMMON = ("#ng", "#ngq", "#att", "#date", "#loc", "#org")
 """What stands in any sentence: patterns are looked for by what else they need."""
-_KIND_SYMBOL = {"body": "body", "life": "life", "hostage": "captive", "prisoner": "captive"}
+_KIND_SYMBOL = {"fatality": "loss", "body": "body", "life": "life", "hostage": "captive", "prisoner": "captive"}
 _K_SYMBOL = {"passive": "#kp", "active": "#ka", "ambiguous": "#kd", "gerund": "#kg", "infinitive": "#ki", "infinitive_passive": "#ki"}
 
 
@@ -54,7 +54,7 @@ def _grammar() -> tuple[Symbols, tuple[Shape, ...]]:
     symbols = Symbols(_CLASSES | lexicon.toml("clauses")["words"], {}, {}, [rule["pattern"] for rule in rules])
     compiled = tuple(
         Shape(
-            rule["name"], symbols.needed(rule["pattern"], (*words().closed, *_COMMON)), re.compile(symbols.source(rule["pattern"])), rule["outcome"], rule.get("victims", "slot"),
+            rule["name"], symbols.needed(rule["pattern"], (*words().closed, *_COMMON, "sc", "cm")), re.compile(symbols.source(rule["pattern"])), rule["outcome"], rule.get("victims", "slot"),
             rule.get("is_list", False), rule.get("is_subset", False), rule.get("is_total", False), rule.get("is_cumulative", False),
             rule.get("is_last", False), rule.get("is_active", False), rule.get("is_floor", False),
             rule.get("is_recalled", False), rule.get("is_headed", False), rule.get("is_counted", False),

@@ -8,7 +8,7 @@ from pipeline.casualties.drafts import Draft
 
 Voice = tuple[str | None, int]
 _INEXACT = frozenset({"approximate", "more_than"})
-_AT_LARGE = frozenset({"person", "casualty", "body", "life", "other"})
+_AT_LARGE = frozenset({"person", "casualty", "fatality", "body", "life", "other"})
 """Kinds of nouns that say no more than that it is people."""
 
 

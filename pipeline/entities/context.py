@@ -177,7 +177,8 @@ def _weak(sense: Sense) -> bool:
     return sense.kind == "place" and (sense.entity.level == "point" or not sense.listed) and sense.weight < KNOWN_CITY
 
 
-_CAPITAL_BEFORE = re.compile(r"([A-Z][\w'’-]*\.?) $")
+_CAPITAL_BEFORE = re.compile(r"([A-Z][\w'’-]*(?<!['’]s)\.?) $")
+"""The word before a name that may be of it: "Michael Jackson", not "Sudan's Omdurman"."""
 _CAPITAL_AFTER = re.compile(r" ([A-Z][a-z]+)")
 
 
