@@ -138,6 +138,21 @@ def test_a_part_told_behind_its_whole_is_no_part_of_what_is_counted_next():
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Two children were killed and a third wounded when a shell went off near Gao.", ["killed 2", "wounded 1"]),
+        ("Peacekeepers said two of their number had been killed near Gao.", ["killed 2"]),
+        ("The number of men who were killed in the blasts rose to 20 and nine guards have been wounded.", ["killed 20", "wounded 9"]),
+        ("An air strike near Idlib killed two families.", ["killed None"]),
+        ("An air strike near Idlib killed two families: four children and five adults.", ["killed None", "killed 4", "killed 5"]),
+        ("Russia lost 1,010 soldiers on Monday.", ["killed 1010"]),
+    ],
+)
+def test_who_is_counted(text, told):
+    assert [f"{c.outcome} {c.best}" for c in read(text).claims] == told
+
+
 def test_an_incident_log_entry_happened_on_the_day_it_opens_with():
     found = read("02/25/2018: Assailants shot and killed a judge in Mosul, Iraq. No group claimed responsibility.", published=None)
     report = found.reports[0]

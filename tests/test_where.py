@@ -41,6 +41,8 @@ def report(body):
         ("A company searched a bazaar in Shinkai district, Zabul province. After an hour two men were killed.", "Shinkai", "AF", 3),
         # of which the attack is named
         ("The toll of the Mogadishu blast climbed to 23.", "Mogadishu", "SO", 1),
+        ("A bomb in Sudan's Omdurman killed two men.", "Omdurman", "SD", 1),
+        ("Russia lost two men in the raid.", None, "RU", 6),
         # no place: whose forces, groups and people
         ("Boko Haram fighters killed two men, the Nigerian army said.", None, "NG", 6),
         ("Two men were killed as they came home.", None, None, None),

@@ -60,7 +60,7 @@ class Clauses:
             found[key] = finding
             taken.add(finding.trigger)
         ordered = sorted(found.values(), key=lambda f: (f.victims, f.outcome))
-        return self._with_subsets(self._elaborated(ordered))
+        return self._with_subsets(self._elaborated(self._told_apart(ordered)))
 
     # Patterns over chunks
 
@@ -104,6 +104,8 @@ class Clauses:
         """Whether a shape that asks for a number, or for nothing but one, has it; lives without number are nobody's."""
         has_number = group.quantity is not None and (group.quantity.kind != "indefinite" or group.quantity.additional)
         if group.noun is not None and group.noun.kind == "life" and not has_number:
+            return False
+        if shape.is_named and (group.noun is None or not group.is_sure):
             return False
         if shape.is_elliptic and (group.noun is not None or group.mentions):
             return False
@@ -271,6 +273,18 @@ class Clauses:
         return chunk.tag == "ng"
 
     # Parts of a whole
+
+    def _told_apart(self, found: list[Finding]) -> list[Finding]:
+        """`Killed two families: four children and four adults`: the list says who they were."""
+        result: list[Finding] = []
+        taken = {f.victims for f in found}
+        for finding in found:
+            result.append(finding)
+            mark = self.roles.past_phrase(finding.victims + 1)
+            if self.roles.is_of_groups(finding.victims) and self.roles.tag(mark) in {"da", "sc"} and self.roles.tag(mark + 1) == "ng":
+                listed = [m for m in self.roles.coordinated(mark + 1) if m not in taken]
+                result += [replace(finding, victims=m, group=self.roles.counted(m)) for m in listed]
+        return result
 
     def _elaborated(self, found: list[Finding]) -> list[Finding]:
         """A gerund that follows a finite verb with a larger figure tells a part of it: `killed six, hacking one to death`."""

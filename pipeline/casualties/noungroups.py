@@ -10,6 +10,8 @@ from pipeline.model import Mention
 _ARTICLE_LIKE = frozenset({"the", "his", "her", "its", "their", "this", "these", "those", "our", "my", "your", "all", "both"})
 _ROLES_OF_CAPTIVES = frozenset({"hostage", "prisoner"})
 
+_PLURALS = frozenset({"plural", "groups"})
+
 
 @dataclass(slots=True)
 class _Run:
@@ -57,7 +59,7 @@ def noun_group(line: Line, i: int) -> Chunk | None:
 def _reads_on(line: Line, run: _Run) -> bool:  # noqa: C901, PLR0911 - one kind of token a return
     """Take the token at run.j into the run; False where the group ends before it."""
     j, word = run.j, line.lower[run.j]
-    is_whole = run.noun is not None and run.noun.number == "plural" and run.quantity is not None
+    is_whole = run.noun is not None and run.noun.number in _PLURALS and run.quantity is not None
     if is_unlisted(word) and j not in line.opens and j not in line.in_date:  # as below, without asking what it is not
         if is_whole or (run.person_end >= 0 and not line.tokens[j].text[0].isupper()):
             return False
@@ -87,7 +89,7 @@ def _reads_on(line: Line, run: _Run) -> bool:  # noqa: C901, PLR0911 - one kind 
     two = f"{word} {line.word(j + 1)}"
     noun = line.w.people.get(two) or line.w.people.get(word)
     if noun is not None:
-        if noun.number == "one" and run.noun is not None and run.noun.number == "plural":
+        if noun.number == "one" and run.noun is not None and run.noun.number in _PLURALS:
             return False
         if j > run.start and not run.is_definite and run.quantity is None and line.is_suspecting(j):
             return False
@@ -175,7 +177,7 @@ def _headed_by_person(line: Line, run: _Run) -> Chunk | None:
     if run.person_end < 0:
         return None
     noun, end = run.noun, run.person_end
-    number = noun.number if noun is not None else "one"
+    number = "one" if noun is None else "plural" if noun.number == "groups" else noun.number
     if number == "one" and line.tokens[end - 1].end + 1 == line.tokens[min(end, len(line.tokens) - 1)].start:
         end = line.name_end(end)
     if noun is not None and noun.kind in {"casualty", "fatality"} and run.quantity is not None:

@@ -55,7 +55,14 @@ class Phrases:
         if head in self.collectives and self.tag(i + 1) == "of" and self.tag(i + 2) == "ng" and self.c[i + 2].quantity is not None:
             inner = self.c[i + 2]
             return replace(inner, first=chunk.first)
-        return chunk
+        return replace(chunk, quantity=None, number="many") if self.is_of_groups(i) else chunk
+
+    def is_of_groups(self, i: int) -> bool:
+        """`Two families`, `a family`: nobody says how many people."""
+        noun, quantity = self.c[i].noun, self.c[i].quantity
+        if noun is None or quantity is None:
+            return False
+        return noun.number == "groups" or (noun.number == "many" and quantity.kind == "indefinite")
 
     def begins_name(self, j: int) -> bool:
         """`Killed Karim Hadi`: a word no list knows before a name."""
@@ -236,7 +243,10 @@ class Phrases:
                 marks -= 1
             has_and = any(self.tag(m) == "cc" for m in range(marks + 1, k + 1))
             if self.tag(marks - 1) == "incl" and self.tag(k - 1) == "cm" and has_and:
-                break  # "five killed, including a child, and nine others injured"
+                whole = marks - 3 if self.tag(marks - 2) == "cm" else marks - 2
+                if self.tag(whole) != "ng" or self._is_taken(whole):
+                    break  # "five killed, including a child, and nine others injured"
+                marks = whole  # "13 adults, including eight guards, and a child were killed"
             if self.tag(marks) != "ng" or not (has_and or len(members) > 1) or self._is_taken(marks):
                 head = self.head_left(marks, prefer_counted=False, any_head=False) if self.tag(marks) in _THINGS and has_and else None
                 if head is None or self._is_taken(head):

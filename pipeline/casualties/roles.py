@@ -141,13 +141,17 @@ class Roles(Phrases):
         return None
 
     def _antecedent(self, j: int) -> int | None:
-        """What a relative clause that ends at j belongs to: `a man who was driving home` → the man."""
+        """What a relative clause that ends at j belongs to: `a man who was driving home` → the man.
+
+        After a second verb the clause has ended: `the number of people who were killed rose to 20 and nine guards were wounded`.
+        """
+        verbs: list[int] = []
         k = j
-        has_verb = False
         while k > 0 and self.tag(k) not in {"st", "sc", "say", "sub", "cm"}:
             if self.tag(k) == "rel":
-                return k - 1 if has_verb and self.tag(k - 1) == "ng" else None
-            has_verb = has_verb or self.tag(k) in _FINITE
+                return k - 1 if len(verbs) == 1 and self.tag(k - 1) == "ng" else None
+            if self.tag(k) in _FINITE and not (verbs and verbs[-1] == k + 1) and not self.c[k].text.lower().endswith("ing"):
+                verbs.append(k)
             k -= 1
         return None
 

@@ -33,12 +33,12 @@ class Verb:
 
 @dataclass(frozen=True, slots=True)
 class PersonNoun:
-    """A noun for people. `number`: one = singular, plural, or many = a group of unsaid size ("police", "family")."""
+    """A noun for people. `number`: one = singular, plural, many = a group of unsaid size ("police", "family"), groups = several ("families")."""
 
     noun: str
     status: str
     kind: str
-    number: Literal["one", "plural", "many"]
+    number: Literal["one", "plural", "many", "groups"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def _people() -> dict[str, PersonNoun]:
         people[noun] = PersonNoun(noun, row["status"], row["kind"], "many" if many else "one")
         if row["plural"] != "=":
             word = row["plural"] or plural(noun)
-            people.setdefault(word, PersonNoun(noun, row["status"], row["kind"], "plural"))
+            people.setdefault(word, PersonNoun(noun, row["status"], row["kind"], "groups" if many else "plural"))
     return people
 
 
