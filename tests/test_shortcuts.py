@@ -2,20 +2,21 @@
 
 from pathlib import Path
 
+import annotations
 import pytest
 
 from pipeline import lexicon
 from pipeline.articles import origin, segment
 from pipeline.casualties import chunks as chunker
-from pipeline.casualties import noungroups, shapes
+from pipeline.casualties import claims, extract, inert, noungroups, shapes
 from pipeline.casualties.clauses import Clauses
 from pipeline.casualties.dates import dates
 from pipeline.casualties.line import Line, by_token
 from pipeline.casualties.numbers import quantities
 from pipeline.dumps import open_dump
 from pipeline.entities import recognise
-from pipeline.model import Document
-from pipeline.text import lower_words, sentences, tokens
+from pipeline.model import Article, Document
+from pipeline.text import lower_words, sentences, title_sentence, tokens
 
 SAMPLE = sorted((Path(__file__).parents[1] / "samples" / "dump").iterdir())
 
@@ -64,6 +65,37 @@ def test_what_has_none_of_the_needed_words_has_no_finding(read):
 
 def test_most_words_of_a_language_are_not_needed():
     assert shapes.needed_words().isdisjoint({"the", "of", "to", "in", "was", "were", "by", "and", "said", "people", "police", "attack"})
+
+
+def stories():
+    """The sample, our annotated articles, and the examples of the rules on clauses told as articles of twelve sentences."""
+    yield from (item for file in SAMPLE for item in open_dump(file) if isinstance(item, Document))
+    for gold in annotations.load():
+        yield Document(gold.name, "record", gold.record["text"], title=gold.record.get("title"), published=gold.record.get("published"))
+    said = [text for text in texts() if len(text) < 250]
+    for k in range(0, len(said), 12):
+        yield Document(f"examples#{k}", "record", " ".join(said[k : k + 12]), published="2021-06-15")
+
+
+def extracted():
+    """What is read in each story."""
+    for number, story in enumerate(stories()):
+        for article in segment(story, str(number)):
+            if isinstance(article, Article):
+                title = [title_sentence(article.title)] if article.title else []
+                rows = [*title, *sentences(article.body)]
+                yield extract(article, rows, recognise(article, rows))
+
+
+def test_sentences_passed_by_add_nothing(monkeypatch):
+    passed_by = []
+    monkeypatch.setattr(claims, "is_inert", lambda *a, **k: inert.is_inert(*a, **k) and not passed_by.append(a))
+    quick = list(extracted())
+    monkeypatch.setattr(claims, "is_inert", lambda *_, **__: False)
+    slow = list(extracted())
+    assert len(passed_by) > 100
+    assert sum(len(told.claims) for told in slow) > 500
+    assert [row for row in zip(quick, slow, strict=True) if row[0] != row[1]] == []
 
 
 def test_words_are_those_of_the_tokens(read):

@@ -6,7 +6,6 @@ from functools import cache
 from itertools import compress, pairwise
 
 from pipeline import lexicon
-from pipeline.casualties.actors import blame_words
 from pipeline.casualties.carried import day_before
 from pipeline.casualties.chunks import chunks as chunk_row
 from pipeline.casualties.clauses import Clauses, Finding
@@ -28,7 +27,8 @@ from pipeline.casualties.discourse import (
     telling,
 )
 from pipeline.casualties.drafts import Draft, Passage, dates_agree
-from pipeline.casualties.floor import Floor
+from pipeline.casualties.floor import Floor, first_deed
+from pipeline.casualties.inert import is_inert, telling_words
 from pipeline.casualties.line import FIGHTERS, Chunk, Line, by_token
 from pipeline.casualties.numbers import quantities
 from pipeline.casualties.scene import SentenceScene, Speaker, tactic_of
@@ -52,11 +52,6 @@ _DROPPED = frozenset({"hypothetical", "fiction"})
 
 
 @cache
-def _scene_words() -> frozenset[str]:
-    return words().scene_nouns | words().scene_verbs | words().implied | frozenset().union(*blame_words().values())
-
-
-@cache
 def _separators() -> tuple[str, ...]:
     return tuple(lexicon.toml("reports")["separate"])
 
@@ -76,25 +71,35 @@ class Reader:
         self.day: When | None = None
         self._rows: dict[int, tuple[SentenceScene, list[Chunk]]] = {}
         self._sentences: dict[int, Sentence] = {}
+        self._days: dict[int, When | None] = {}
+        """The day told of where a sentence was passed by."""
 
     def passages(self, sentences: Sequence[Sentence]) -> list[Passage]:
         """Return the sentences that tell of incidents, in order."""
         found: list[Passage] = []
         self._sentences = {sentence.no: sentence for sentence in sentences}
-        telling = needed_words() | _scene_words()
-        said = [lower_words(sentence.text) for sentence in sentences]
+        said = [frozenset(lower_words(sentence.text)) for sentence in sentences]
         if all(map(needed_words().isdisjoint, said)):
             return []
         for index, sentence in enumerate(sentences):
             self.floor.enter(sentence)
             is_next = bool(self.recent) and self.recent[-1].claim.sentence_no >= sentence.no - ELLIPSIS_REACH
-            if is_next or not telling.isdisjoint(said[index]):
-                passage = self._passage(sentence, sentences[index + 1] if index + 1 < len(sentences) else None)
-                self._link(passage.drafts)
-                found.append(passage)
-                self.recent = [d for d in self.recent if d.claim.sentence_no >= sentence.no - ELLIPSIS_REACH] + passage.drafts
-            else:
+            if not is_next and telling_words().isdisjoint(said[index]):
                 self.floor.pass_by(sentence)
+                continue
+            following = sentences[index + 1] if index + 1 < len(sentences) else None
+            drafts: list[Draft] = []
+            named = self.mentions.get(sentence.no, ())
+            adds_nothing = is_inert(sentence, said[index], named, is_after_count=bool(self.recent))
+            if adds_nothing and not self.floor.is_heard_ahead(sentence, following):
+                self._days[sentence.no] = self.day
+                self.floor.pass_by(sentence, is_telling=True)
+            else:
+                passage = self._passage(sentence, following)
+                drafts = passage.drafts
+                self._link(drafts)
+                found.append(passage)
+            self.recent = [d for d in self.recent if d.claim.sentence_no >= sentence.no - ELLIPSIS_REACH] + drafts
         return found
 
     def day_before(self, draft: Draft) -> When | None:
@@ -105,7 +110,8 @@ class Reader:
         if sentence.no not in self._rows:
             toks = tokenize(sentence.text)
             row = self.mentions.get(sentence.no, [])
-            anchor = self.day.start if self.day is not None else None
+            day = self._days.get(sentence.no, self.day)
+            anchor = day.start if day is not None else None
             when = dates(toks, self.article.published_on, self.article.published_precision, anchor)
             chunks = chunk_row(Line(sentence.text, toks, quantities(toks), when, by_token(toks, row, sentence.start)))
             chunk_at = {}
@@ -123,7 +129,7 @@ class Reader:
         passage = Passage(sentence)
         lower = " ".join(text.lower().split())
         passage.is_separate = any(s in lower for s in _separators()) and " in one " not in f" {lower}"
-        anchor = findings[0].trigger if findings else next((i for i, c in enumerate(chunks) if c.tag in {"att", "v"}), 0)
+        anchor = findings[0].trigger if findings else first_deed(chunks)
         if scene.is_scene or findings:
             passage.where = scene.where(anchor)
             passage.actor = scene.actors.perpetrator(None, None, None)

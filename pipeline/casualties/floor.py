@@ -5,7 +5,7 @@ from functools import cache
 from itertools import islice, pairwise
 
 from pipeline.casualties.line import Chunk
-from pipeline.casualties.scene import SentenceScene, Speaker
+from pipeline.casualties.scene import SentenceScene, Speaker, telling_verbs
 from pipeline.casualties.words import words
 from pipeline.model import TITLE, Entity, Mention, Sentence
 from pipeline.text import lower_words
@@ -21,7 +21,12 @@ _REACH_OF_OFFICE = 40
 @cache
 def _saying() -> frozenset[str]:
     """Words without which no sentence says who speaks."""
-    return words().classes["saying"] | words().classes["denying"] | {"according"}
+    return words().classes["saying"] | words().classes["denying"] | telling_verbs() | {"according"}
+
+
+def first_deed(chunks: Sequence[Chunk]) -> int:
+    """The first attack or verb of a sentence: what it is about where nobody is counted."""
+    return next((i for i, chunk in enumerate(chunks) if chunk.tag in {"att", "v"}), 0)
 
 
 class Floor:
@@ -32,7 +37,7 @@ class Floor:
         self._chunked = chunked
         self._employers: dict[str, Entity] = {}
         self._heard: Speaker | None = None
-        self._unheard: list[tuple[Sentence, int]] = []
+        self._unheard: list[tuple[Sentence, int, bool]] = []
         self._before: Sentence | None = None
         self._now: Sentence | None = None
 
@@ -49,20 +54,20 @@ class Floor:
                 if not set(between) & set(",;:.()") and " and " not in between:
                     self._employers.setdefault(after.entity.entity_id, before.entity)
 
-    def pass_by(self, sentence: Sentence) -> None:
-        """Leave a sentence that tells of nothing unheard until somebody asks who spoke last."""
-        self._unheard.append((sentence, len(self._employers)))
+    def pass_by(self, sentence: Sentence, *, is_telling: bool = False) -> None:
+        """Leave a sentence unheard until somebody asks who spoke last; `is_telling` = it has words of incidents, though it adds nothing."""
+        self._unheard.append((sentence, len(self._employers), is_telling))
 
     @property
     def speaker(self) -> Speaker | None:
         """Who spoke last. Sentences passed by are listened to only now, the latest first."""
         while self._unheard:
-            sentence, known = self._unheard.pop()
+            sentence, known, is_telling = self._unheard.pop()
             if _saying().isdisjoint(lower_words(sentence.text)):
                 continue
             scene, chunks = self._chunked(sentence)
-            if any(c.tag in {"say", "acc"} for c in chunks):
-                heard = scene.speaker(0, dict(islice(self._employers.items(), known)))
+            if any(c.tag in {"say", "acc"} for c in chunks) or (is_telling and scene.voices):
+                heard = scene.speaker(first_deed(chunks) if is_telling else 0, dict(islice(self._employers.items(), known)))
                 if heard is not None and heard.text:
                     return self._hear(heard)
         return self._heard
@@ -80,13 +85,18 @@ class Floor:
             return self._hear(heard) if heard.text else (self._body_before() if heard.is_body else None) or self.speaker
         if sentence.no == TITLE:
             return None
-        is_open_quote = sentence.text.count("“") > sentence.text.count("”") or sentence.text.count('"') % 2 == 1
-        if is_open_quote and following is not None and following.paragraph == sentence.paragraph:
+        if following is not None and self.is_heard_ahead(sentence, following):
             next_scene, next_chunks = self._chunked(following)
             heard = next_scene.speaker(0, self._employers) if any(c.tag == "say" for c in next_chunks) else None
             if heard is not None and heard.text:
                 return self._hear(heard)
         return self.speaker if goes_on else None
+
+    @staticmethod
+    def is_heard_ahead(sentence: Sentence, following: Sentence | None) -> bool:
+        """Whether a quotation goes on in the next sentence, which may say whose it is."""
+        is_open_quote = sentence.text.count("“") > sentence.text.count("”") or sentence.text.count('"') % 2 == 1
+        return is_open_quote and following is not None and following.paragraph == sentence.paragraph
 
     def _body_before(self) -> Speaker | None:
         """The organisation that the sentence before begins with: `it said` is that one's."""

@@ -61,6 +61,12 @@ def _telling() -> dict[str, frozenset[str]]:
 
 
 @cache
+def telling_verbs() -> frozenset[str]:
+    """Verbs that tell of speech in some sentences alone."""
+    return _telling()["figure"] | _telling()["finding"]
+
+
+@cache
 def _charges() -> frozenset[str]:
     return frozenset(lexicon.toml("reports")["charged"])
 

@@ -1,0 +1,68 @@
+"""Sentences that add nothing to what an article tells, known by their words alone, so that no grammar reads them.
+
+Most sentences of an article count nobody, set no scene and blame no one. What is asked here may be affirmed too often, never too seldom:
+tests/test_shortcuts.py holds it against reading every sentence.
+"""
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from functools import cache
+
+from pipeline.casualties.actors import blame_words
+from pipeline.casualties.line import FIGHTERS
+from pipeline.casualties.numbers import quantities
+from pipeline.casualties.shapes import needed_words
+from pipeline.casualties.words import words
+from pipeline.model import Mention, Sentence
+from pipeline.text import tokens
+
+_NO_BLAME = frozenset({"charge", "deed", "else"})
+"""Words that stand in a charge, beside the word of blame."""
+
+
+@cache
+def telling_words() -> frozenset[str]:
+    """Words of which every sentence has one that tells of incidents by itself."""
+    return needed_words() | _scene_words() | words().implied | frozenset().union(*blame_words().values())
+
+
+@cache
+def _scene_words() -> frozenset[str]:
+    return words().scene_nouns | words().scene_verbs
+
+
+@cache
+def _blaming() -> frozenset[str]:
+    return frozenset().union(*(found for where, found in blame_words().items() if where not in _NO_BLAME))
+
+
+def is_inert(sentence: Sentence, said: AbstractSet[str], named: Sequence[Mention], *, is_after_count: bool) -> bool:
+    """Whether a sentence has no finding, no scene and no claimant, and says of nobody counted before what they were.
+
+    Args:
+        sentence: as it stands.
+        said: its lower-case words.
+        named: its mentions.
+        is_after_count: whether a count stands near enough before it to go on with.
+    """
+    if not needed_words().isdisjoint(said) or _sets_scene(sentence, said, named):
+        return False
+    is_blame = not _blaming().isdisjoint(said) and any(m.entity.type in FIGHTERS for m in named)
+    return not (is_blame or (is_after_count and _may_be_elliptic(sentence, said)))
+
+
+def _sets_scene(sentence: Sentence, said: AbstractSet[str], named: Sequence[Mention]) -> bool:
+    if not _scene_words().isdisjoint(said) or any(m.surface.lower() in _scene_words() for m in named):
+        return True
+    lower = sentence.text.lower()
+    return any(word in lower for word in words().implied)
+
+
+def _may_be_elliptic(sentence: Sentence, said: AbstractSet[str]) -> bool:
+    """`The remaining 14 were conscripts`: a number, and a form of `be` or `have` behind it."""
+    links = words().classes["be"] | words().classes["have"]
+    if links.isdisjoint(said):
+        return False
+    row = tokens(sentence.text)
+    last = max(i for i, token in enumerate(row) if token.lower in links)
+    return any(quantity.best and quantity.first < last for quantity in quantities(row))
