@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.lexicon import toml
 
@@ -34,6 +34,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
     )
 
 
+@lru_cache(maxsize=1024)  # a name is asked about by several rooms
 def around(text: str, start: int, end: int) -> Around:
     """Read what stands around the name at characters `[start, end)` of a text or a sentence."""
     spoken, before, after, facility = _patterns()

@@ -21,6 +21,7 @@ from pipeline.casualties.drafts import Draft
 from pipeline.casualties.genres import is_make_believe
 from pipeline.casualties.incidents import Gatherer, Incident
 from pipeline.casualties.reports import report_of, set_when, set_where
+from pipeline.casualties.shapes import needed_words
 from pipeline.casualties.unsaid import Unsaid, unsaid_words
 from pipeline.casualties.whereabouts import home_country
 from pipeline.model import TITLE, Article, Casualties, Mention, Sentence
@@ -37,12 +38,16 @@ def extract(article: Article, sentences: Sequence[Sentence], mentions: Sequence[
         sentences: of the body in order, the title first where there is one.
         mentions: of the same sentences.
     """
-    sentences = () if is_make_believe(sentences) else sentences
+    said = [frozenset(lower_words(sentence.text)) for sentence in sentences]
+    if all(map(needed_words().isdisjoint, said)) or is_make_believe(sentences):
+        return Casualties()
     reader = Reader(article, mentions)
-    passages = reader.passages(sentences)
-    if not any(passage.drafts for passage in passages) and any(not unsaid_words().isdisjoint(lower_words(s.text)) for s in sentences):
+    passages = reader.passages(sentences, said)
+    if not any(passage.drafts for passage in passages) and not all(map(unsaid_words().isdisjoint, said)):
         reader = Reader(article, mentions, Unsaid)
-        passages = reader.passages(sentences)
+        passages = reader.passages(sentences, said)
+    if not any(passage.drafts for passage in passages):
+        return Casualties()
     gatherer, country = Gatherer(), home_country(article, sentences, mentions)
     incidents = sorted(gatherer.gather(passages), key=_prominence)
     for incident in incidents:

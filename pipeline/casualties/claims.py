@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache
 from itertools import compress, pairwise
 
@@ -28,14 +29,12 @@ from pipeline.casualties.discourse import (
 )
 from pipeline.casualties.drafts import Draft, Passage, dates_agree
 from pipeline.casualties.floor import Floor, first_deed
-from pipeline.casualties.inert import is_inert, telling_words
+from pipeline.casualties.inert import is_inert, lays_blame, telling_words
 from pipeline.casualties.line import FIGHTERS, Chunk, Line, by_token
 from pipeline.casualties.numbers import quantities
 from pipeline.casualties.scene import SentenceScene, Speaker, tactic_of
-from pipeline.casualties.shapes import needed_words
 from pipeline.casualties.words import words
 from pipeline.model import Article, Claim, Mention, Sentence, stable_id
-from pipeline.text import lower_words
 from pipeline.text import tokens as tokenize
 
 BARE_PLURAL = (2, None, None)
@@ -74,13 +73,10 @@ class Reader:
         self._days: dict[int, When | None] = {}
         """The day told of where a sentence was passed by."""
 
-    def passages(self, sentences: Sequence[Sentence]) -> list[Passage]:
-        """Return the sentences that tell of incidents, in order."""
+    def passages(self, sentences: Sequence[Sentence], said: Sequence[AbstractSet[str]]) -> list[Passage]:
+        """Return the sentences that tell of incidents, in order; `said` are the lower-case words of each."""
         found: list[Passage] = []
         self._sentences = {sentence.no: sentence for sentence in sentences}
-        said = [frozenset(lower_words(sentence.text)) for sentence in sentences]
-        if all(map(needed_words().isdisjoint, said)):
-            return []
         for index, sentence in enumerate(sentences):
             self.floor.enter(sentence)
             is_next = bool(self.recent) and self.recent[-1].claim.sentence_no >= sentence.no - ELLIPSIS_REACH
@@ -95,7 +91,7 @@ class Reader:
                 self._days[sentence.no] = self.day
                 self.floor.pass_by(sentence, is_telling=True)
             else:
-                passage = self._passage(sentence, following)
+                passage = self._passage(sentence, following, is_blame=lays_blame(said[index], named))
                 drafts = passage.drafts
                 self._link(drafts)
                 found.append(passage)
@@ -113,15 +109,12 @@ class Reader:
             day = self._days.get(sentence.no, self.day)
             anchor = day.start if day is not None else None
             when = dates(toks, self.article.published_on, self.article.published_precision, anchor)
-            chunks = chunk_row(Line(sentence.text, toks, quantities(toks), when, by_token(toks, row, sentence.start)))
-            chunk_at = {}
-            for n, chunk in enumerate(chunks):
-                for t in range(chunk.first, chunk.last):
-                    chunk_at[toks[t].start + sentence.start] = n
-            self._rows[sentence.no] = SentenceScene(chunks, row, chunk_at, sentence), chunks
+            named = by_token(toks, row, sentence.start)
+            chunks = chunk_row(Line(sentence.text, toks, quantities(toks), when, named))
+            self._rows[sentence.no] = SentenceScene(chunks, row, named, sentence), chunks
         return self._rows[sentence.no]
 
-    def _passage(self, sentence: Sentence, following: Sentence | None) -> Passage:
+    def _passage(self, sentence: Sentence, following: Sentence | None, *, is_blame: bool) -> Passage:
         scene, chunks = self._chunked(sentence)
         text = sentence.text
         findings = self._clauses(chunks).findings()
@@ -136,7 +129,7 @@ class Reader:
             passage.tactic = tactic_of(text)
             passage.is_elsewhere = passage.where is not None and is_fronted(chunks, passage.where.mention.start - sentence.start)
             passage.is_anaphoric = is_anaphoric(chunks)
-        passage.claimant = scene.actors.claimant({f.victims for f in findings})
+        passage.claimant = scene.actors.claimant({f.victims for f in findings}) if is_blame else None
         passage.is_background = "background" in settings_at(found_cues, chunks[anchor].start if chunks else 0)
         speaker = self.floor.source(anchor, sentence, following, goes_on=self._continues(sentence, chunks))
         drafts: dict[int, Draft] = {}

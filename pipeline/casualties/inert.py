@@ -47,8 +47,12 @@ def is_inert(sentence: Sentence, said: AbstractSet[str], named: Sequence[Mention
     """
     if not needed_words().isdisjoint(said) or _sets_scene(sentence, said, named):
         return False
-    is_blame = not _blaming().isdisjoint(said) and any(m.entity.type in FIGHTERS for m in named)
-    return not (is_blame or (is_after_count and _may_be_elliptic(sentence, said)))
+    return not (lays_blame(said, named) or (is_after_count and _may_be_elliptic(sentence, said)))
+
+
+def lays_blame(said: AbstractSet[str], named: Sequence[Mention]) -> bool:
+    """Whether a sentence, by its lower-case words and its mentions, may name a claimant."""
+    return not _blaming().isdisjoint(said) and any(m.entity.type in FIGHTERS for m in named)
 
 
 def _sets_scene(sentence: Sentence, said: AbstractSet[str], named: Sequence[Mention]) -> bool:

@@ -72,9 +72,15 @@ class Line:
         self.after_quantity = {q.last for q in quantities}
         self.in_date = {i for d in dates for i in range(d.first, d.last)}
         self.mention_at = named
+        self._is_upper: bool | None = None
         self.opens = {*self.date_at, *self.quantity_at, *named}
-        letters = sum(map(str.isalpha, text))
-        self.is_upper = sum(map(str.isupper, text)) > letters * _UPPER_SHARE
+
+    @property
+    def is_upper(self) -> bool:
+        """Whether the sentence is in capitals, which tell no names then."""
+        if self._is_upper is None:  # no cached_property: its dict would slow every attribute of the line
+            self._is_upper = sum(map(str.isupper, self.text)) > sum(map(str.isalpha, self.text)) * _UPPER_SHARE
+        return self._is_upper
 
     def word(self, i: int) -> str:
         """The lower-case word at i; empty beyond the sentence."""

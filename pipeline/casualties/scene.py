@@ -1,7 +1,7 @@
 """Where, when, how, by whom and according to whom: what one sentence says of an incident."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -106,11 +106,14 @@ def tactic_of(text: str) -> str | None:
 class SentenceScene:
     """What one sentence says of place, time, actors and source. Chunk indexes are the sentence's own."""
 
-    def __init__(self, chunks: Sequence[Chunk], mentions: Sequence[Mention], tokens_first: dict[int, int], sentence: Sentence) -> None:
+    def __init__(
+        self, chunks: Sequence[Chunk], mentions: Sequence[Mention], named: Mapping[int, tuple[Mention, int]], sentence: Sentence
+    ) -> None:
         self.c = chunks
         self.phrases = Phrases(chunks)
         self.actors = Actors(chunks)
-        self.chunk_of = {m.start: i for m in mentions for i in [tokens_first.get(m.start, -1)] if i >= 0}
+        self.chunk_of = {named[t][0].start: i for i, chunk in enumerate(chunks) for t in range(chunk.first, chunk.last) if t in named}
+        self._voices: list[int] | None = None
         self.mentions = mentions
         self.sentence = sentence
 
@@ -297,7 +300,9 @@ class SentenceScene:
     @property
     def voices(self) -> list[int]:
         """The verbs with which somebody says something."""
-        return [i for i, c in enumerate(self.c) if c.tag == "say" or self._is_telling(i)]
+        if self._voices is None:
+            self._voices = [i for i, c in enumerate(self.c) if c.tag == "say" or self._is_telling(i)]
+        return self._voices
 
     def _phrase_end(self, i: int) -> int:
         """The chunk behind the noun phrase that begins at i."""
