@@ -34,10 +34,26 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
     )
 
 
+@cache
+def _ends() -> frozenset[str]:
+    """Last words of what makes a name a neighbour or a seat."""
+    rules = toml("entities")["abroad"]
+    return frozenset(phrase.split()[-1].lower() for key in ("spoken", "before") for phrase in rules[key]) | {"of", "for"}
+
+
+def _may_lead(left: str) -> bool:
+    """Whether the last word before a name, its article aside, can end such a phrase; an expression that ends with `$` is slow to say no."""
+    words = left.split()
+    if words and words[-1] == "the":
+        words.pop()
+    return bool(words) and (words[-1].lower() in _ends() or not words[-1].isalnum())
+
+
 @lru_cache(maxsize=1024)  # a name is asked about by several rooms
 def around(text: str, start: int, end: int) -> Around:
     """Read what stands around the name at characters `[start, end)` of a text or a sentence."""
     spoken, before, after, facility = _patterns()
     left = text[max(0, start - _REACH) : start]
-    is_beyond = before.search(left) is not None or after.match(text, end) is not None
-    return Around(spoken.search(left) is not None, is_beyond, facility.match(text, end) is not None)
+    is_led = _may_lead(left)
+    is_beyond = (is_led and before.search(left) is not None) or after.match(text, end) is not None
+    return Around(is_led and spoken.search(left) is not None, is_beyond, facility.match(text, end) is not None)

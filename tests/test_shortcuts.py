@@ -5,7 +5,7 @@ from pathlib import Path
 import annotations
 import pytest
 
-from pipeline import lexicon
+from pipeline import abroad, lexicon
 from pipeline.articles import origin, segment
 from pipeline.casualties import chunks as chunker
 from pipeline.casualties import claims, extract, inert, noungroups, shapes
@@ -14,7 +14,7 @@ from pipeline.casualties.dates import dates
 from pipeline.casualties.line import Line, by_token
 from pipeline.casualties.numbers import quantities
 from pipeline.dumps import open_dump
-from pipeline.entities import recognise
+from pipeline.entities import localities, recognise
 from pipeline.model import Article, Document
 from pipeline.text import lower_words, sentences, title_sentence, tokens
 
@@ -61,6 +61,37 @@ def test_what_has_none_of_the_needed_words_has_no_finding(read):
     found = [(text, Clauses(chunker.chunks(line)).findings()) for text, line in read]
     assert sum(bool(findings) for _, findings in found) > 100
     assert [text for text, findings in found if findings and shapes.needed_words().isdisjoint(lower_words(text))] == []
+
+
+def test_a_text_that_may_hold_no_needed_word_holds_none(read):
+    needed = shapes.needed_words()
+    may = [shapes.may_hold_needed_word(text) for text, _ in read]
+    assert [text for (text, _), is_maybe in zip(read, may, strict=True) if not (is_maybe or needed.isdisjoint(lower_words(text)))] == []
+    assert 2 * sum(may) < len(may) + sum(not needed.isdisjoint(lower_words(text)) for text, _ in read)
+
+
+def test_places_are_looked_for_at_every_word_they_can_begin_with(monkeypatch):
+    def named():
+        told = "{} İzmir was calm. They fled from the Village of Qasr Amin to Old Town in Rif Dimashq, near Tell Abyad, Syria."
+        for number, text in enumerate(texts()):
+            for article in segment(Document(f"x#{number}", "record", told.format(text)), str(number)):
+                yield recognise(article, sentences(article.body))
+
+    quick = list(named())
+    monkeypatch.setattr(localities, "_starts", lambda _, text: range(len(text)))
+    assert [row for row in zip(quick, named(), strict=True) if row[0] != row[1]] == []
+    assert sum(any(m.surface == "Qasr Amin" for m in mentions) for mentions in quick) > len(quick) / 2
+
+
+def test_what_stands_before_a_name_is_asked_only_of_words_that_can_lead_to_it(monkeypatch):
+    places = [(text, t.start, t.end) for text in texts() for t in tokens(text) if t.text[0].isupper()]
+    places += [(text, len(text), len(text)) for text in ("the border with the ", "fled to “", "Bank of ", "by", "the ", "from the\n", "")]
+    quick = [abroad.around(*place) for place in places]
+    monkeypatch.setattr(abroad, "_may_lead", lambda _: True)
+    abroad.around.cache_clear()
+    slow = [abroad.around(*place) for place in places]
+    assert sum(near.is_beyond for near in slow) > 20
+    assert quick == slow
 
 
 def test_most_words_of_a_language_are_not_needed():

@@ -21,7 +21,7 @@ from pipeline.casualties.drafts import Draft
 from pipeline.casualties.genres import is_make_believe
 from pipeline.casualties.incidents import Gatherer, Incident
 from pipeline.casualties.reports import report_of, set_when, set_where
-from pipeline.casualties.shapes import needed_words
+from pipeline.casualties.shapes import may_hold_needed_word, needed_words
 from pipeline.casualties.unsaid import Unsaid, unsaid_words
 from pipeline.casualties.whereabouts import home_country
 from pipeline.model import TITLE, Article, Casualties, Mention, Sentence
@@ -38,6 +38,8 @@ def extract(article: Article, sentences: Sequence[Sentence], mentions: Sequence[
         sentences: of the body in order, the title first where there is one.
         mentions: of the same sentences.
     """
+    if not any(may_hold_needed_word(sentence.text) for sentence in sentences):
+        return Casualties()
     said = [frozenset(lower_words(sentence.text)) for sentence in sentences]
     if all(map(needed_words().isdisjoint, said)) or is_make_believe(sentences):
         return Casualties()

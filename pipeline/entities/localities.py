@@ -6,9 +6,11 @@ decides over a namesake elsewhere; a place known by its container alone is no mo
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+
+from ahocorasick_rs import AhoCorasick
 
 from pipeline.entities.atlas import place
 from pipeline.entities.gazetteer import Sense, flatten, gazetteer
@@ -53,11 +55,26 @@ def place_from_text(name: str, country: str | None, admin1: str | None = None, d
 
 
 @cache
-def _patterns() -> dict[str, re.Pattern[str]]:
+def _kinds() -> list[str]:
     words = toml("entities")
     singular = (*words["locality_words"], *words["level_words"])
-    every_kind = sorted((*singular, *(f"{w}s" for w in singular), "communities"), key=len, reverse=True)
-    kinds, kinds_anywhere = "|".join(every_kind), either(every_kind, any_case=True)
+    return sorted((*singular, *(f"{w}s" for w in singular), "communities"), key=len, reverse=True)
+
+
+@cache
+def _heads() -> tuple[AhoCorasick, AhoCorasick]:
+    """The words with which "the village of X" begins, in lower case, and those with which "near X" does."""
+    words = toml("entities")
+    return (
+        AhoCorasick([f"{kind} " for kind in _kinds()]),
+        AhoCorasick([f"{word} " for word in (*words["locality_prepositions"], *words["locality_verbs"])]),
+    )
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    words = toml("entities")
+    kinds, kinds_anywhere = "|".join(_kinds()), either(_kinds(), any_case=True)
     joints = "|".join(words["name_particles"])
     between = "|".join(words["place_adjectives"])
     before = either((*words["locality_prepositions"], *words["locality_verbs"]))
@@ -152,14 +169,29 @@ def localities(p: Passage, mentions: Sequence[Mention], around: Surroundings) ->
         return list(mentions)
     result = list(mentions)
     patterns = _patterns()
-    for rule in ("before", "of", "in"):
-        for match in patterns[rule].finditer(p.raw):
+    places, prepositions = _heads()
+    led = _starts(prepositions, p.raw)
+    for rule, starts in (("before", led), ("of", _starts(places, p.raw.replace("İ", "I").lower())), ("in", led)):
+        for match in _matches(patterns[rule], p.raw, starts):
             start, end = _bounds(p, match)
             over = [m for m in result if m.start < end and start < m.end]
             if start < end and _is_free(start, end, over) and (added := _locality(p, (start, end), over, around, is_sure=rule != "in")):
                 result = [m for m in result if m not in over]
                 result.append(added)
     return sorted(result, key=lambda m: m.start)
+
+
+def _starts(heads: AhoCorasick, text: str) -> list[int]:
+    return sorted({start for _, start, _ in heads.find_matches_as_indexes(text, overlapping=True)})
+
+
+def _matches(pattern: re.Pattern[str], text: str, starts: Sequence[int]) -> Iterator[re.Match[str]]:
+    """Yield what `finditer` would, tried only where a word stands with which the pattern can begin."""
+    free = 0
+    for start in starts:
+        if start >= free and (match := pattern.match(text, start)) is not None:
+            free = match.end()
+            yield match
 
 
 def _bounds(p: Passage, match: re.Match[str]) -> tuple[int, int]:
