@@ -1,6 +1,8 @@
 """The gates themselves: what passes, what a suite may not do in silence, what follows from a rejected row."""
 
 import datetime as dt
+import subprocess
+import sys
 
 import pyarrow as pa
 import pytest
@@ -218,3 +220,24 @@ def test_thresholds_are_argued_and_failures_say_what_to_do():
     for expectation in read_suite("warehouse"):
         assert len(expectation.why.split()) > 8, expectation.name
         assert expectation.remedy or expectation.severity == "info", expectation.name
+
+
+LIGHT = """
+import sys
+import pyarrow as pa
+from pipeline.quality import engine
+from pipeline.suites import Expectation
+[verdict] = engine.judge("odd", [Expectation("expect_required_values", "warning", {"column_list": ["a", "b"]}, "one", "author", "Why.")],
+                         pa.table({"a": [1, None], "b": [1, 1]}))
+assert verdict.failing == (1,)
+assert {"altair", "scipy.stats", "sqlalchemy"} & set(sys.modules) == set(), "what takes as long again as the rest"
+import altair, scipy.stats, sqlalchemy
+assert altair.Chart and scipy.stats.norm.cdf(0) == 0.5 and sqlalchemy.text
+from great_expectations.expectations.core import expect_column_kl_divergence_to_be_less_than as charting
+assert charting.alt.Chart is altair.Chart and charting.stats.norm is scipy.stats.norm
+"""
+
+
+def test_rows_are_judged_without_charts_statistics_and_sql():
+    done = subprocess.run([sys.executable, "-c", LIGHT], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

@@ -20,6 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.model import TollError
+from pipeline.quality import lighter
 from pipeline.suites import Expectation
 
 if TYPE_CHECKING:
@@ -68,9 +69,9 @@ def _joined(verdicts: Sequence[Verdict]) -> Verdict:
 
 
 def _load(suite: str, entries: Sequence[Expectation]) -> Any:
+    _batch_definition()  # registers Toll's own types
     from great_expectations.core import ExpectationSuite
 
-    _batch_definition()  # registers Toll's own types
     raw = [{"type": e.type, "kwargs": dict(e.kwargs), "severity": e.severity, "meta": {"name": e.name}} for e in entries]
     try:
         with _silenced():
@@ -125,7 +126,9 @@ def _silenced() -> Iterator[None]:
 @cache
 def _batch_definition() -> Any:
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
-    import great_expectations
+    with lighter.importing(later=("altair", "scipy.stats"), without=("sqlalchemy",)):
+        import great_expectations
+        import great_expectations.core
 
     for name, predicate in PREDICATES.items():
         _define(name, predicate)
