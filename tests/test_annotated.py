@@ -23,7 +23,7 @@ RIGHT = {
     "background": 297,
     "tactic": 142,
     "report figures": 194,
-    "report perpetrator": 48,
+    "report perpetrator": 47,
     "report 0": 56,
     "own report": 288,
     "events right": 73,

@@ -153,6 +153,42 @@ def test_who_is_counted(text, told):
     assert [f"{c.outcome} {c.best}" for c in read(text).claims] == told
 
 
+def test_items_of_a_round_up_are_incidents_of_their_own():
+    found = read(
+        "* KIRKUK - A car bomb killed 20 people.\n\n* BAQUBA - Gunmen shot dead a lecturer.\n\n* MOSUL - Three policemen were wounded by a mine."
+    )
+    assert [(r.place, r.killed_best, r.wounded_best, r.perpetrator) for r in found.reports] == [
+        ("KIRKUK", 20, None, None), ("BAQUBA", 1, None, "Gunmen"), ("MOSUL", None, 3, None),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "Gunmen killed four policemen in Quetta on Monday. An hour later a mine killed three men.",
+            [("Quetta", 4, "Gunmen"), ("Quetta", 3, None)],
+        ),
+        (
+            "Gunmen killed four men in Quetta. Earlier in the day, a mine killed three men near Mastung.",
+            [("Quetta", 4, "Gunmen"), ("Mastung", 3, None)],
+        ),
+        ("A minivan full of explosives blew up in Quetta, killing four men.", [("Quetta", 4, None)]),
+    ],
+)
+def test_a_later_attack_is_not_the_first_ones(text, told):
+    assert [(r.place, r.killed_best, r.perpetrator) for r in read(text).reports] == told
+
+
+def test_what_is_answered_is_recalled_and_the_answer_is_not():
+    found = read("In retaliation for Friday's raid, rockets killed two men in Gao on Monday.", published="2018-05-30")
+    assert [(r.killed_best, r.background, r.date_start) for r in found.reports] == [(2, False, dt.date(2018, 5, 28))]
+
+
+def test_a_number_that_no_war_has_reached_counts_nobody():
+    assert read("The bug killed 41,000,000,000 people in the simulation of a plague in Gao.").claims == ()
+
+
 def test_an_incident_log_entry_happened_on_the_day_it_opens_with():
     found = read("02/25/2018: Assailants shot and killed a judge in Mosul, Iraq. No group claimed responsibility.", published=None)
     report = found.reports[0]

@@ -38,6 +38,17 @@ DAYS = [  # published on Tuesday, 15 June 2021; a day or a span per report
         "It would mark the deadliest raid in the country since gas killed 300 civilians near Damascus in August 2013.",
         ["2013-08-01..2013-08-31"],
     ),
+    # the day named in the sentence is the one that "the previous day" is told from
+    ("The army said on Monday that it had killed nine rebels in Goma a day earlier.", ["2021-06-13"]),
+    (
+        "Families searched wards in Goma on Sunday for those who were in a school that jets bombed the previous day. Nine died.",
+        ["2021-06-12"],
+    ),
+    # what ended it, who counted again, what else was done
+    ("Gunmen killed 17 diners in Mogadishu before troops ended the siege on Friday.", [None]),
+    ("The ministry on Thursday cut the number of people killed in Goma from 103 to 84.", [None]),
+    ("The group was behind an assault in May on a port, which killed 12 people, and in 2015 on a hotel.", ["2021-05-01..2021-05-31"]),
+    ("The attack on May 21 killed 40 people.", ["2021-05-21"]),
     # what the sentence goes on with
     ("A patrol came under fire in Sangin district yesterday. The troops fired back, killing one man and wounding another.", ["2021-06-14"]),
     ("In Khost province last night, soldiers went to a compound. During the search they killed two men.", ["2021-06-14"]),

@@ -31,7 +31,7 @@ def report(body):
         ("Raiders killed two men in Cali hamlet of Funtua Local Government Area of Katsina State.", "Cali", "NG", 4),
         ("Gunmen killed two men in the district of Amara, in southern Somalia.", "Amara", "SO", 6),
         ("Raiders killed two men in the Ethiopian border town of Mandera.", "Mandera", "ET", 6),
-        ("Raiders killed two men in Kouri Bouga, a camp of gold diggers in Chad.", "Chad", "TD", 6),
+        ("Raiders killed two men in Kouri Bouga, a camp of gold diggers in Chad.", "Kouri Bouga", "TD", 6),
         # neither attacker, neighbour, seat nor street
         ("A Turkish-led drone raid killed two drivers in the Sorhan area of Raqqa province.", "Sorhan", "SY", 4),
         ("Two men were killed by Turkish shelling near the border with Iraq, Syrian officials said.", None, "SY", 6),

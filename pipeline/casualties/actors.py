@@ -94,7 +94,8 @@ class Actors:
                 if found is not None:
                     return found
         for i, chunk in enumerate(self.c):
-            if chunk.tag in {"v", "m"} and chunk.head in words().scene_verbs and self._tag(i - 1) in _PEOPLE and i - 1 != victims:
+            is_act = chunk.tag in {"v", "m"} and chunk.head in words().scene_verbs - words().quiet_verbs
+            if is_act and self._tag(i - 1) in _PEOPLE and i - 1 != victims:
                 found = self.at(i - 1)
                 if found is not None:
                     return found
@@ -178,7 +179,10 @@ class Actors:
         is_harmed = chunk.noun is not None and (
             chunk.noun.status == "civilian" or chunk.noun.kind in {"person", "body", "casualty", "fatality", "life"}
         )
-        if chunk.tag == "ng" and not is_harmed and chunk.head:
+        is_thing = (
+            chunk.noun is None and not chunk.is_sure and chunk.quantity is not None and chunk.quantity.kind == "indefinite"
+        )  # "a minivan"
+        if chunk.tag == "ng" and not is_harmed and not is_thing and chunk.head:
             return Actor(chunk.text, None, chunk.noun is None or chunk.noun.kind in {"combatant", "criminal", "man"})
         return None
 
@@ -205,7 +209,9 @@ class Actors:
                 continue
             if word in blame["claimed"] or (word in blame["claims"] and self._is_attack_next(i)):
                 yield self._subject(i, victims)
-            if word in blame["subject"] and self._tag(i - 1) in {"be", "adv"} and self._is_of_the_attack(i) and not self._is_laid_on(i):
+            is_headline = i == len(self.c) - 1 and self._tag(i - 1) in _PEOPLE  # "22 killed in protests, police blamed"
+            is_told = self._tag(i - 1) in {"be", "adv"} or is_headline
+            if word in blame["subject"] and is_told and self._is_of_the_attack(i) and not self._is_laid_on(i):
                 yield self._subject(i, victims)
             if word in blame["object"] and self._tag(i + 1) in _PEOPLE and self._tag(i - 1) != "be" and self._is_of_the_attack(i):
                 yield self.at(i + 1)
@@ -242,7 +248,10 @@ class Actors:
         after = next((k for k in range(i + 1, min(i + 4, len(self.c))) if self._tag(k) not in {"date", "be", "adv"}), i)
         if self._tag(after) == "to":
             after += 2 if self._tag(after + 1) == "have" else 1
-        return self._tag(after) in {"att", "k"}
+        is_it = (
+            self.c[after].text.lower() in blame_words()["deed"] and self._tag(after + 1) in {"cm", "st", ""} and self._tag(i - 1) == "rel"
+        )
+        return self._tag(after) in {"att", "k"} or is_it  # "JNIM, which claimed it, spoke of"
 
     def _claimed_own(self, i: int) -> Actor | None:
         """Who says that it did it: `claimed to have carried out`, `admitted that one of its units had planted`."""

@@ -27,8 +27,8 @@ from pipeline.casualties.discourse import (
     spans_weeks,
     telling,
 )
-from pipeline.casualties.drafts import Draft, Passage, dates_agree
-from pipeline.casualties.floor import Floor, first_deed
+from pipeline.casualties.drafts import Draft, Passage, dates_agree, is_long_past
+from pipeline.casualties.floor import Floor
 from pipeline.casualties.inert import is_inert, lays_blame, telling_words
 from pipeline.casualties.line import FIGHTERS, Chunk, Line, by_token
 from pipeline.casualties.numbers import quantities
@@ -47,12 +47,19 @@ WEEK = 3
 """UCDP date precision of a week, from which on a wave of attacks is no one incident."""
 NEVER_ONE_INCIDENT = 5000
 """No single incident in UCDP GED outside Rwanda 1994 comes near; such a figure is a war's."""
+MOST_PEOPLE = 100_000_000
+"""A larger number counts no people; no war in UCDP or its forerunners has killed as many."""
 _DROPPED = frozenset({"hypothetical", "fiction"})
 
 
 @cache
 def _separators() -> tuple[str, ...]:
     return tuple(lexicon.toml("reports")["separate"])
+
+
+@cache
+def _sequels() -> tuple[str, ...]:
+    return tuple(lexicon.toml("reports")["sequel"])
 
 
 class Reader:
@@ -121,8 +128,9 @@ class Reader:
         found_cues = cues(text)
         passage = Passage(sentence)
         lower = " ".join(text.lower().split())
-        passage.is_separate = any(s in lower for s in _separators()) and " in one " not in f" {lower}"
-        anchor = findings[0].trigger if findings else first_deed(chunks)
+        passage.is_separate = scene.is_item or (any(s in lower for s in _separators()) and " in one " not in f" {lower}")
+        passage.is_sequel = any(s in lower for s in _sequels())
+        anchor = findings[0].trigger if findings else scene.anchor
         if scene.is_scene or findings:
             passage.where = scene.where(anchor)
             passage.actor = scene.actors.perpetrator(None, None, None)
@@ -130,7 +138,9 @@ class Reader:
             passage.is_elsewhere = passage.where is not None and is_fronted(chunks, passage.where.mention.start - sentence.start)
             passage.is_anaphoric = is_anaphoric(chunks)
         passage.claimant = scene.actors.claimant({f.victims for f in findings}) if is_blame else None
-        passage.is_background = "background" in settings_at(found_cues, chunks[anchor].start if chunks else 0)
+        passage.is_background = "background" in settings_at(found_cues, chunks[anchor].start if chunks else 0) and not is_deadliest(
+            sentence
+        )
         speaker = self.floor.source(anchor, sentence, following, goes_on=self._continues(sentence, chunks))
         drafts: dict[int, Draft] = {}
         told = Counter((f.trigger, f.outcome) for f in findings if not f.is_subset)
@@ -162,14 +172,17 @@ class Reader:
             if part.scope == "incident" and part.assertion == "reported":
                 self.wholes.append(draft)
             elif part.scope == "subset" and draft.part_of is None:
-                draft.part_of = next(
-                    (
-                        d
-                        for d in reversed(self.wholes)
-                        if d.claim.outcome == part.outcome and (d.claim.best or 0) > (part.best or 0) and dates_agree(draft.when, d.when)
-                    ),
-                    None,
-                )
+                able = [
+                    d
+                    for d in reversed(self.wholes)
+                    if d.claim.outcome == part.outcome and (d.claim.best or 0) > (part.best or 0) and dates_agree(draft.when, d.when)
+                ]
+                draft.part_of = next((d for d in able if not self._is_old(d)), able[0] if able else None)
+
+    def _is_old(self, draft: Draft) -> bool:
+        """Whether a claim is of an earlier incident, recalled: "the dead" are not those of long ago."""
+        day = draft.when.end or draft.when.start if draft.when is not None else None
+        return draft.is_background or is_long_past(day, self.article)
 
     def _continues(self, sentence: Sentence, chunks: Sequence[Chunk]) -> bool:
         """Whether the speaker of the sentence before still holds the floor: an elliptic sentence of the same paragraph."""
@@ -225,7 +238,7 @@ class Reader:
         draft.tactic = tactic_of(sentence.text)
         draft.telling, draft.settings = telling(chunks, finding, group), settings
         draft.is_recalled = finding.is_recalled or is_recalled(chunks, finding.trigger)
-        draft.is_background = draft.is_recalled or "background" in settings
+        draft.is_background = draft.is_recalled or ("background" in settings and not is_deadliest(sentence))
         is_open = has_since(sentence, chunks) and (draft.when is None or draft.when.precision > 1)
         if finding.is_subset:
             claim.scope = "subset"
@@ -338,6 +351,8 @@ class Reader:
         quantity = group.quantity
         if quantity is not None:
             if quantity.low is None and quantity.best is None and quantity.high is None:
+                return None
+            if max(filter(None, (quantity.low, quantity.best, quantity.high)), default=0) > MOST_PEOPLE:
                 return None
             return quantity.low, quantity.best, quantity.high
         if group.number == "one":

@@ -79,6 +79,8 @@ class Clauses:
         agent = self.roles.agent(match.end()) if shape.victims == "slot" else self.roles.agent(trigger + 1)
         if agent is None and shape.is_active:
             agent = self.roles.subject(match.start(), any_head=True)
+        if agent is None and shape.name == "predicate" and self.c[members[0] - 1].head in self.roles.w.classes["leaving"]:
+            agent = self.roles.subject(members[0] - 1, any_head=True)  # "overpowered the guards and left 46 inmates dead"
         for member in members:
             is_counted = self.c[member].tag == "nc" and not self._is_deed(member)
             if is_counted or (self._is_people(self.c[member]) and not is_guess(self.c[member])):

@@ -22,6 +22,7 @@ class _Rules:
     expression: re.Pattern[str]
     by_phrase: dict[str, tuple[tuple[str, str], ...]]
     terminators: re.Pattern[str]
+    phrase_ends: re.Pattern[str]
 
 
 def phrases(words: Sequence[str]) -> re.Pattern[str]:
@@ -37,10 +38,12 @@ def _rules() -> _Rules:
     for cue in rules["cue"]:
         for word in cue["words"]:
             by_phrase.setdefault(word, []).append((cue["sets"], cue["reach"]))
+    terminators = r";|(?<!\w)(?:" + "|".join(re.escape(t) for t in rules["terminators"] if t != ";") + r")(?!\w)"
     return _Rules(
         phrases(list(by_phrase)),
         {word: tuple(settings) for word, settings in by_phrase.items()},
-        re.compile(r";|(?<!\w)(?:" + "|".join(re.escape(t) for t in rules["terminators"] if t != ";") + r")(?!\w)"),
+        re.compile(terminators),
+        re.compile(rf",(?! (?:in )?which)|{terminators}"),
     )
 
 
@@ -61,6 +64,10 @@ def _cues(lower: str) -> Iterator[Cue]:
                 end = stop.start() if stop else end
             elif reach == "backward":
                 end = match.end()
+            elif reach == "phrase":
+                start = match.end()
+                stop = rules.phrase_ends.search(lower, start)
+                end = stop.start() if stop else end
             else:
                 stops = [m.span() for m in rules.terminators.finditer(lower)]
                 start = max((b for _, b in stops if b <= match.start()), default=0)

@@ -7,7 +7,7 @@ expression is read as more precise than its words.
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Final, Literal
 
@@ -138,7 +138,9 @@ class _Grammar:
                 continue
             rule = self._rules[str(match.lastgroup)]
             before = last.day if last is not None and {t.text for t in tokens[last.last : position]} <= _COMMA else None
-            if rule.read is not None and (when := self._when(rule, rule.read, match, sentence, before)):
+            named = last.day if last is not None and not last.is_future else None  # "said on Sunday … the previous day"
+            told_from = replace(sentence, anchor=named) if named is not None else sentence
+            if rule.read is not None and (when := self._when(rule, rule.read, match, told_from, before)):
                 last = when
                 yield when
             position = match.end()

@@ -9,7 +9,10 @@ from pipeline.casualties.discourse import NOTHING_SAID, Telling
 from pipeline.casualties.line import Chunk
 from pipeline.casualties.scene import Where
 from pipeline.casualties.words import words
-from pipeline.model import Claim, Sentence
+from pipeline.model import Article, Claim, Sentence
+
+OLD_DAYS = 10
+"""An incident further back than this from the publication day is recalled, not reported."""
 
 
 @dataclass(slots=True)
@@ -79,9 +82,17 @@ class Passage:
     claimant: Actor | None = None
     tactic: str | None = None
     is_separate: bool = False
+    is_sequel: bool = False
     is_elsewhere: bool = False
     is_anaphoric: bool = False
     is_background: bool = False
+
+
+def is_long_past(day: dt.date | None, article: Article) -> bool:
+    """Whether a day lies so far before publication that what happened then is recalled, not reported; False where either is unknown."""
+    if day is None or article.published_on is None or article.published_precision != "day":
+        return False
+    return article.published_on - day > dt.timedelta(days=OLD_DAYS)
 
 
 def dates_agree(a: When | None, b: When | None, *, apart: int = 0) -> bool:

@@ -184,6 +184,8 @@ class Gatherer:
 
     def _open(self, passage: Passage) -> Incident:
         incident = Incident(first_sentence=passage.sentence.no, is_background=passage.is_background)
+        if passage.is_sequel and self.current is not None:
+            incident.where = self.current.where
         self.incidents.append(incident)
         return incident
 

@@ -1,19 +1,16 @@
 """Reports of an article: each incident's figures and scene, handed down to its claims."""
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.casualties.dates import When, dates
-from pipeline.casualties.drafts import Draft
+from pipeline.casualties.drafts import Draft, is_long_past
 from pipeline.casualties.figures import fuse
 from pipeline.casualties.incidents import ACCIDENTS, Incident, is_own_loss
 from pipeline.casualties.scene import Where
 from pipeline.model import Article, Claim, Report, stable_id
 from pipeline.text import tokens
 
-OLD_DAYS = 10
-"""An incident further back than this from the publication day is recalled, not reported."""
 _GEO_PRECISION = {"point": 1, "district": 3, "admin1": 4, "region": 5, "country": 6}
 
 
@@ -79,10 +76,9 @@ def _civilians(incident: Incident, carriers: Sequence[Draft], killed: int | None
 def _is_background(article: Article, incident: Incident) -> bool:
     if incident.is_background:
         return True
-    if incident.when is None or incident.when.start is None or article.published_on is None or article.published_precision != "day":
+    if incident.when is None:
         return False
-    end = incident.when.end or incident.when.start
-    return article.published_on - end > dt.timedelta(days=OLD_DAYS)
+    return is_long_past(incident.when.end or incident.when.start, article)
 
 
 def set_where(row: Report | Claim, where: Where | None, country: str | None) -> None:

@@ -15,15 +15,16 @@ from pipeline.casualties.whereabouts import is_away
 from pipeline.casualties.words import words
 from pipeline.model import Entity, Mention, Sentence
 
-_FINENESS = {"point": 0, "district": 1, "admin1": 2, "region": 3, "country": 4, None: 5}
-_UNKNOWN_VILLAGE = 1
-"""A place known by what it lies in alone is told more exactly than that, and less than a place on the map."""
+_FINENESS = {"point": 0, "district": 1, "admin1": 3, "region": 4, "country": 6, None: 7}
+_UNKNOWN_VILLAGE, _UNKNOWN_PLACE = 2, 5
+"""A place known by the division or the country it lies in alone is told more exactly than that, and less than a place on the map."""
 _SPEAKERS = frozenset({"ng", "org", "nx", "w", "loc", "pro"})
 _PHRASE_STARTS = frozenset({"p", "of", "by", "to"})
 _BEFORE_SAYING = frozenset({"cm", "cc", "w", "nx", "loc", "p", "of", "ng", "org", "pro", "adv", "be", "have"})
 _REACH_OF_APPOSITION = 9
 _REACH_OF_CHARGE = 8
 """Chunks between a charge and the date of the deed."""
+_BULLETS = frozenset({"*", "•", "-", "–", "·", "▪", "◆", "#"})
 _REACH_OF_SAYING = 10
 """Chunks between a day that opens a sentence and the verb of saying that it belongs to."""
 _REACH = 4
@@ -49,7 +50,7 @@ class Speaker:
 
 
 _CHAIN = re.compile(
-    r"(?:\s[a-z]+)?[\s,(]+(?:(?P<in>in|of|within)\s+)?(?:(?:the|central|rural|(?:north|south|east|west)[a-z-]*)\s+)*"
+    r"(?:\s[a-z]+)?[\s,(]+(?:(?P<in>in|of|within)\s+)?(?:(?:the|central|rural|far|part|of|(?:north|south|east|west)[a-z-]*)\s+)*"
     r"(?:[A-Z]\w+['’]s\s+)?(?:[a-z]+\s+(?:province|state|region|district|department|governorate|county)\s+of\s+)?"
 )
 """What may stand between a place and the one it lies in."""
@@ -72,6 +73,11 @@ def _charges() -> frozenset[str]:
 
 
 @cache
+def _revising() -> frozenset[str]:
+    return frozenset(lexicon.toml("clauses")["words"]["REVISE"])
+
+
+@cache
 def _countries() -> frozenset[str]:
     return frozenset(row["name"] for row in lexicon.rows("countries"))
 
@@ -84,7 +90,9 @@ def is_unlisted(place: Entity) -> bool:
 
 def _fineness(place: Entity) -> int:
     """How exactly a place is told, 0 the most."""
-    return _UNKNOWN_VILLAGE if is_unlisted(place) else _FINENESS[place.level]
+    if is_unlisted(place):
+        return _UNKNOWN_VILLAGE if place.level == "admin1" else _UNKNOWN_PLACE
+    return _FINENESS[place.level]
 
 
 @cache
@@ -129,6 +137,13 @@ class SentenceScene:
         lower = self.sentence.text.lower()
         return any(word in lower for word in w.implied) and any(part in w.implied for c in self.c for part in c.text.lower().split())
 
+    @property
+    def anchor(self) -> int:
+        """The chunk that tells of the attack, else the first verb."""
+        attacks = words().scene_verbs - words().quiet_verbs
+        deeds = (i for i, c in enumerate(self.c) if c.tag == "att" or c.head in attacks)
+        return next(deeds, next((i for i, c in enumerate(self.c) if c.tag == "v"), 0))
+
     def when(self, near: int, *, is_counted: bool = True) -> When | None:
         """The date that belongs to the event at chunk `near`: not the date of saying, not that of another deed, not a date to come.
 
@@ -137,7 +152,7 @@ class SentenceScene:
         options = []
         for i, chunk in enumerate(self.c):
             when = chunk.when
-            if when is None or not self._is_event_date(i, when) or (when.is_behind and near < i):
+            if when is None or not self._is_event_date(i, when) or (when.is_behind and near < i) or self._is_of_end(i, near):
                 continue
             distance, is_saids = self._distance(i, near), i < near and self._opens_with_saying(i)
             if distance < 10 * _REACH and (is_counted or not is_saids):
@@ -147,10 +162,17 @@ class SentenceScene:
     def _is_event_date(self, i: int, when: When) -> bool:
         if when.start is None or when.is_future or when.relation != "at" or self._tag(i - 1) in {"by", "rp"}:
             return False  # "(@relief) September 22 2016" is when somebody wrote that
+        if self._tag(i + 1) in {"v", "w"} and self.c[i + 1].head in _revising() and self._tag(i - 1) in {"", "ng", "org", "loc", "nx"}:
+            return False  # "Iran on Thursday cut the toll to 84"
         before, hearer = self._tag(i - 1), self._tag(i - 2) == "say" and self.c[i - 2].text.lower() in words().classes["addressing"]
         if before == "say" or (self._tag(i - 2) == "say" and (hearer or before not in {"ng", "att"})):
             return False
         return self._tag(i + 1) != "say" or self._takes_lives(i + 1)
+
+    def _is_of_end(self, i: int, near: int) -> bool:
+        """`Killed 17 before troops ended the siege on Friday`: the day of what came after."""
+        until = next((k for k in range(near + 1, i) if self.c[k].text.lower() in {"before", "until"}), i)
+        return any(self._tag(k) in {"v", "k", "m"} for k in range(until + 1, i))
 
     def _opens_with_saying(self, i: int) -> bool:
         """`On Monday the police said three men had died`, `On Monday officials in Kabul confirmed`: the day somebody spoke."""
@@ -164,6 +186,8 @@ class SentenceScene:
 
     def _is_of_other_deed(self, i: int, near: int) -> bool:
         """`Killed a man linked to the murder of a teacher in March`: the first date behind the blame for one deed is that deed's."""
+        if i > near and self._tag(i - 1) == "cc" and self._tag(i + 1) == "p":
+            return True  # "an assault in May that killed two, and in 2015 on a hotel"
         for k in range(i - 1, max(near, i - _REACH_OF_CHARGE, -1), -1):
             if self.c[k].when is not None or self._tag(k) in {"cm", "k"}:
                 return False
@@ -180,6 +204,12 @@ class SentenceScene:
             return 10 * _REACH
         crossed = sum(3 for k in range(min(i, near), max(i, near)) if self._tag(k) in {"sub", "sc", "say", "cm"})
         return abs(i - near) + crossed + (0 if i > near else 1)
+
+    @property
+    def is_item(self) -> bool:
+        """Whether the sentence is an item of a round-up, headed by its place: `* KIRKUK - A bomb killed two`, `Homs: two killed`."""
+        first = next((i for i, c in enumerate(self.c) if c.text not in _BULLETS and c.tag != "p"), 0)
+        return self._tag(first) == "loc" and self._tag(first + 1) in {"da", "sc"}
 
     def where(self, near: int) -> Where | None:
         """The finest place named for the event at chunk `near`; never one somebody comes from or speaks in."""
@@ -199,7 +229,9 @@ class SentenceScene:
                     continue
                 distance += 2 * _REACH
             where = Where(mention, preposition in words().classes["nearness"])
-            options.append((0 if distance < 10 else 1, _fineness(mention.entity), distance, where))  # noqa: PLR2004 - a clause is about ten chunks
+            fineness = _fineness(mention.entity)
+            is_close = distance < 10 and fineness != _UNKNOWN_PLACE  # noqa: PLR2004 - a clause is about ten chunks
+            options.append((0 if is_close else 1, fineness, distance, where))
         if not options:
             return None
         best = min(options, key=lambda o: o[:3])[3]
@@ -213,6 +245,8 @@ class SentenceScene:
         a, b = inner.mention, outer.mention
         if a.end > b.start or a.entity.country != b.entity.country:
             return False
+        if _fineness(a.entity) == _UNKNOWN_PLACE and b.entity.level == "point":
+            return False  # "in X, East Jerusalem": the city is on the map, its quarter is not
         gap = _CHAIN.fullmatch(self.sentence.text, a.end - self.sentence.start, b.start - self.sentence.start)
         return gap is not None and (gap["in"] is not None or _fineness(a.entity) < _fineness(b.entity))
 
@@ -242,15 +276,20 @@ class SentenceScene:
         is_of_attack = (
             chunk.tag == "att" and mention.entity.level == "point"
         )  # "the toll of the Homs blast"; a country's attack is one that it makes
-        is_state = mention.entity.level == "country" and chunk.tag == "loc" and self._tag(i + 1) in {"v", "have", "say", "mod"}
-        is_heading = i == 0 and chunk.tag in {"nx", "loc", "att"} and not is_state  # "Homs: two killed"; not "Russia lost 40 soldiers"
+        after = next((k for k in range(i + 1, len(self.c)) if self._tag(k) not in {"date", "adv"}), i)
+        is_state = mention.entity.level == "country" and chunk.tag == "loc" and self._tag(after) in {"v", "have", "say", "mod"}
+        is_first = all(self.c[k].text in _BULLETS for k in range(i))
+        is_heading = is_first and chunk.tag in {"nx", "loc", "att"} and not is_state  # "Homs: two killed"; not "Russia lost 40 soldiers"
         return "in" if is_owner or is_of_attack or is_heading else None
 
     def _is_speakers(self, i: int) -> bool:
         """Whether the place belongs to the one who speaks: `officials in Kabul said`."""
         if self._tag(i + 1) == "say" and self._tag(i - 1) == "p":
             k = i - 2
-            return self._tag(k) in {"ng", "org", "w", "nx"} and not any(self._tag(j) in {"k", "att"} for j in range(max(0, k - 3), k))
+            k -= self._tag(k) == "v"  # "a report issued in Geneva said"
+            return self._tag(k) in {"ng", "org", "w", "nx", "say"} and not any(
+                self._tag(j) in {"k", "att"} for j in range(max(0, k - 3), k)
+            )
         return False
 
     def speaker(self, near: int, employers: dict[str, Entity]) -> Speaker | None:

@@ -61,6 +61,7 @@ class Words:
     joining: dict[str, list[tuple[str, ...]]]
     scene_nouns: frozenset[str]
     scene_verbs: frozenset[str]
+    quiet_verbs: frozenset[str]
     implied: frozenset[str]
     given_names: frozenset[str]
 
@@ -153,6 +154,7 @@ def words() -> Words:
         joining=joining,
         scene_nouns=frozenset(tactics["scene"]["nouns"]),
         scene_verbs=frozenset(tactics["scene"]["verbs"]),
+        quiet_verbs=frozenset(tactics["scene"]["quiet"]),
         implied=frozenset(tactics["scene"]["implied"]),
         given_names=frozenset().union(*lexicon.toml("given_names").values()),
         **by_word,

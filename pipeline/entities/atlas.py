@@ -5,6 +5,7 @@ division, which is all their geo_precision claims.
 """
 
 import math
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -271,15 +272,21 @@ class Atlas:
         """Return the town of a country whose name is spelled nearly so ("Maarrat al-Numan" for "Maarat al-Nuuman"), or None."""
         listed = {key(form).lower(): it for it, forms in self._places if it.country == country for form in forms}
         close = process.extractOne(key(name).lower(), listed.keys(), scorer=fuzz.ratio, score_cutoff=SPELLING_CUTOFF)
-        if close and close[0][0] == key(name).lower()[0]:
+        if close and _has_initials(close[0], name):
             return listed[close[0]]
         names = {form: city for form, cities in self._all_names(country).items() for city in cities[:1]}
         close = process.extractOne(key(name).lower(), names.keys(), scorer=fuzz.ratio, score_cutoff=SPELLING_CUTOFF)
-        if not close or close[0][0] != key(name).lower()[0]:
+        if not close or not _has_initials(close[0], name):
             return None
         city = names[close[0]]
         admin1 = self._division_names.get((country, city["admin1code"]))
         return place(plain(city["name"]), country, "point", admin1, (city["latitude"], city["longitude"]))
+
+
+def _has_initials(known: str, name: str) -> bool:
+    """Tell whether a spelling begins every word as the known name does: "Dasht-e Barchi" is not Dasht-e Archi."""
+    a, b = (re.split(r"[\s-]+", text) for text in (known, key(name).lower()))
+    return known[0] == key(name).lower()[0] and (len(a) != len(b) or all(x[:1] == y[:1] for x, y in zip(a, b, strict=True)))
 
 
 def _close(listed: Entity, at: tuple[float, float]) -> bool:

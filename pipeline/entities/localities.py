@@ -6,6 +6,7 @@ decides over a namesake elsewhere; a place known by its container alone is no mo
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -24,13 +25,17 @@ LEAST_SPELLED = 6
 """Letters a name must have for another that is spelled nearly so to be the same."""
 LONGEST_LEAD = 40
 """Characters that a preposition and what stands between it and a name may take."""
+MOST_CAPITALS = 0.6
+"""A sentence with more capitalised words than this share is a heading, in which capitals tell no names."""
 CONTAINERS = frozenset({"admin1", "country", "district"})
 BIG_CITY = 6.0
 """log10 of the population from which a city is itself, unless it is called a village or the like: a million."""
 
 
 @lru_cache(maxsize=4096)
-def place_from_text(name: str, country: str | None, admin1: str | None = None, district: Entity | None = None) -> Entity:
+def place_from_text(
+    name: str, country: str | None, admin1: str | None = None, district: Entity | None = None, *, may_be_misspelled: bool = True
+) -> Entity:
     """Return a place a text names ("the village of X") that may be in no gazetteer.
 
     A near spelling of a known town of that country is that town. Else the place gets the coordinate and the level of what it
@@ -43,7 +48,7 @@ def place_from_text(name: str, country: str | None, admin1: str | None = None, d
     own = [s for s in (entry.senses if entry else ()) if s.kind == "place" and s.entity.country == country]
     if own:
         return max(own, key=lambda s: (s.entity.admin1 == admin1, s.weight)).entity
-    known = names.atlas.near_spelling(country, name) if len(name) >= LEAST_SPELLED else None
+    known = names.atlas.near_spelling(country, name) if may_be_misspelled and len(name) >= LEAST_SPELLED else None
     if known and admin1 in (None, known.admin1):
         return known
     if district and district.latitude is not None and district.longitude is not None:
@@ -86,6 +91,10 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "of": re.compile(rf"\b(?:{kinds_anywhere}) (?:of |called |named |known as )(?:the )?{name}"),
         "before": re.compile(rf"\b(?:{before}) (?:(?:{between}) )*{short} (?i:{kinds})\b"),
         "in": re.compile(rf"\b(?:{before}) (?:(?:{between}) )*{short}(?=,? (?:in|of)\b|, | \()"),
+        # "killed in X on Monday": nothing but a preposition says that it is one
+        "bare": re.compile(
+            rf"(?<=[a-z,)] )(?:{'|'.join(words['bare_prepositions'])}) (?P<name>{one}(?: {one})?)(?=[.,;:)]|$| (?:\d|(?:{'|'.join(words['function_words'])})\b))"
+        ),
         "chain": re.compile(rf"(?:[ ,(]+{link})*[ ,(]*(?:in|of|within|,|\(|\[)(?: (?:{between}|{kinds}|[A-Z]?[a-z]+ern))*[ (\[]*"),
         "led": re.compile(rf"(?:['’]s)? (?:(?:{between}) )*(?:{kinds}) (?:of |called |named |known as )?(?:the )?"),
         "at": re.compile(rf"(?:^| )(?:{'|'.join(words['locality_prepositions'])}) (?:(?:{between}) )*$"),
@@ -171,11 +180,13 @@ def localities(p: Passage, mentions: Sequence[Mention], around: Surroundings) ->
     patterns = _patterns()
     places, prepositions = _heads()
     led = _starts(prepositions, p.raw)
-    for rule, starts in (("before", led), ("of", _starts(places, p.raw.replace("İ", "I").lower())), ("in", led)):
+    for rule, starts in (("before", led), ("of", _starts(places, p.raw.replace("İ", "I").lower())), ("in", led), ("bare", led)):
         for match in _matches(patterns[rule], p.raw, starts):
             start, end = _bounds(p, match)
+            if rule == "bare" and not _is_proper(p, start, end):
+                continue
             over = [m for m in result if m.start < end and start < m.end]
-            if start < end and _is_free(start, end, over) and (added := _locality(p, (start, end), over, around, is_sure=rule != "in")):
+            if start < end and _is_free(start, end, over) and (added := _locality(p, (start, end), over, around, rule=rule, known=result)):
                 result = [m for m in result if m not in over]
                 result.append(added)
     return sorted(result, key=lambda m: m.start)
@@ -192,6 +203,25 @@ def _matches(pattern: re.Pattern[str], text: str, starts: Sequence[int]) -> Iter
         if start >= free and (match := pattern.match(text, start)) is not None:
             free = match.end()
             yield match
+
+
+def _is_proper(p: Passage, start: int, end: int) -> bool:
+    """Tell whether a name that no word calls a place is one all the same: nobody's, no heading's, and never a word in small letters."""
+    words = p.raw[start:end].split(" ")
+    named = {word.lower().removeprefix("al-").removesuffix("s") for word in words} | {word.lower() for word in words}
+    if not named.isdisjoint(_no_place()) or re.search(rf"(?<![\w'’-]){re.escape(words[0].lower())}\b", p.raw):
+        return False
+    sentence = p.sentences[p.sentence_at(start)].text.split()
+    return sum(word[0].isupper() for word in sentence) < MOST_CAPITALS * len(sentence)
+
+
+@cache
+def _no_place() -> frozenset[str]:
+    """What stands in small letters behind "in" and "at" in any text, and people's first names."""
+    words = toml("entities")
+    names = (name for listed in toml("given_names").values() for name in listed)
+    heads = (head.lower() for head in words["heads"])
+    return frozenset((*words["not_bare_places"], *heads, *names)) | _no_locality()
 
 
 def _bounds(p: Passage, match: re.Match[str]) -> tuple[int, int]:
@@ -221,13 +251,27 @@ def _is_free(start: int, end: int, over: Sequence[Mention]) -> bool:
     )
 
 
-def _locality(p: Passage, span: tuple[int, int], over: Sequence[Mention], around: Surroundings, *, is_sure: bool) -> Mention | None:
+def _home(rule: str, p: Passage, start: int, known: Sequence[Mention], around: Surroundings) -> str | None:
+    """Return the country of a place of which the text does not say where it lies: of the place named last before it, of most places, of the sentence."""
+    if rule == "in":
+        return None
+    places = [m for m in known if m.entity.type == "place" and m.role == "name"] if rule == "bare" else []
+    last = max((m for m in places if m.start < start), key=lambda m: m.start, default=None)
+    if last is not None:
+        return last.entity.country
+    most = Counter(m.entity.country for m in places).most_common(1)
+    return most[0][0] if most else around.home(p.sentence_at(start))
+
+
+def _locality(
+    p: Passage, span: tuple[int, int], over: Sequence[Mention], around: Surroundings, *, rule: str, known: Sequence[Mention]
+) -> Mention | None:
     """Return the mention of a place that a text names; None where nothing says that it is one, or where it lies."""
     start, end = span
     name, sentence = p.raw[start:end], p.sentence_at(start)
     container = around.container(end, sentence) or around.before(start)
-    country = container.country if container else around.home(sentence) if is_sure else None
+    country = container.country if container else _home(rule, p, start, known, around)
     if country is None or (container is None and any(m.entity.country != country for m in over)):
         return None
-    thing = placed(name, container) if container else place_from_text(name, country)
+    thing = placed(name, container) if container else place_from_text(name, country, may_be_misspelled=rule != "bare")
     return p.mention(thing, start, end, "name", sentence)
