@@ -163,8 +163,8 @@ def _headed_by_thing(line: Line, run: _Run) -> Chunk | None:
     named = tuple(run.mentions)
     if head in line.w.counted and (run.quantity is not None or line.word(run.start - 1) == "no"):
         return line.chunk("nc", run.first, end, quantity=run.quantity, outcome=line.w.counted[head], head=head, mentions=named)
-    is_done = not any(line.isin(k, "unfulfilled") for k in range(run.first, end))
-    if head in line.w.nominal and is_done and (line.word(end) in {"by", "to"} or line.tells_of_whom(end - 1) or line.is_possessed(end - 1)):
+    is_of_whom = head in line.w.nominal and (line.word(end) in {"by", "to"} or line.tells_of_whom(end - 1) or line.is_possessed(end - 1))
+    if is_of_whom and not any(line.isin(k, "unfulfilled") for k in range(run.first, end)):
         return line.chunk("no", run.first, end, quantity=run.quantity, outcome=line.w.nominal[head], head=head, mentions=named)
     is_count = line.isin(run.thing_end - 1, "counts") and line.isin(run.thing_end - 2, "of_deaths")
     if head == "toll" or is_count:
