@@ -350,3 +350,13 @@ def test_real_texts_keep_their_floor(name: str, datelines: float, days: float) -
     assert sum(article.dateline is not None for article in articles) >= datelines * len(found)
     assert sum(article.published_on is not None for article in articles) >= days * len(found)
     assert all(article.language == "en" for article in articles)
+
+
+def test_the_items_of_a_record_with_a_title_are_of_its_body():
+    text = (
+        "Jan 1 - A gunman killed nine people in Gao on Sunday. These were the worst attacks of the year:\n\n"
+        "* Dec 17 - A car bomb in Mopti killed 13 soldiers.\n\n* Dec 10 - Two blasts in Kidal left four dead.\n\n"
+        "In addition, a raid on a market in Menaka killed more than twenty traders, according to the governor of the region."
+    )
+    body = record(text, title="A deadly year in Mali").body
+    assert all(words in body for words in ("nine people in Gao", "13 soldiers", "four dead", "twenty traders"))

@@ -22,10 +22,22 @@ def sort_out(text: str, piece: Piece, title: str | None, *, is_record: bool) -> 
     A record is one article by definition: where nothing looks like a body, what is no furniture is one.
     """
     start = _timed_start(piece.units, _body_start(text, piece, title, is_record=is_record))
+    if is_record and title:
+        start = next((number for number, unit in enumerate(piece.units[:start]) if _is_told(unit, title)), start)
     _head(piece, start, title, is_record=is_record)
     _body(piece, start, title, is_record=is_record)
     if not piece.body:
         _fall_back(piece, is_record=is_record)
+
+
+def _is_told(unit: Unit, title: str) -> bool:
+    """Whether a unit before what looks like a body is of it all the same, in a record that names its title apart.
+
+    So are the items of a round-up and the line that announces them.
+    """
+    if unit.kind not in (Kind.BULLET, Kind.LINE) or unit.text.count(" ") < LEAST_BARE_BODY_WORDS - 1 or key(unit.text) == key(title):
+        return False
+    return TERMINAL.search(unit.text[-TAIL_CHARS:]) is not None or (unit.text[-1] == ":" and ". " in unit.text) or unit.kind is Kind.BULLET
 
 
 def _timed_start(units: list[Unit], start: int) -> int:

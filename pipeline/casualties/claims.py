@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from functools import cache
 from itertools import compress, pairwise
 
 from pipeline import lexicon
@@ -21,6 +20,8 @@ from pipeline.casualties.discourse import (
     is_deadliest,
     is_fronted,
     is_recalled,
+    is_separate,
+    is_sequel,
     is_yardstick,
     may_run_on,
     names_one,
@@ -32,7 +33,8 @@ from pipeline.casualties.floor import Floor
 from pipeline.casualties.inert import is_inert, lays_blame, telling_words
 from pipeline.casualties.line import FIGHTERS, Chunk, Line, by_token
 from pipeline.casualties.numbers import quantities
-from pipeline.casualties.scene import SentenceScene, Speaker, tactic_of
+from pipeline.casualties.scene import SentenceScene, tactic_of
+from pipeline.casualties.voices import Speaker
 from pipeline.casualties.words import words
 from pipeline.model import Article, Claim, Mention, Sentence, stable_id
 from pipeline.text import tokens as tokenize
@@ -50,16 +52,6 @@ NEVER_ONE_INCIDENT = 5000
 MOST_PEOPLE = 100_000_000
 """A larger number counts no people; no war in UCDP or its forerunners has killed as many."""
 _DROPPED = frozenset({"hypothetical", "fiction"})
-
-
-@cache
-def _separators() -> tuple[str, ...]:
-    return tuple(lexicon.toml("reports")["separate"])
-
-
-@cache
-def _sequels() -> tuple[str, ...]:
-    return tuple(lexicon.toml("reports")["sequel"])
 
 
 class Reader:
@@ -127,9 +119,7 @@ class Reader:
         findings = self._clauses(chunks).findings()
         found_cues = cues(text)
         passage = Passage(sentence)
-        lower = " ".join(text.lower().split())
-        passage.is_separate = scene.is_item or (any(s in lower for s in _separators()) and " in one " not in f" {lower}")
-        passage.is_sequel = any(s in lower for s in _sequels())
+        passage.is_separate, passage.is_sequel = scene.is_item or is_separate(text), is_sequel(text)
         anchor = findings[0].trigger if findings else scene.anchor
         if scene.is_scene or findings:
             passage.where = scene.where(anchor)
@@ -138,20 +128,10 @@ class Reader:
             passage.is_elsewhere = passage.where is not None and is_fronted(chunks, passage.where.mention.start - sentence.start)
             passage.is_anaphoric = is_anaphoric(chunks)
         passage.claimant = scene.actors.claimant({f.victims for f in findings}) if is_blame else None
-        passage.is_background = "background" in settings_at(found_cues, chunks[anchor].start if chunks else 0) and not is_deadliest(
-            sentence
-        )
+        is_recalling = "background" in settings_at(found_cues, chunks[anchor].start if chunks else 0)
+        passage.is_background = is_recalling and not is_deadliest(sentence)
         speaker = self.floor.source(anchor, sentence, following, goes_on=self._continues(sentence, chunks))
-        drafts: dict[int, Draft] = {}
-        told = Counter((f.trigger, f.outcome) for f in findings if not f.is_subset)
-        for n, finding in enumerate(findings):
-            is_joined = told[finding.trigger, finding.outcome] > 1
-            draft = self._draft(sentence, finding, scene, found_cues, speaker, is_joined=is_joined)
-            if draft is None:
-                continue
-            if finding.subset_of is not None and finding.subset_of in drafts:
-                draft.part_of = drafts[finding.subset_of]
-            drafts[n] = draft
+        drafts = self._drafts(sentence, findings, scene, found_cues, speaker)
         if not findings:
             drafts.update(enumerate(self._elliptic(sentence, chunks, speaker)))
         passage.drafts = list(drafts.values())
@@ -164,6 +144,24 @@ class Reader:
         for before, draft in pairwise([*self.recent[-1:], *passage.drafts]):
             draft.is_beside_dead = before.claim.outcome == "killed" and draft.claim.outcome == "wounded"
         return passage
+
+    def _drafts(
+        self, sentence: Sentence, findings: Sequence[Finding], scene: SentenceScene, found: Sequence[Cue], speaker: Speaker | None
+    ) -> dict[int, Draft]:
+        """The claims of the findings, by their number."""
+        drafts: dict[int, Draft] = {}
+        told = Counter((f.trigger, f.outcome) for f in findings if not f.is_subset)
+        for n, finding in enumerate(findings):
+            is_joined = told[finding.trigger, finding.outcome] > 1
+            draft = self._draft(sentence, finding, scene, found, speaker, is_joined=is_joined)
+            if draft is None:
+                continue
+            if finding.subset_of is not None and finding.subset_of in drafts:
+                draft.part_of = drafts[finding.subset_of]
+            if drafts and scene.is_placed_before(first := findings[min(drafts)].trigger) and finding.trigger > first:
+                draft.where = drafts[min(drafts)].where
+            drafts[n] = draft
+        return drafts
 
     def _link(self, drafts: Sequence[Draft]) -> None:
         """`Six of the dead were children` is a part of the latest larger count, however far back."""

@@ -75,6 +75,18 @@ def is_deadliest(sentence: Sentence) -> bool:
     return not _listed("deadliest").isdisjoint(sentence.text.lower().split())
 
 
+def is_separate(text: str) -> bool:
+    """`In a separate raid`, `an hour later`: the sentence tells of an incident of its own."""
+    lower = " ".join(text.lower().split())
+    return any(words in lower for words in lexicon.toml("reports")["separate"]) and " in one " not in f" {lower}"
+
+
+def is_sequel(text: str) -> bool:
+    """`An hour later`, `in the same district`: where the last one was, unless a place is named."""
+    lower = text.lower()
+    return any(words in lower for words in lexicon.toml("reports")["sequel"])
+
+
 def is_yardstick(chunks: Sequence[Chunk], trigger: int, when: When) -> bool:
     """`Their deadliest raid since launching an insurgency in 2017`: the date is what the raid is held against.
 

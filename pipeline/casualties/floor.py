@@ -5,7 +5,8 @@ from functools import cache
 from itertools import islice, pairwise
 
 from pipeline.casualties.line import Chunk
-from pipeline.casualties.scene import SentenceScene, Speaker, telling_verbs
+from pipeline.casualties.scene import SentenceScene
+from pipeline.casualties.voices import Speaker, telling_verbs
 from pipeline.casualties.words import words
 from pipeline.model import TITLE, Entity, Mention, Sentence
 from pipeline.text import lower_words
@@ -66,8 +67,8 @@ class Floor:
             if _saying().isdisjoint(lower_words(sentence.text)):
                 continue
             scene, chunks = self._chunked(sentence)
-            if any(c.tag in {"say", "acc"} for c in chunks) or (is_telling and scene.voices):
-                heard = scene.speaker(first_deed(chunks) if is_telling else 0, dict(islice(self._employers.items(), known)))
+            if any(c.tag in {"say", "acc"} for c in chunks) or (is_telling and scene.voices.verbs):
+                heard = scene.voices.speaker(first_deed(chunks) if is_telling else 0, dict(islice(self._employers.items(), known)))
                 if heard is not None and heard.text:
                     return self._hear(heard)
         return self._heard
@@ -80,14 +81,14 @@ class Floor:
     def source(self, near: int, sentence: Sentence, following: Sentence | None, *, goes_on: bool) -> Speaker | None:
         """Who says what stands at chunk `near` of a sentence; `goes_on` = it goes on with what was said before."""
         scene, chunks = self._chunked(sentence)
-        heard = scene.speaker(near, self._employers) if scene.voices or any(c.tag == "acc" for c in chunks) else None
+        heard = scene.voices.speaker(near, self._employers) if scene.voices.verbs or any(c.tag == "acc" for c in chunks) else None
         if heard is not None:
             return self._hear(heard) if heard.text else (self._body_before() if heard.is_body else None) or self.speaker
         if sentence.no == TITLE:
             return None
         if following is not None and self.is_heard_ahead(sentence, following):
             next_scene, next_chunks = self._chunked(following)
-            heard = next_scene.speaker(0, self._employers) if any(c.tag == "say" for c in next_chunks) else None
+            heard = next_scene.voices.speaker(0, self._employers) if any(c.tag == "say" for c in next_chunks) else None
             if heard is not None and heard.text:
                 return self._hear(heard)
         return self.speaker if goes_on else None

@@ -1,4 +1,4 @@
-"""Where, when, how, by whom and according to whom: what one sentence says of an incident."""
+"""Where, when, how and by whom: what one sentence says of an incident."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -9,8 +9,8 @@ from pipeline import lexicon
 from pipeline.casualties.actors import Actors
 from pipeline.casualties.context import phrases
 from pipeline.casualties.dates import When
-from pipeline.casualties.line import ORGANISATIONS, POSSESSIVES, Chunk
-from pipeline.casualties.phrases import Phrases
+from pipeline.casualties.line import POSSESSIVES, Chunk
+from pipeline.casualties.voices import Voices
 from pipeline.casualties.whereabouts import is_away
 from pipeline.casualties.words import words
 from pipeline.model import Entity, Mention, Sentence
@@ -18,10 +18,7 @@ from pipeline.model import Entity, Mention, Sentence
 _FINENESS = {"point": 0, "district": 1, "admin1": 3, "region": 4, "country": 6, None: 7}
 _UNKNOWN_VILLAGE, _UNKNOWN_PLACE = 2, 5
 """A place known by the division or the country it lies in alone is told more exactly than that, and less than a place on the map."""
-_SPEAKERS = frozenset({"ng", "org", "nx", "w", "loc", "pro"})
-_PHRASE_STARTS = frozenset({"p", "of", "by", "to"})
 _BEFORE_SAYING = frozenset({"cm", "cc", "w", "nx", "loc", "p", "of", "ng", "org", "pro", "adv", "be", "have"})
-_REACH_OF_APPOSITION = 9
 _REACH_OF_CHARGE = 8
 """Chunks between a charge and the date of the deed."""
 _BULLETS = frozenset({"*", "•", "-", "–", "·", "▪", "◆", "#"})
@@ -39,32 +36,11 @@ class Where:
     is_near: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """Who says so: the words, and the entity where it is known."""
-
-    text: str
-    entity: Entity | None = None
-    is_body: bool = False
-    """Of a pronoun: "it", which is no person."""
-
-
 _CHAIN = re.compile(
     r"(?:\s[a-z]+)?[\s,(]+(?:(?P<in>in|of|within)\s+)?(?:(?:the|central|rural|far|part|of|(?:north|south|east|west)[a-z-]*)\s+)*"
     r"(?:[A-Z]\w+['’]s\s+)?(?:[a-z]+\s+(?:province|state|region|district|department|governorate|county)\s+of\s+)?"
 )
 """What may stand between a place and the one it lies in."""
-
-
-@cache
-def _telling() -> dict[str, frozenset[str]]:
-    return {kind: frozenset(found) for kind, found in lexicon.toml("reports")["telling"].items()}
-
-
-@cache
-def telling_verbs() -> frozenset[str]:
-    """Verbs that tell of speech in some sentences alone."""
-    return _telling()["figure"] | _telling()["finding"]
 
 
 @cache
@@ -118,10 +94,9 @@ class SentenceScene:
         self, chunks: Sequence[Chunk], mentions: Sequence[Mention], named: Mapping[int, tuple[Mention, int]], sentence: Sentence
     ) -> None:
         self.c = chunks
-        self.phrases = Phrases(chunks)
         self.actors = Actors(chunks)
         self.chunk_of = {named[t][0].start: i for i, chunk in enumerate(chunks) for t in range(chunk.first, chunk.last) if t in named}
-        self._voices: list[int] | None = None
+        self.voices = Voices(chunks, sentence)
         self.mentions = mentions
         self.sentence = sentence
 
@@ -211,8 +186,25 @@ class SentenceScene:
         first = next((i for i, c in enumerate(self.c) if c.text not in _BULLETS and c.tag != "p"), 0)
         return self._tag(first) == "loc" and self._tag(first + 1) in {"da", "sc"}
 
+    def is_placed_before(self, trigger: int) -> bool:
+        """Whether every place of the sentence stands before a chunk: `in X and Y eight were killed and ten injured` has one scene."""
+        return all(i < trigger for i in self.chunk_of.values() if self.c[i].tag == "loc")
+
     def where(self, near: int) -> Where | None:
         """The finest place named for the event at chunk `near`; never one somebody comes from or speaks in."""
+        options = self._options(near)
+        if not options:
+            return None
+        if min(options, key=lambda o: o[:3])[1] == _UNKNOWN_PLACE and any(o[1] == 0 for o in options):
+            options = [o for o in options if o[1] == 0]  # "in X, a quarter of Kabul": the city is on the map, X is not
+        best = min(options, key=lambda o: o[:3])[3]
+        for where in sorted((o[3] for o in options), key=lambda w: -w.mention.start):
+            if self._contains(where, best):
+                best = where
+        return best
+
+    def _options(self, near: int) -> list[tuple[int, int, int, Where]]:
+        """Places that may be the event's: whether far off, how fine, the distance, the place."""
         options: list[tuple[int, int, int, Where]] = []
         for mention in self.mentions:
             if mention.entity.type != "place" or mention.role not in {"name", "short"}:
@@ -229,16 +221,8 @@ class SentenceScene:
                     continue
                 distance += 2 * _REACH
             where = Where(mention, preposition in words().classes["nearness"])
-            fineness = _fineness(mention.entity)
-            is_close = distance < 10 and fineness != _UNKNOWN_PLACE  # noqa: PLR2004 - a clause is about ten chunks
-            options.append((0 if is_close else 1, fineness, distance, where))
-        if not options:
-            return None
-        best = min(options, key=lambda o: o[:3])[3]
-        for where in sorted((o[3] for o in options), key=lambda w: -w.mention.start):
-            if self._contains(where, best):
-                best = where
-        return best
+            options.append((0 if distance < 10 else 1, _fineness(mention.entity), distance, where))  # noqa: PLR2004 - a clause is about ten chunks
+        return options
 
     def _contains(self, inner: Where, outer: Where) -> bool:
         """Whether the text puts a place in another: `X village in Y district`; "X, Y" does so where Y is the coarser."""
@@ -291,104 +275,3 @@ class SentenceScene:
                 self._tag(j) in {"k", "att"} for j in range(max(0, k - 3), k)
             )
         return False
-
-    def speaker(self, near: int, employers: dict[str, Entity]) -> Speaker | None:
-        """Who says what stands at chunk `near`, in this sentence; pronouns give a Speaker without entity and text ''."""
-        for i, chunk in enumerate(self.c):
-            if chunk.tag == "acc":
-                return self._voice(i + 1, self._phrase_end(i + 1), employers)
-        pronoun = None
-        for _, i in sorted((abs(i - near), i) for i in self.voices):
-            if any(self._tag(k) == "sc" for k in range(min(i, near), max(i, near))) and self.c[near].tag != "sc":
-                continue
-            found = self._speaker_of(i, near, employers)
-            if found is not None and found.text:
-                return found
-            pronoun = pronoun or found
-        return pronoun
-
-    def _speaker_of(self, say: int, near: int, employers: dict[str, Entity]) -> Speaker | None:
-        left = say - 1
-        while self._tag(left) in {"adv", "date", "have", "be"} or (self._tag(left) == "p" and self._tag(left + 1) == "date"):
-            left -= 1
-        if self._tag(left) == "cm" and say == left + 1 and self._tag(say + 1) not in _SPEAKERS:  # "the monitor, based in London, said"
-            opening = next((k for k in range(left - 1, max(left - _REACH_OF_APPOSITION, 0), -1) if self._tag(k) == "cm"), left)
-            left = opening - 1
-        if self._tag(left) in _SPEAKERS and left != near:
-            head = self.phrases.head_left(left, prefer_counted=False, any_head=True)
-            return self._voice(left if head is None else head, left + 1, employers)
-        if self._tag(left) == "att" and self._can_speak(left):
-            return self._voice(left, left + 1, employers)
-        if self._tag(say + 1) in _SPEAKERS:
-            return self._voice(say + 1, self._phrase_end(say + 1), employers)
-        return None
-
-    def _is_telling(self, i: int) -> bool:
-        """Whether a verb that mostly does not tell of speech does here: `police gave a toll of`, `…, the Observatory found.`."""
-        word, telling = self.c[i].text.lower(), _telling()
-        if self._tag(i) not in {"v", "w", "k"} or self._tag(i - 1) not in _SPEAKERS:
-            return False
-        if word in telling["figure"]:
-            return self._tag(i + 1) in {"nc", "nx", "ng", "w", "of", "p"} and bool(telling["figures"].intersection(self._after(i)))
-        is_body = any(m.entity.type in ORGANISATIONS for m in self.c[i - 1].mentions)
-        return word in telling["finding"] and is_body and self._tag(i + 1) in {"st", "", "rel", "cm"}
-
-    def _after(self, i: int) -> list[str]:
-        return " ".join(c.text.lower() for c in self.c[i : i + 4]).split()
-
-    @property
-    def voices(self) -> list[int]:
-        """The verbs with which somebody says something."""
-        if self._voices is None:
-            self._voices = [i for i, c in enumerate(self.c) if c.tag == "say" or self._is_telling(i)]
-        return self._voices
-
-    def _phrase_end(self, i: int) -> int:
-        """The chunk behind the noun phrase that begins at i."""
-        k = i
-        while k < min(i + _REACH, len(self.c)) and self._tag(k) in _SPEAKERS | {"of", "p"}:
-            k += 1
-        return k
-
-    def _voice(self, first: int, end: int, employers: dict[str, Entity]) -> Speaker | None:
-        """The source that the noun phrase `[first, end)` names: a spokesman counts as whom he speaks for."""
-        if self._tag(first) == "pro":
-            return Speaker("", is_body=self.c[first].head == "it") if self.c[first].head in {"he", "she", "it", "they"} else None
-        if first >= end:
-            return None
-        named = self._named(first)
-        if not self._can_speak(first) and words().classes["speakers"].isdisjoint(named.lower().split()):
-            return None
-        for k in range(first, end):
-            for mention in self.c[k].mentions:
-                entity = employers.get(mention.entity.entity_id, mention.entity)
-                if entity.type != "place":
-                    return Speaker(named, entity)
-        return Speaker(named)
-
-    def _named(self, i: int) -> str:
-        """The words of a source, those before and behind chunk i included: `a local resistance committee`."""
-        first, last = i, i
-        while (
-            self._tag(first - 1) in {"w", "nx", "ng"}
-            and self.c[first - 1].last == self.c[first].first
-            and self.c[first].text.split()[0].lower() not in lexicon.toml("reports")["unnaming"]
-            and (self.c[first - 1].quantity is None or self.c[first - 1].number == "one")
-        ):
-            first -= 1
-        while self._tag(last + 1) in {"w", "nx"} and self._tag(last) in {"w", "nx", "ng"} and not self._is_telling(last + 1):
-            if self.c[last].last != self.c[last + 1].first:
-                break
-            last += 1
-        named = self.sentence.text[self.c[first].start : self.c[last].start + len(self.c[last].text)]
-        return named if named.split()[0].lower() not in lexicon.toml("reports")["connectives"] else self.c[i].text
-
-    def _can_speak(self, k: int) -> bool:
-        """Whether a chunk can be a source: people without a count, an organisation, or a noun of rules/grammar.toml."""
-        chunk = self.c[k]
-        if any(m.entity.type != "place" for m in chunk.mentions):
-            return True
-        is_listed = chunk.text.lower().split()[-1] in words().classes["speakers"]
-        is_counted = chunk.quantity is not None and chunk.quantity.kind not in {"indefinite", "vague"}
-        is_capital = chunk.tag == "loc" and self._tag(k + 1) in {"say", "adv", "have"} and self._tag(k - 1) not in _PHRASE_STARTS
-        return is_listed or is_capital or (chunk.tag == "ng" and chunk.is_sure and not is_counted)

@@ -97,6 +97,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         ),
         "chain": re.compile(rf"(?:[ ,(]+{link})*[ ,(]*(?:in|of|within|,|\(|\[)(?: (?:{between}|{kinds}|[A-Z]?[a-z]+ern))*[ (\[]*"),
         "led": re.compile(rf"(?:['’]s)? (?:(?:{between}) )*(?:{kinds}) (?:of |called |named |known as )?(?:the )?"),
+        "owned": re.compile(rf"['’]s (?:(?:{between}) )*"),
         "at": re.compile(rf"(?:^| )(?:{'|'.join(words['locality_prepositions'])}) (?:(?:{between}) )*$"),
         "kind": re.compile(rf" (?i:{kinds})\b"),
     }
@@ -144,7 +145,8 @@ class Containers:
             return None
         hit = p.hits[index]
         country = next((s.entity for s in hit.senses if s.kind in ("demonym", "country") and s.entity.level == "country"), None)
-        return country if country and _patterns()["led"].fullmatch(p.raw, hit.end, start) else None
+        leads = (_patterns()[rule].fullmatch(p.raw, hit.end, start) for rule in ("led", "owned"))
+        return country if country and any(leads) else None
 
 
 def placed(name: str, container: Entity) -> Entity:
