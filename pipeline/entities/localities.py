@@ -211,7 +211,8 @@ def _is_proper(p: Passage, start: int, end: int) -> bool:
     """Tell whether a name that no word calls a place is one all the same: nobody's, no heading's, and never a word in small letters."""
     words = p.raw[start:end].split(" ")
     named = {word.lower().removeprefix("al-").removesuffix("s") for word in words} | {word.lower() for word in words}
-    if not named.isdisjoint(_no_place()) or re.search(rf"(?<![\w'’-]){re.escape(words[0].lower())}\b", p.raw):
+    small = words[0].lower()
+    if not named.isdisjoint(_no_place()) or (small in p.raw and re.search(rf"(?<![\w'’-]){re.escape(small)}\b", p.raw)):
         return False
     sentence = p.sentences[p.sentence_at(start)].text.split()
     return sum(word[0].isupper() for word in sentence) < MOST_CAPITALS * len(sentence)
