@@ -133,9 +133,19 @@ class Containers:
                 return None
             if hit.start < end:
                 continue
-            if any(s.kind in ("place", "country") and s.entity.level in CONTAINERS for s in hit.senses):
-                return number if chain.fullmatch(p.raw, end, hit.start) else None
+            if self._can_contain(number):
+                return self._inner(number) if chain.fullmatch(p.raw, end, hit.start) else None
         return None
+
+    def _can_contain(self, number: int) -> bool:
+        return any(s.kind in ("place", "country") and s.entity.level in CONTAINERS for s in self._p.hits[number].senses)
+
+    def _inner(self, number: int) -> int:
+        """Return the province behind its owner: "in Myanmar's Kayah state" is in Kayah."""
+        hits, following = self._p.hits, number + 1
+        if following == len(hits) or not self._can_contain(following):
+            return number
+        return following if _patterns()["owned"].fullmatch(self._p.raw, hits[number].end, hits[following].start) else number
 
     def before(self, start: int) -> Entity | None:
         """Return the country whose adjective leads to what starts there: "the Ethiopian border town of X", "Syria's city of X"."""
