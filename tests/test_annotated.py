@@ -12,31 +12,31 @@ from annotations import HEADINGS, extract, judge, lines, load
 from pipeline.contracts import ENUMS
 
 # Counts, not shares: a claim newly found may be wrong in a fact and yet is a gain. "own report": claims that stand with the others of their incident.
-F1 = 0.949
+F1 = 0.921
 RIGHT = {
-    "recall": 362,
-    "victim_status": 129,
-    "perpetrator": 85,
-    "scope": 315,
-    "part_of": 31,
-    "assertion": 360,
-    "background": 297,
-    "tactic": 142,
-    "report figures": 194,
-    "report perpetrator": 47,
-    "report 0": 56,
-    "own report": 288,
-    "events right": 73,
-    "place": 171,
-    "country": 297,
-    "date_start": 169,
-    "date_end": 165,
-    "date_precision": 172,
-    "source": 181,
-    "entities": 158,
+    "recall": 850,
+    "victim_status": 257,
+    "perpetrator": 298,
+    "scope": 708,
+    "part_of": 72,
+    "assertion": 844,
+    "background": 682,
+    "tactic": 312,
+    "report figures": 477,
+    "report perpetrator": 140,
+    "report 0": 110,
+    "own report": 679,
+    "events right": 170,
+    "place": 440,
+    "country": 729,
+    "date_start": 448,
+    "date_end": 453,
+    "date_precision": 469,
+    "source": 342,
+    "entities": 368,
 }
-NOT_IN_GOLD = 10
-REPORTS_TOO_MANY = 9
+NOT_IN_GOLD = 27
+REPORTS_TOO_MANY = 11
 ARTICLES = load()
 
 
