@@ -155,7 +155,20 @@ def test_what_was_known_on_a_day(home, toll, tmp_path):
     for arguments, said in (
         ([asked, "--as-of", "2021-03-09"], "the first was on 2021-03-10"),
         ([asked, "--as-of", "yesterday"], "2026-11-01"),
-        (["FROM evidence", "--as-of", "2021-03-11"], "rests on claims"),
+        *(
+            ([f"SELECT {what}", "--as-of", "2021-03-11"], "rests on claims")
+            for what in (
+                "event_id FROM evidence",
+                "count(*) FROM evidence",
+                "count(*) FROM said_near('Kabul', 50)",
+                "* FROM casualty_claims",
+                "count(*) FROM articles",
+                "count(*) FROM revisions",
+                "count(*) FROM event_aliases",
+                "side FROM toll_by_side",
+                "reports FROM casualty_events JOIN casualty_reports USING (event_id)",
+            )
+        ),
     ):
         status, out, err = toll("sql", *arguments)
         assert (status, out, said in err) == (2, "", True)

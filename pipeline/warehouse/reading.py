@@ -14,8 +14,10 @@ from pipeline.contracts import TABLES
 from pipeline.model import TollError
 from pipeline.warehouse.database import Connection, opened
 
-_OF_CLAIMS = re.compile(r"\b(?:casualty_claims|casualty_reports|casualty_event_groups|articles|event_facts|rival_figures)\b")
-"""What a view names that rests on more than events."""
+_NO_PAST = ("casualty_claims", "casualty_reports", "casualty_event_groups", "articles", "mentions")
+"""Tables of which only today's rows are kept."""
+_OF_CLAIMS = re.compile(rf"\b(?:{'|'.join(_NO_PAST)}|event_facts|rival_figures|event_changes|evidence)\b")
+"""What a view or macro names that rests on more than events."""
 _NO_TABLE = re.compile(r'Table with name "?([\w.]+)"? does not exist')
 
 
@@ -61,12 +63,22 @@ def _go_back(connection: Connection, instant: dt.datetime) -> None:
     known = f"SELECT {columns} FROM casualty_events_history WHERE valid_from <= ? AND (valid_to IS NULL OR ? < valid_to)"  # noqa: S608 (names of the contract)
     connection.execute(f"CREATE TEMP TABLE casualty_events AS {known}", [instant, instant])
     views = connection.execute("SELECT view_name, sql FROM duckdb_views() WHERE NOT internal").fetchall()
-    for name, definition in [*views, ("casualty_event_groups", "casualty_claims")]:
+    for name in (*_NO_PAST, *(view for view, definition in views if _OF_CLAIMS.search(definition))):
+        named = [row[0] for row in connection.execute(f'DESCRIBE "{name}"').fetchall()]
+        connection.execute(f'CREATE TEMP VIEW "{name}" AS {_without_past(name, named)}')
+    macros = connection.execute(
+        "SELECT function_name, parameters, macro_definition FROM duckdb_functions() WHERE NOT internal AND function_type = 'table_macro'"
+    ).fetchall()
+    for name, parameters, definition in macros:
         if _OF_CLAIMS.search(definition):
-            connection.execute(
-                f"""CREATE TEMP VIEW "{name}" AS
-                SELECT error('{name} rests on claims, of which no past is kept: ask it without --as-of, or casualty_events') AS {name}"""
-            )
+            connection.execute(f'CREATE TEMP MACRO "{name}"({", ".join(parameters)}) AS TABLE {_without_past(name, [name])}')
+
+
+def _without_past(name: str, columns: Sequence[str]) -> str:
+    """A query that fails however it is asked: an error among the columns alone is never met by count(*)."""
+    said = f"{name} rests on claims, of which no past is kept: ask it without --as-of, or casualty_events"
+    nothing = ", ".join(f'NULL AS "{column}"' for column in columns)
+    return f"SELECT {nothing} WHERE error('{said}')"
 
 
 @contextmanager
