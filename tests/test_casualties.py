@@ -189,6 +189,16 @@ def test_a_number_that_no_war_has_reached_counts_nobody():
     assert read("The bug killed 41,000,000,000 people in the simulation of a plague in Gao.").claims == ()
 
 
+def test_who_they_are_stands_behind_the_count():
+    whole, part = read("Nine people were killed in Gao, seven of them children.").claims
+    assert (whole.victim_status, part.victims, part.victim_status, part.scope) == (
+        "unknown",
+        "seven of them children",
+        "civilian",
+        "subset",
+    )
+
+
 def test_an_incident_log_entry_happened_on_the_day_it_opens_with():
     found = read("02/25/2018: Assailants shot and killed a judge in Mosul, Iraq. No group claimed responsibility.", published=None)
     report = found.reports[0]

@@ -55,7 +55,16 @@ class Phrases:
         if head in self.collectives and self.tag(i + 1) == "of" and self.tag(i + 2) == "ng" and self.c[i + 2].quantity is not None:
             inner = self.c[i + 2]
             return replace(inner, first=chunk.first)
-        return replace(chunk, quantity=None, number="many") if self.is_of_groups(i) else chunk
+        if self.is_of_groups(i):
+            return replace(chunk, quantity=None, number="many")
+        return self._named_apart(i) if chunk.partitive and chunk.noun is None else chunk
+
+    def _named_apart(self, i: int) -> Chunk:
+        """`Seven of them children`: who they are stands behind the count."""
+        chunk, behind = self.c[i], self.c[i + 1] if i + 1 < len(self.c) else None
+        if behind is None or behind.tag != "ng" or behind.noun is None or behind.quantity is not None or behind.first != chunk.last:
+            return chunk
+        return replace(chunk, noun=behind.noun, head=behind.head, text=f"{chunk.text} {behind.text}", last=behind.last)
 
     def is_of_groups(self, i: int) -> bool:
         """`Two families`, `a family`: nobody says how many people."""
