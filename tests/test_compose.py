@@ -159,6 +159,7 @@ def test_what_lasts_is_on_volumes():
 @pytest.mark.skipif(not shutil.which("redis-server"), reason="no Redis on this machine (Debian: apt install redis-server)")
 def test_redis_wants_a_password_and_keeps_what_waits(tmp_path: Path):
     deployment = Deployment.make(tmp_path, (0, "none"))
+    deployment.values |= {"REDIS_PASSWORD": 'two words, "one quote # é'}
     client = Redis(port=deployment.redis, password=deployment.secret("REDIS_PASSWORD"))
     with deployment.up("redis"):
         with pytest.raises(AuthenticationError):
