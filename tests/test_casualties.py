@@ -189,6 +189,26 @@ def test_a_number_that_no_war_has_reached_counts_nobody():
     assert read("The bug killed 41,000,000,000 people in the simulation of a plague in Gao.").claims == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "scopes"),
+    [
+        ("At least 60 civilians were killed this week in Aleppo. On Tuesday a car bomb killed 15.", ["cumulative", "incident"]),
+        ("Two rockets hit Kharkiv overnight. In all, 70 people have been killed in the city in the past week.", ["cumulative"]),
+        ("A bomb killed 12 people in Gao last week.", ["incident"]),
+        ("Twelve people were killed in Gao earlier this week.", ["incident"]),
+    ],
+)
+def test_what_a_week_adds_up_to_is_no_incident(text, scopes):
+    assert [claim.scope for claim in read(text).claims] == scopes
+
+
+def test_since_a_day_is_from_then_until_now():
+    (told,) = read(
+        "Shelling across Donetsk has killed 40 civilians since Monday, the governor said on Friday.", published="2018-06-01"
+    ).reports
+    assert (told.killed_best, told.date_start, told.date_end) == (40, dt.date(2018, 5, 28), dt.date(2018, 6, 1))
+
+
 def test_who_they_are_stands_behind_the_count():
     whole, part = read("Nine people were killed in Gao, seven of them children.").claims
     assert (whole.victim_status, part.victims, part.victim_status, part.scope) == (

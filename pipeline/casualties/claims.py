@@ -14,6 +14,7 @@ from pipeline.casualties.dates import When, dates
 from pipeline.casualties.discourse import (
     LEAD,
     LONG_SPAN,
+    WEEK,
     has_one_doer,
     has_since,
     is_anaphoric,
@@ -26,6 +27,7 @@ from pipeline.casualties.discourse import (
     may_run_on,
     names_one,
     spans_weeks,
+    sums_days,
     telling,
 )
 from pipeline.casualties.drafts import Draft, Passage, dates_agree, is_long_past
@@ -45,8 +47,6 @@ ELLIPSIS_REACH = 3
 """Sentences over which `the remaining 14` still speaks of the toll before."""
 DAY = 1
 """UCDP date precision of a day: one from which `a day earlier` is told."""
-WEEK = 3
-"""UCDP date precision of a week, from which on a wave of attacks is no one incident."""
 NEVER_ONE_INCIDENT = 5000
 """No single incident in UCDP GED outside Rwanda 1994 comes near; such a figure is a war's."""
 MOST_PEOPLE = 100_000_000
@@ -247,6 +247,7 @@ class Reader:
             or ("spree" in settings and (spans_weeks(chunks) if draft.when is None else draft.when.precision >= WEEK))
             or (figures[0] or 0) >= NEVER_ONE_INCIDENT
             or (draft.may_run_on and draft.actor is None and sentence.no >= LEAD)
+            or (finding.agent is None and sums_days(chunks, finding, draft.when) and (figures[0] or 0) > 1)
             or (
                 draft.when is not None
                 and draft.when.precision > LONG_SPAN

@@ -14,6 +14,8 @@ from pipeline.model import Sentence
 
 LONG_SPAN = 4
 """UCDP date precision of a month, from which on a figure for a span is a running total."""
+WEEK = 3
+"""UCDP date precision of a week, from which on a wave of attacks is no one incident."""
 SINCE_REACH = 7
 """Chunks behind `since` in which its verb of beginning stands."""
 LEAD = 2
@@ -122,6 +124,19 @@ def has_since(sentence: Sentence, chunks: Sequence[Chunk]) -> bool:
         return True
     starts = [i for i, c in enumerate(chunks) if c.tag == "sub" and c.head == "since"]
     return any(not _listed("beginnings").isdisjoint(" ".join(c.text.lower() for c in chunks[i : i + SINCE_REACH]).split()) for i in starts)
+
+
+def sums_days(chunks: Sequence[Chunk], finding: Finding, when: When | None) -> bool:
+    """`60 were killed this week`, `in the past week`: what a week's attacks add up to, where no attack is named."""
+    is_week = when is not None and when.precision == WEEK and _names_running(when.text)
+    is_harm = finding.outcome in {"killed", "wounded"} and chunks[finding.trigger].voice != "gerund"
+    return is_week and is_harm and not any(c.tag == "att" for c in chunks)
+
+
+def _names_running(text: str) -> bool:
+    said = set(text.lower().split())
+    is_running = bool(said & {"this", "past"}) or "days" in said  # last week is over
+    return is_running and bool(said & {"week", "days"}) and not said & {"earlier", "late", "early"}
 
 
 def spans_weeks(chunks: Sequence[Chunk]) -> bool:

@@ -19,6 +19,8 @@ _FINENESS = {"point": 0, "district": 1, "admin1": 3, "region": 4, "country": 6, 
 _UNKNOWN_VILLAGE, _UNKNOWN_PLACE = 2, 5
 """A place known by the division or the country it lies in alone is told more exactly than that, and less than a place on the map."""
 _BEFORE_SAYING = frozenset({"cm", "cc", "w", "nx", "loc", "p", "of", "ng", "org", "pro", "adv", "be", "have"})
+_WEEK = 3
+"""UCDP date precision of a week: `since Monday` is no longer than that."""
 _REACH_OF_CHARGE = 8
 """Chunks between a charge and the date of the deed."""
 _BULLETS = frozenset({"*", "•", "-", "–", "·", "▪", "◆", "#"})
@@ -127,7 +129,8 @@ class SentenceScene:
         options = []
         for i, chunk in enumerate(self.c):
             when = chunk.when
-            if when is None or not self._is_event_date(i, when) or (when.is_behind and near < i) or self._is_of_end(i, near):
+            is_open = when is not None and when.relation == "since" and when.precision <= _WEEK and self._is_perfect(near)
+            if when is None or not (is_open or self._is_event_date(i, when)) or (when.is_behind and near < i) or self._is_of_end(i, near):
                 continue
             distance, is_saids = self._distance(i, near), i < near and self._opens_with_saying(i)
             if distance < 10 * _REACH and (is_counted or not is_saids):
@@ -143,6 +146,10 @@ class SentenceScene:
         if before == "say" or (self._tag(i - 2) == "say" and (hearer or before not in {"ng", "att"})):
             return False
         return self._tag(i + 1) != "say" or self._takes_lives(i + 1)
+
+    def _is_perfect(self, i: int) -> bool:
+        """`Shelling has killed 40 since Monday`: from then until now."""
+        return self.c[i].text.lower().startswith(("has ", "have "))
 
     def _is_of_end(self, i: int, near: int) -> bool:
         """`Killed 17 before troops ended the siege on Friday`: the day of what came after."""

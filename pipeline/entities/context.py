@@ -86,6 +86,11 @@ class Context:
         """Tell whether anything else in the article speaks for a country."""
         return country is not None and self._votes.get(country, 0.0) >= 1.0
 
+    @property
+    def by_places(self) -> str | None:
+        """The country of which most places are told, the dateline's among them, whoever acts there; None without any."""
+        return max(self._places, key=lambda code: self._places[code], default=None)
+
     def own(self, passage: int, sentence: int) -> str | None:
         """Return the country that "the army" of a sentence serves, or None where it is not clear."""
         local = self._local_places.get((passage, sentence))

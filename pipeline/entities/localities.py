@@ -177,11 +177,12 @@ def relocated(hit: Hit, sense: Sense, container: Sense | None, p: Passage) -> Se
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What the article knows around a name: what a name that ends (or starts) at a character lies in, and the country of a sentence."""
+    """What the article knows around a name: what a name that ends (or starts) at a character lies in, the country of a sentence, and that of most places."""
 
     container: Callable[[int, int], Entity | None]
     before: Callable[[int], Entity | None]
     home: Callable[[int], str | None]
+    by_places: str | None
 
 
 def localities(p: Passage, mentions: Sequence[Mention], around: Surroundings) -> list[Mention]:
@@ -273,7 +274,10 @@ def _home(rule: str, p: Passage, start: int, known: Sequence[Mention], around: S
     if last is not None:
         return last.entity.country
     most = Counter(m.entity.country for m in places).most_common(1)
-    return most[0][0] if most else around.home(p.sentence_at(start))
+    if most:
+        return most[0][0]
+    home = around.home(p.sentence_at(start))
+    return home if rule != "bare" or home == around.by_places else None  # whose jets they were is not where they struck
 
 
 def _locality(

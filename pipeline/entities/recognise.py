@@ -61,7 +61,12 @@ class _Reading:
         return localities(
             self._p,
             known,
-            Surroundings(self._container, self._containers.before, lambda sentence: self._context.own(self._number, sentence)),
+            Surroundings(
+                self._container,
+                self._containers.before,
+                lambda sentence: self._context.own(self._number, sentence),
+                self._context.by_places,
+            ),
         )
 
     def _container(self, end: int, sentence: int) -> Entity | None:

@@ -5,7 +5,7 @@ WITH event AS (
     SELECT
         e.event_id, e.place, e.place_id, e.country, e.admin1, e.latitude, e.longitude, e.geo_precision, e.date_start, e.date_end, e.date_precision,
         e.killed_low, e.killed_best, e.killed_high, e.publishers, least(e.civilians_killed_best, e.killed_best) AS civilians,
-        e.perpetrator, e.perpetrator_id, e.victims, e.victim_id, actor.country AS perpetrator_country, target.country AS victim_country,
+        e.perpetrator, e.perpetrator_id, CASE WHEN target.type IN ('state_force', 'government', 'armed_group') THEN e.victims END AS victims, e.victim_id, actor.country AS perpetrator_country, target.country AS victim_country,
         actor.type IN ('state_force', 'government') AS is_state, target.type IN ('state_force', 'government') AS is_state_target,
         target.type IN ('state_force', 'government', 'armed_group') AS is_armed_target, dead.attackers, dead.attacked
     FROM conflict_events AS e
