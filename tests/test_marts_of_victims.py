@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+import duckdb
+import pytest
 from by_hand import Dump, House, key
 from test_marts import ALEPPO, DAY, KYIV, MONTH, rows
 
@@ -61,4 +63,7 @@ def test_who_says_what_near_a_place(tmp_path):
     said = [("Aleppo", 0, 12, "Sentence of claim here."), ("Azaz", 42, 7, "Sentence of claim next.")]
     assert rows(made, near.format("HALAB", 50)) == said
     assert rows(made, near.format("Aleppo", 20)) == said[:1]
-    assert rows(made, near.format("Nowhere", 50)) == []
+    assert rows(made, near.format("Aleppo", 0)) == said[:1]
+    for asked in (near.format("Nowhere", 50), "SELECT count(*) FROM said_near('Nowhere', 50)"):
+        with pytest.raises(duckdb.Error, match="no article names a place Nowhere"):
+            rows(made, asked)

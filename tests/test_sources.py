@@ -14,6 +14,8 @@ CASES = [
     ("Six people were killed in Sennar, a local resistance committee said.", ["a local resistance committee"]),
     ("Two nurses were killed, state television MRTV said.", ["state television MRTV"]),
     ("The army's press office, OPREFA, said that nine rebels died in a clash.", ["The army's press office"]),
+    ("The Syrian army denied that it had shelled the town and said three rebels had been killed.", ["The Syrian army"]),
+    ("Ukraine's military put the losses far higher, at 400 dead.", ["Ukraine's military"]),
     # not a verb of saying, yet it tells
     ("Police gave a toll of 16 dead after the raid.", ["Police"]),
     ("A hospital worker spoke of 40 bodies after the raid.", ["A hospital worker"]),

@@ -72,14 +72,20 @@ class Voices:
         if self._tag(left) == "cm" and say == left + 1 and self._tag(say + 1) not in _SPEAKERS:  # "the monitor, based in London, said"
             opening = next((k for k in range(left - 1, max(left - _REACH_OF_APPOSITION, 0), -1) if self._tag(k) == "cm"), left)
             left = opening - 1
+        if self._tag(left) == "cc" and (before := [k for k in self.verbs if k < left]):
+            return self._speaker_of(before[-1], near, employers)  # "the army denied that it had shelled the town and said …"
         if self._tag(left) in _SPEAKERS and left != near:
             head = self.phrases.head_left(left, prefer_counted=False, any_head=True)
             return self._voice(left if head is None else head, left + 1, employers)
         if self._tag(left) == "att" and self._can_speak(left):
             return self._voice(left, left + 1, employers)
-        if self._tag(say + 1) in _SPEAKERS:
+        if self._tag(say + 1) in _SPEAKERS and not self._is_told(say + 1):
             return self._voice(say + 1, self._phrase_end(say + 1), employers)
         return None
+
+    def _is_told(self, i: int) -> bool:
+        """Whether a counted group behind the verb is what is told, no speaker: `and said three militants had been killed`."""
+        return self.c[i].quantity is not None and self._tag(self._phrase_end(i)) in {"have", "be", "k", "mod"}
 
     def _is_telling(self, i: int) -> bool:
         """Whether a verb that mostly does not tell of speech does here: `police gave a toll of`, `…, the Observatory found.`."""

@@ -46,6 +46,10 @@ WITH here AS (
         type = 'place' AND latitude IS NOT NULL
         AND list_contains(list_transform(list_append(aliases, name), lambda alias: strip_accents(lower(alias))), strip_accents(lower(place_name)))
 ),
+checked AS (
+    SELECT CASE WHEN count(*) = 0 THEN error('no article names a place ' || place_name || ' that is on the map: toll search ' || place_name || ' looks for the word') ELSE 0 END AS is_known
+    FROM here
+),
 near AS (
     SELECT
         event.event_id, event.date_start, coalesce(named.name, event.place) AS place,
@@ -62,7 +66,7 @@ near AS (
 SELECT
     near.date_start, near.place, round(near.km, 1) AS km, evidence.outcome, evidence.low, evidence.best, evidence.high, evidence.scope, evidence.assertion,
     evidence.source, evidence.publisher, evidence.published_on, evidence.evidence, evidence.url, near.event_id, evidence.claim_id
-FROM near JOIN evidence ON evidence.event_id = near.event_id
-WHERE near.km <= within_km
+FROM checked LEFT JOIN near ON checked.is_known = 0 LEFT JOIN evidence ON evidence.event_id = near.event_id
+WHERE near.km <= within_km AND evidence.claim_id IS NOT NULL
 ORDER BY near.date_start, near.event_id, evidence.published_on, evidence.article_id, evidence.sentence_no, evidence.claim_id;
 COMMENT ON MACRO TABLE said_near IS 'Claims about incidents within so many kilometres of a place, each with its sentence: FROM said_near(''Aleppo'', 50).';
