@@ -100,6 +100,8 @@ QUICK = {
     "TOLL_SETTLE_SECONDS": "0.1",
     "TOLL_WORKERS": "1",
     "TOLL_CRON": "0 2 29 2 *",  # not while a test runs
+    "AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.5",  # looking ten times a second costs a sixth of a core, which others need
+    "AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "3600",  # the files do not change
 }
 
 
@@ -136,4 +138,8 @@ def airflow_on(
             for name in [name for name in os.environ if name.startswith(("AIRFLOW", "TOLL_"))]:
                 del os.environ[name]
             url, parts = stack.enter_context(start_airflow.running(home, 0, {**QUICK, **given}, more))
-        yield Airflow(home, url, parts)
+        try:
+            yield Airflow(home, url, parts)
+        finally:  # what runs is not waited for; test_nightly ends everything the gentle way
+            for name in [*parts.running]:
+                parts.kill(name)

@@ -19,7 +19,7 @@ import psutil
 import pyarrow as pa
 import pyarrow.dataset as ds
 import pytest
-from nights import NOISE, Person, dump, wait_for
+from nights import NOISE, QUICK, Person, dump, wait_for
 
 from pipeline.contracts import LAKE_TABLES
 
@@ -77,9 +77,7 @@ def airflow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Airflow]:
     env = {
         **{name: value for name, value in os.environ.items() if not name.startswith("AIRFLOW")},
         "TOLL_HOME": str(home),
-        "TOLL_SETTLE_SECONDS": "0.1",
-        "TOLL_WORKERS": "1",
-        "TOLL_CRON": "0 2 29 2 *",  # not while this test runs
+        **QUICK,
         "AIRFLOW__OPENLINEAGE__TRANSPORT": json.dumps({"type": "file", "log_file_path": str(home / "lineage.jsonl"), "append": True}),
         "AIRFLOW__METRICS__STATSD_ON": "True",
         "AIRFLOW__METRICS__STATSD_HOST": "127.0.0.1",
