@@ -43,6 +43,13 @@ def report(body):
         ("The toll of the Mogadishu blast climbed to 23.", "Mogadishu", "SO", 1),
         ("A bomb in Sudan's Omdurman killed two men.", "Omdurman", "SD", 1),
         ("Russia lost two men in the raid.", None, "RU", 6),
+        # the city that is told behind who says so
+        (
+            "Somalia's worst bombing killed 276 men, a minister said on Monday, two days after a truck blew up in Mogadishu.",
+            "Mogadishu",
+            "SO",
+            1,
+        ),
         # a quarter that no list knows, placed by what it lies in; a namesake behind its owner
         ("A bomb killed two men in Dasht-e-Barchi, a quarter of Kabul.", "Dasht-e-Barchi", "AF", 4),
         ("A mine killed two men near South Sudan's Boma.", "Boma", "SS", 6),

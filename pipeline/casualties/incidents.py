@@ -251,7 +251,7 @@ class Gatherer:
             if target is None:
                 target = Incident(first_sentence=TITLE)
                 self.incidents.append(target)
-            target.adopt(None, draft.where if target.where is None else None, draft.actor, draft.tactic)
+            target.adopt(None, draft.where, draft.actor, draft.tactic)
             target.drafts.insert(0, draft)
 
     def _assign_claimants(self, passages: Sequence[Passage]) -> None:
