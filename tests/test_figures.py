@@ -9,7 +9,7 @@ from pipeline.casualties.figures import fuse
 from pipeline.casualties.incidents import Gatherer
 from pipeline.entities import recognise
 from pipeline.model import Document
-from pipeline.text import sentences, title_sentence
+from pipeline.text import lower_words, sentences, title_sentence
 
 RELATIONS = lexicon.toml("reports")["relation"]
 
@@ -20,7 +20,11 @@ def account(text, outcome):
     (article,) = segment(Document("night.jsonl#1", "record", body, title=title or None, published="2021-06-15"), "0" * 16)
     rows = ([title_sentence(article.title)] if article.title else []) + sentences(article.body)
     mentions = recognise(article, rows)
-    incident = next(i for i in Gatherer().gather(Reader(article, mentions).passages(rows)) if not i.is_background)
+    incident = next(
+        i
+        for i in Gatherer().gather(Reader(article, mentions).passages(rows, [lower_words(row.text) for row in rows]))
+        if not i.is_background
+    )
     blamed = incident.actor.entity.entity_id if incident.actor is not None and incident.actor.entity is not None else None
     killed = fuse(incident.drafts, "killed", blamed=blamed)
     return killed if outcome == "killed" else fuse(incident.drafts, outcome, blamed=blamed, beside=killed)
