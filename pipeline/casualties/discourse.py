@@ -135,8 +135,11 @@ def sums_days(chunks: Sequence[Chunk], finding: Finding, when: When | None) -> b
 
 def _names_running(text: str) -> bool:
     said = set(text.lower().split())
-    is_running = bool(said & {"this", "past"}) or "days" in said  # last week is over
-    return is_running and bool(said & {"week", "days"}) and not said & {"earlier", "late", "early"}
+    return (
+        not said.isdisjoint(_listed("running"))
+        and not said.isdisjoint(_listed("running_units"))
+        and said.isdisjoint(_listed("running_parts"))
+    )
 
 
 def spans_weeks(chunks: Sequence[Chunk]) -> bool:

@@ -56,6 +56,11 @@ def _revising() -> frozenset[str]:
 
 
 @cache
+def _ending() -> frozenset[str]:
+    return frozenset(lexicon.toml("context")["ending"])
+
+
+@cache
 def _countries() -> frozenset[str]:
     return frozenset(row["name"] for row in lexicon.rows("countries"))
 
@@ -153,7 +158,7 @@ class SentenceScene:
 
     def _is_of_end(self, i: int, near: int) -> bool:
         """`Killed 17 before troops ended the siege on Friday`: the day of what came after."""
-        until = next((k for k in range(near + 1, i) if self.c[k].text.lower() in {"before", "until"}), i)
+        until = next((k for k in range(near + 1, i) if self.c[k].text.lower() in _ending()), i)
         return any(self._tag(k) in {"v", "k", "m"} for k in range(until + 1, i))
 
     def _opens_with_saying(self, i: int) -> bool:
