@@ -14,23 +14,28 @@ _REACH = 32
 class Around:
     """What surrounds a name: `is_seat` = where someone spoke, or part of a body's name ("Bank of X"); `is_street` = X Road.
 
-    `is_beyond` = as a neighbour or an attacker ("the border with X", "X air strikes"), which counts for countries alone.
+    `is_beyond` = as a neighbour or an attacker ("the border with X", "X air strikes"), which counts for countries alone;
+    `is_neighbour` = "the border with X", which lies outside X.
     """
 
     is_seat: bool
     is_beyond: bool
+    is_neighbour: bool
     is_street: bool
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _patterns() -> tuple[re.Pattern[str], ...]:
     rules = toml("entities")["abroad"]
-    spoken, before, after, facility, of_a_place = ("|".join(rules[k]) for k in ("spoken", "before", "after", "facility", "of_a_place"))
+    spoken, before, after, facility, of_a_place, neighbour = (
+        "|".join(rules[k]) for k in ("spoken", "before", "after", "facility", "of_a_place", "neighbour")
+    )
     return (
         re.compile(rf"(?:(?:^|\W)(?i:{spoken})\W+|\b(?!(?i:{of_a_place}))[A-Z][a-z]+ (?:of|for) )(?:the )?$"),
         re.compile(rf"(?:^|\W)(?i:{before})\W+(?:the )?$"),
         re.compile(rf"(?:'s|’s)?[\s-]*(?:(?:{after})\b|\w+ (?:border|frontier)\b)"),
         re.compile(rf"(?: [A-Z][\w'’-]*)*(?i: (?:{facility})\b)"),
+        re.compile(rf"(?:^|\W)(?i:{neighbour})\W+(?:the )?$"),
     )
 
 
@@ -38,7 +43,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
 def _ends() -> frozenset[str]:
     """Last words of what makes a name a neighbour or a seat."""
     rules = toml("entities")["abroad"]
-    return frozenset(phrase.split()[-1].lower() for key in ("spoken", "before") for phrase in rules[key]) | {"of", "for"}
+    return frozenset(phrase.split()[-1].lower() for key in ("spoken", "before", "neighbour") for phrase in rules[key]) | {"of", "for"}
 
 
 def _may_lead(left: str) -> bool:
@@ -52,8 +57,9 @@ def _may_lead(left: str) -> bool:
 @lru_cache(maxsize=1024)  # a name is asked about by several rooms
 def around(text: str, start: int, end: int) -> Around:
     """Read what stands around the name at characters `[start, end)` of a text or a sentence."""
-    spoken, before, after, facility = _patterns()
+    spoken, before, after, facility, neighbour = _patterns()
     left = text[max(0, start - _REACH) : start]
     is_led = _may_lead(left)
-    is_beyond = (is_led and before.search(left) is not None) or after.match(text, end) is not None
-    return Around(is_led and spoken.search(left) is not None, is_beyond, facility.match(text, end) is not None)
+    is_neighbour = is_led and neighbour.search(left) is not None
+    is_beyond = is_neighbour or (is_led and before.search(left) is not None) or after.match(text, end) is not None
+    return Around(is_led and spoken.search(left) is not None, is_beyond, is_neighbour, facility.match(text, end) is not None)

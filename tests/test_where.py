@@ -53,6 +53,13 @@ def report(body):
         # a quarter that no list knows, placed by what it lies in; a namesake behind its owner
         ("A bomb killed two men in Dasht-e-Barchi, a quarter of Kabul.", "Dasht-e-Barchi", "AF", 4),
         ("A mine killed two men near South Sudan's Boma.", "Boma", "SS", 6),
+        # on this side of a border, and not the ground of whom one fled from
+        ("Somali soldiers shot two men in the town of Mandera, bordering Kenya.", "Mandera", "SO", 6),
+        ("A mine killed two herders near the border with Chad.", None, None, None),
+        ("A clash of diggers near the Chadian border left two men dead in Libyan territory.", "Libyan territory", "LY", 6),
+        # a person is no place, what is based somewhere none either
+        ("Two men shot dead the lawyer. Ana Maria Cortes, 46, was killed at home.", None, None, None),
+        ("Raiders killed two men, said Damascus-based papers.", None, "SY", 6),
         # no place: whose forces, groups and people
         ("Boko Haram fighters killed two men, the Nigerian army said.", None, "NG", 6),
         ("Two men were killed as they came home.", None, None, None),

@@ -6,12 +6,12 @@ from functools import cache
 from typing import Final
 
 from pipeline import lexicon
-from pipeline.abroad import around
+from pipeline.abroad import Around, around
 from pipeline.model import Article, Mention, Sentence
 from pipeline.text import fold
 
 ABROAD: Final = 0.2
-"""What a country weighs that is named as a neighbour or an attacker: `the border with X`, `X air strikes`."""
+"""What a country weighs that is named as an attacker, or whose border is near: `X air strikes`, `the X border`; `the border with X` weighs nothing."""
 SEAT: Final = 0.1
 """What the country of a place weighs where somebody spoke."""
 PLACE: Final = 2.0
@@ -33,7 +33,8 @@ def home_country(article: Article, sentences: Sequence[Sentence], mentions: Sequ
         if country is None or m.sentence_no not in text:
             continue
         if is_away(m, text[m.sentence_no]):
-            votes[country] += SEAT if m.entity.level == "point" else ABROAD
+            if not _near(m, text[m.sentence_no]).is_neighbour:
+                votes[country] += SEAT if m.entity.level == "point" else ABROAD
         elif m.entity.type == "place":
             votes[country] += 1.0 if m.role == "demonym" else PLACE
         else:
@@ -52,9 +53,13 @@ def _capitals() -> dict[str, str]:
 
 def is_away(mention: Mention, sentence: Sentence) -> bool:
     """Whether the words around a name make it a neighbour, an attacker, the seat of something or a street, not where it happened."""
-    near = around(sentence.text, mention.start - sentence.start, mention.end - sentence.start)
+    near = _near(mention, sentence)
     if near.is_seat or (near.is_beyond and mention.entity.level in ("country", None)):
         return True
     if mention.entity.type != "place":
         return "led " in mention.surface
     return near.is_street and mention.entity.level != "point"
+
+
+def _near(mention: Mention, sentence: Sentence) -> Around:
+    return around(sentence.text, mention.start - sentence.start, mention.end - sentence.start)

@@ -65,9 +65,11 @@ class Context:
             and (passage.letters != "mixed" or _in_a_name(passage, hit))
         ):
             return  # ORLANDO may be a person
+        if sense.kind == "place" and not (hit.locative or hit.marker) and _behind_given_name(passage, hit):
+            return
         weight = VOTES[sense.kind] * (1.5 if hit.sentence == 0 else 1.0)
         if hit.away:
-            self._votes[code] += weight * ABROAD
+            self._votes[code] += 0.0 if hit.neighbour else weight * ABROAD
             return
         if hit.locative:
             weight += LOCATIVE_VOTE
@@ -190,6 +192,17 @@ _CAPITAL_AFTER = re.compile(r" ([A-Z][a-z]+)")
 @cache
 def _neutral() -> frozenset[str]:
     return frozenset(toml("entities")["neutral_capitals"])
+
+
+def _behind_given_name(passage: Passage, hit: Hit) -> bool:
+    """Tell whether a place's name is somebody's surname: "Maria Cortes"."""
+    before = _CAPITAL_BEFORE.search(passage.raw[max(0, hit.start - 24) : hit.start])
+    return before is not None and before[1].lower() in _given_names()
+
+
+@cache
+def _given_names() -> frozenset[str]:
+    return frozenset(name for listed in toml("given_names").values() for name in listed)
 
 
 def _in_a_name(passage: Passage, hit: Hit) -> bool:

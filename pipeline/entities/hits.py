@@ -17,6 +17,9 @@ Letters = Literal["mixed", "capitals", "small"]
 SHOUTED_ACRONYM = 2
 """Acronyms up to this long are not read in texts without small letters."""
 LETTERING_SAMPLE = 600
+REACH_OF_BORDER = 60
+"""Characters between a place and the country it borders."""
+_CUT = re.compile(r"[;:.()]|, (?:and|but|who|where)\b| (?:crossed|fled) ")
 
 
 @dataclass(slots=True)
@@ -34,6 +37,8 @@ class Hit:
     away: bool = False
     """Named as a neighbour, an attacker, where someone spoke, or as a street: not as where something happened."""
     street: bool = False
+    neighbour: bool = False
+    """Behind "the border with", "bordering"."""
 
 
 @dataclass(slots=True)
@@ -115,6 +120,8 @@ def passage(raw: str, sentences: Sequence[Sentence], names: Gazetteer, *, headli
             result.hits.append(Hit(start, end, number, allowed, entry.organ, entry.guarded))
     for hit in result.hits:
         _look_around(hit, flat, raw)
+    for number, hit in enumerate(result.hits):
+        _leave_abroad(hit, result.hits[number + 1 : number + 3], raw)
     return result
 
 
@@ -158,6 +165,17 @@ def _particles() -> frozenset[str]:
     return frozenset(toml("entities")["particles"])
 
 
+def _leave_abroad(hit: Hit, following: Sequence[Hit], raw: str) -> None:
+    """Take from a hit what it means in a country that it is said to border: "the town of X, bordering Y", "X, near the border with Y"."""
+    if hit.away or not any(s.kind == "place" for s in hit.senses):
+        return
+    for after in following:
+        between = raw[hit.end : after.start]
+        if after.sentence == hit.sentence and after.neighbour and len(between) <= REACH_OF_BORDER and not _CUT.search(between):
+            codes = {s.entity.country for s in after.senses if s.kind in ("country", "demonym")}
+            hit.senses = [s for s in hit.senses if s.entity.country not in codes]
+
+
 def _look_around(hit: Hit, flat: str, raw: str) -> None:
     if not any(s.kind in ("place", "country", "demonym", "metonym") for s in hit.senses):
         return
@@ -170,6 +188,6 @@ def _look_around(hit: Hit, flat: str, raw: str) -> None:
     if match:
         hit.marker = toml("entities")["level_words"][match[1]]
     near = around(raw, hit.start, hit.end)
-    hit.street = near.is_street
+    hit.street, hit.neighbour = near.is_street, near.is_neighbour
     hit.away = near.is_street or near.is_seat or (near.is_beyond and any(s.kind in ("country", "demonym") for s in hit.senses))
     hit.locative = hit.locative or _before_place().search(left) is not None

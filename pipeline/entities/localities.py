@@ -83,7 +83,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     joints = "|".join(words["name_particles"])
     between = "|".join(words["place_adjectives"])
     before = either((*words["locality_prepositions"], *words["locality_verbs"]))
-    one = rf"(?:(?:{joints})-|(?:{'|'.join(words['joined_particles'])}) )?[A-Z][\w'’]*(?:-\w+)*"
+    bound = "|".join(words["abroad"]["after"])
+    one = rf"(?:(?:{joints})-|(?:{'|'.join(words['joined_particles'])}) )?[A-Z][\w'’]*(?:-(?!(?:{bound})\b)\w+)*"
     name, short = rf"(?P<name>{one}(?: {one}){{0,3}})", rf"(?P<name>{one}(?: {one}){{0,3}}?)"
     link = rf"(?:{kinds}|{between}|in|of|within|near|[A-Z][\w'’-]*|(?:{joints}))"
     return {
@@ -269,7 +270,8 @@ def _home(rule: str, p: Passage, start: int, known: Sequence[Mention], around: S
     """Return the country of a place of which the text does not say where it lies: of the place named last before it, of most places, of the sentence."""
     if rule == "in":
         return None
-    places = [m for m in known if m.entity.type == "place" and m.role == "name"] if rule == "bare" else []
+    away = {hit.start for hit in p.hits if hit.away}
+    places = [m for m in known if m.entity.type == "place" and m.role == "name" and m.start not in away] if rule == "bare" else []
     last = max((m for m in places if m.start < start), key=lambda m: m.start, default=None)
     if last is not None:
         return last.entity.country

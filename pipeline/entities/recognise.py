@@ -149,6 +149,8 @@ class _Reading:
         if sense is None or index in self._used:
             return None
         thing, role = sense.entity, _ROLES.get(sense.kind, "name")
+        if sense.kind == "demonym" and hit.locative and (ground := _patterns()["ground"].match(self._p.raw, hit.end)):
+            return self._p.mention(thing, hit.start, ground.end(), "name", hit.sentence)
         if sense.kind == "country" and _qualifies(self._p, hit):
             role = "demonym"
         elif sense.kind == "place" and thing.country and _speaks(self._p, hit, thing, self._names):
@@ -167,6 +169,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             rf"(?:'s? (?:{'|'.join(words['capital_possessions'])})\b| (?:and (?:\w+ ){{1,3}})?(?:also |later |has |have |had )?(?:{'|'.join(words['capital_verbs'])})\b)"
         ),
         "noun": re.compile(rf" (?!(?:{'|'.join(words['capital_verbs'])}|{'|'.join(words['function_words'])})\b)[a-z]"),
+        "ground": re.compile(rf" (?:{'|'.join(words['abroad']['ground'])})\b"),
         "party": re.compile(rf"(?:^| )(?:{'|'.join(words['capital_partners'])}) $"),
     }
 
