@@ -32,8 +32,11 @@ from pipeline.settings import Settings
 ROOT: Final = Path(__file__).resolve().parents[1]
 LABELS: Final = ROOT / "tests" / "incidents.csv"
 SETS: Final = ("seed", "wad", "fa-kes")
+"""What else the warehouse holds is the sample."""
 FLOORS: Final = {"precision": 0.95, "recall": 0.60, "recall where it can": 0.80}
-"""Of all pairs."""
+"""Of all pairs but those of WIRES."""
+WIRES: Final = "muc4"
+"""A further set: wire copy of 1988 to 1990, upper case, mostly of one named person murdered. Its pairs are scored apart."""
 LOOKED_AT: Final = frozenset({"rashidin-2017-04-15", "ghouta-2013-08-21"})
 """Incidents of the half held out that were looked at in tuning all the same: they count as tuned on."""
 
@@ -90,6 +93,11 @@ class Pair:
         if one.first_day is None or one.last_day is None or other.first_day is None or other.last_day is None:
             return False
         return one.first_day <= other.last_day + reach and other.first_day <= one.last_day + reach
+
+    @property
+    def is_of_wires(self) -> bool:
+        """Whether one of the two stands in the wire copy."""
+        return any(f"/{WIRES}/" in telling.name for telling in (self.one, self.other))
 
     @property
     def is_held_out(self) -> bool:
@@ -172,18 +180,28 @@ def scores(judged: Sequence[Pair]) -> dict[str, float]:
 
 
 def told(judged: Sequence[Pair]) -> Iterator[str]:
-    """The lines to print: all pairs, and each half."""
-    halves = {
-        "all": judged,
-        "tuned on": [pair for pair in judged if not pair.is_held_out],
-        "held out": [pair for pair in judged if pair.is_held_out],
+    """The lines to print: the pairs of the news and those of the wires, and each half of both."""
+    for kind, of_kind in parted(judged).items():
+        halves = {
+            "all": of_kind,
+            "tuned on": [pair for pair in of_kind if not pair.is_held_out],
+            "held out": [pair for pair in of_kind if pair.is_held_out],
+        }
+        for name, part in halves.items():
+            found = scores(part)
+            yield (
+                f"{kind:5} {name:9} {len(part):7} pairs, {found['same']:4} of one incident, {found['joined']:4} joined: precision "
+                f"{found['precision']:.3f}, recall {found['recall']:.3f}; of {found['fair']:3} that it can join {found['recall where it can']:.3f}"
+            )
+
+
+def parted(judged: Sequence[Pair]) -> dict[str, list[Pair]]:
+    """The pairs of the news, those with wire copy in them, and both."""
+    return {
+        "news": [pair for pair in judged if not pair.is_of_wires],
+        "wires": [pair for pair in judged if pair.is_of_wires],
+        "both": list(judged),
     }
-    for name, part in halves.items():
-        found = scores(part)
-        yield (
-            f"{name:9} {len(part):7} pairs, {found['same']:4} of one incident, {found['joined']:4} joined: precision "
-            f"{found['precision']:.3f}, recall {found['recall']:.3f}; of {found['fair']:3} that it can join {found['recall where it can']:.3f}"
-        )
 
 
 def errors(judged: Sequence[Pair]) -> Iterator[str]:
@@ -193,9 +211,9 @@ def errors(judged: Sequence[Pair]) -> Iterator[str]:
             yield f"{'MISSED' if pair.is_same else 'WRONG '} {pair.one.name} | {pair.other.name} | {pair.one.incident or ''} {pair.other.incident or ''}"
 
 
-def published(shared: Path, scratch: Path) -> Path:
-    """A warehouse of the labelled sets and the samples, gates and all."""
-    dumps = gold.Dev.of(shared).dumps(SETS, scratch)
+def published(shared: Path, scratch: Path, sets: Sequence[str] = SETS) -> Path:
+    """A warehouse of these sets and the samples, gates and all."""
+    dumps = gold.Dev.of(shared).dumps(sets, scratch)
     toll = Path(sys.executable).parent / "toll"
     done = subprocess.run(
         [toll, "run", "--home", scratch / "home", *dumps, ROOT / "samples" / "dump"], capture_output=True, text=True, check=False
@@ -213,7 +231,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared", metavar="DIR", help="where gold/ and score/ are")
     given = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as scratch:
-        found, missing = tellings(given.warehouse or published(given.shared, Path(scratch)))
+        found, missing = tellings(given.warehouse or published(given.shared, Path(scratch), (*SETS, WIRES)))
     judged = pairs(found)
     if given.errors:
         print("\n".join(errors(judged)))
@@ -221,7 +239,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(f"{len(found)} labelled reports; {missing} labels find none")
     near = [pair for pair in judged if not pair.is_same and pair.is_near]
     print(f"{len(near)} pairs of two incidents lie in one country within three days")
-    fallen = [f"{name} {scores(judged)[name]:.3f} < {floor}" for name, floor in FLOORS.items() if scores(judged)[name] < floor]
+    reached = scores(parted(judged)["news"])
+    fallen = [f"{name} {reached[name]:.3f} < {floor}" for name, floor in FLOORS.items() if reached[name] < floor]
     if fallen:
         print("below the floor:", *fallen)
     return int(bool(fallen))
