@@ -12,7 +12,7 @@ from annotations import HEADINGS, extract, judge, lines, load
 from pipeline.contracts import ENUMS
 
 # Counts, not shares: a claim newly found may be wrong in a fact and yet is a gain. "own report": claims that stand with the others of their incident.
-F1 = 0.921
+F1 = 0.901
 RIGHT = {
     "recall": 850,
     "victim_status": 257,
@@ -35,8 +35,8 @@ RIGHT = {
     "source": 342,
     "entities": 368,
 }
-NOT_IN_GOLD = 27
-REPORTS_TOO_MANY = 11
+NOT_IN_GOLD = 47
+REPORTS_TOO_MANY = 17
 ARTICLES = load()
 
 
