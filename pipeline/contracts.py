@@ -298,12 +298,15 @@ CASUALTY_REPORTS = Table(
 
 _EVENT_COLUMNS = (
     _id("event_id", "Hash of the first article that tells of it and of which of its reports does; the same however the articles came in.", nullable=False),
-    *FIGURES, *ACTORS, *WHERE_AND_WHEN,
+    *FIGURES,
+    _people("killed_most", "The highest number that any report gives: killed_high, or where that is null because the words go on (`at least 11`), where they begin."),
+    _people("wounded_most", "The same for the wounded."),
+    *ACTORS, *WHERE_AND_WHEN,
     _count("reports", "Reports fused into it."),
     _count("articles", "Articles that tell of it."),
     _count("publishers", "Publishers that tell of it; reprints of one text count once."),
     Column("sources", STRINGS, "Who gave figures, inside the texts.", nullable=False),
-    Column("disputed", BOOLEAN, "Reports or claims disagree beyond their bounds.", nullable=False),
+    Column("disputed", BOOLEAN, "True = the figures can't all be right: what one report says at least lies above what another says at most, or one text quotes two sources that rule each other out.", nullable=False),
     Column("first_reported_on", DATE, "Earliest publication day.", unit="day"),
     Column("last_reported_on", DATE, "Latest publication day.", unit="day"),
 )  # fmt: skip

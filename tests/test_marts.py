@@ -136,6 +136,38 @@ def test_source_disagreement_puts_rivals_side_by_side(house):
     assert found == [("Observatory", "alpha.example", 12, 3, 15, True), (None, "beta.example", 15, 3, 15, True)]
 
 
+def test_source_disagreement_tells_what_each_source_says_open_words_too(tmp_path):
+    dump = Dump("sources")
+    for name, killed, source in (
+        ("a", 58, "the monitor"),
+        ("b", 72, "the monitor"),
+        ("c", (101, 101, None), "the medics"),
+        ("d", 58, None),
+        ("e", 60, None),
+    ):
+        dump.article(name, DAY, publisher=f"{name}.example")
+        dump.report(name, name, killed, day=DAY, tactic="bombing", **ALEPPO)
+        dump.rows["casualty_claims"][-1]["source"] = source
+    house = House(tmp_path)
+    house.night(dump)
+    found = rows(house, "SELECT source, publisher, best, least_said, most_said, spread FROM source_disagreement ORDER BY publisher")
+    assert found == [
+        ("the monitor", "a.example", 58, 58, 72, 43),
+        ("the monitor", "b.example", 72, 58, 72, 43),
+        ("the medics", "c.example", 101, 101, 101, 43),
+        (None, "d.example", 58, 58, 58, 43),
+        (None, "e.example", 60, 60, 60, 43),
+    ]
+    (asked,) = [path for path in EXAMPLES if path.stem == "04_rival_figures"]
+    told = warehouse.query(house.current, asked.read_text(encoding="utf-8")).to_pylist()
+    assert {(row["source"], row["least_said"], row["most_said"]) for row in told if row["source"] != "in its own voice"} == {
+        ("the monitor", 58, 72),
+        ("the medics", 101, 101),
+    }
+    assert rows(house, "SELECT killed_high, killed_most FROM casualty_events") == [(None, 101)]
+    assert rows(house, "SELECT killed_best, killed_high, is_killed_open_ended FROM conflict_events") == [(60, 101, True)]
+
+
 def test_parts_and_vague_words_are_no_rivals(tmp_path):
     dump = Dump("parts")
     dump.article("a", DAY)

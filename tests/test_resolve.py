@@ -1,17 +1,12 @@
-"""Which reports become one event, which figures it gets, and that its id stays. Rows in, rows out."""
+"""Which reports become one event, and why. Rows in, rows out."""
 
 import datetime as dt
-import re
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
 from by_hand import Dump, House, key
 
-from pipeline.lexicon import rows, toml
-
-FUSION = Path(__file__).parents[1] / "docs" / "fusion.md"
 DAY = dt.date(2031, 4, 10)
 NEXT_DAY = DAY + dt.timedelta(days=1)
 MONTH = (dt.date(2031, 4, 1), dt.date(2031, 4, 30), 4)
@@ -243,146 +238,3 @@ def test_the_points_explain_every_link(house):
         "SELECT score, date_points, place_points, figures_points, actor_points, tactic_points FROM ops.report_links WHERE kind = 'similar'"
     )
     assert points == [(8, 1, 3, 3, 0, 1)]
-
-
-# Figures: the examples of docs/fusion.md
-
-
-def bounds(text: str) -> tuple[int | None, ...]:
-    return tuple(None if part == "–" else int(part) for part in text.split("/"))
-
-
-def fusion_examples() -> list[tuple[str, str, tuple[int | None, ...], bool]]:
-    table = FUSION.read_text(encoding="utf-8").partition("### Examples")[2]
-    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines() if line.startswith("| ")][1:]
-    return [(what, reports, bounds(event), disputed == "yes") for what, reports, event, disputed in rows]
-
-
-def test_the_page_has_its_examples():
-    assert len(fusion_examples()) >= 15
-
-
-@pytest.fixture(scope="module")
-def fused(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Any]]:
-    """The events of all examples, by what they show: low, best, high, disputed."""
-    dump = Dump("examples")
-    dump.entity("rebels", type="armed_group")
-    for n, (what, reports, *_) in enumerate(fusion_examples()):
-        text, figures = "", (None, None, None)
-        for m, report in enumerate(reports.split(" · ")):
-            published, publisher, kind, said = re.fullmatch(r"(\d+) (\w) ?(copy|old|cut)? ?(\S*)", report).groups()
-            if kind != "copy":
-                text, figures = f"Text {n}, {m}.", bounds(said)
-            dump.article(f"{n}.{m}", DAY + dt.timedelta(days=int(published)), body=text, publisher=f"{publisher}.example")
-            # The same actors and tactic: these examples are about figures, so nothing else may keep the reports apart.
-            same = {"tactic": "bombing", "perpetrator_id": key("rebels"), "victim_id": key("rebels"), "victims": what}
-            dump.report(f"{n} {m}", f"{n}.{m}", figures, day=later(DAY, years=n), background=kind == "old", **same, **TOWN)
-            if kind == "cut":
-                dump.rows["casualty_claims"][-1]["evidence"] = f"The ministry revised down to {said} the number of people killed."
-    house = House(tmp_path_factory.mktemp("fused"))
-    house.night(dump)
-    rows = house.ask("SELECT victims, killed_low, killed_best, killed_high, disputed FROM casualty_events")
-    assert len(rows) == len(fusion_examples()), "an example fell apart into several events"
-    return {what: figures for what, *figures in rows}
-
-
-@pytest.mark.parametrize(("what", "_", "event", "is_disputed"), fusion_examples())
-def test_fusion_is_as_written_down(fused, what, _, event, is_disputed):
-    assert fused[what] == [*event, is_disputed]
-
-
-def is_correction(sentence: str) -> bool:
-    with duckdb.connect() as connection:
-        asked = [
-            connection.execute("SELECT regexp_matches(lower(?), ?)", [sentence, pattern]).fetchone()[0]
-            for pattern in toml("corrections")["patterns"]
-        ]
-    return any(asked)
-
-
-@pytest.mark.parametrize("sentence", toml("corrections")["examples"])
-def test_a_correction_is_told_by_its_words(sentence):
-    assert is_correction(sentence)
-
-
-@pytest.mark.parametrize("sentence", toml("corrections")["near_misses"])
-def test_a_near_miss_of_a_correction_is_none(sentence):
-    assert not is_correction(sentence)
-
-
-def test_sides_are_known_actors():
-    known = {row["name"] for name in ("armed_groups", "forces") for row in rows(name)} | {row["code"] for row in rows("countries")}
-    assert {name for row in rows("sides") for name in (row["one"], row["other"])} <= known
-
-
-def test_civilians_fighters_and_each_side_stand_apart(house):
-    dump = Dump("groups")
-    army, rebels = dump.entity("army", type="state_force", country="SY"), dump.entity("rebels", type="armed_group", country="SY")
-    for name, killed in (("a", 20), ("b", 20)):
-        dump.article(name, DAY, publisher=f"{name}.example")
-        dump.report(name, name, killed, wounded=9, day=DAY, civilians_killed_best=8, **TOWN)
-        dump.claim(f"{name} civilians", name, name, 8, scope="subset", victim_status="civilian", victims="villagers")
-        dump.claim(f"{name} soldiers", name, name, 5, scope="subset", victim_status="combatant", victims="soldiers", victim_id=army)
-        dump.claim(f"{name} wounded", name, name, 9, outcome="wounded", victim_status="combatant", victims="rebels", victim_id=rebels)
-    dump.article("copy", DAY, body="Body of a.", publisher="c.example")
-    dump.report("copy", "copy", 20, wounded=9, day=DAY, **TOWN)
-    house.night(dump)
-    found = house.ask(
-        "SELECT outcome::VARCHAR, kind::VARCHAR, victim_status::VARCHAR, victim_id, low, best, high, reports FROM casualty_event_groups ORDER BY ALL"
-    )
-    assert found == sorted(
-        [
-            ("killed", "status", "civilian", None, 8, 8, 8, 2),
-            ("killed", "status", "combatant", None, 5, 5, 5, 2),
-            ("killed", "status", "unknown", None, None, 7, None, 0),
-            ("killed", "side", None, army, 5, 5, 5, 2),
-            ("wounded", "status", "combatant", None, 9, 9, 9, 2),
-            ("wounded", "side", None, rebels, 9, 9, 9, 2),
-        ],
-        key=lambda row: (row[0], row[1], str(row[2])),
-    )
-
-
-def test_two_sources_in_one_text_can_dispute(house):
-    dump = Dump("rivals")
-    dump.article("a", DAY)
-    dump.report("r", "a", (10, 10, 20), day=DAY, **TOWN)
-    dump.rows["casualty_claims"].clear()
-    dump.claim("monitor", "a", "r", 20, source="a monitor")
-    dump.claim("ministry", "a", "r", 10, source="the ministry")
-    house.night(dump)
-    assert house.ask("SELECT disputed, sources FROM casualty_events") == [(True, ["a monitor", "the ministry"])]
-
-
-@pytest.mark.parametrize(
-    ("report", "rival"), [((63, 63, 400), (400, 400, 400)), ((63, 63, None), (400, 400, None))], ids=["closed", "open"]
-)
-def test_a_source_can_dispute_what_the_article_says_in_its_own_voice(house, report, rival):
-    dump = Dump("voice")
-    dump.article("a", DAY)
-    dump.report("r", "a", report, day=DAY, **TOWN)
-    dump.rows["casualty_claims"].clear()
-    dump.claim("own", "a", "r", 63)
-    dump.claim("ministry", "a", "r", rival, source="the ministry")
-    house.night(dump)
-    assert house.ask("SELECT disputed FROM casualty_events") == [(True,)]
-
-
-def test_disjoint_groups_from_two_sources_do_not_dispute(house):
-    dump = Dump("groups")
-    dump.article("a", DAY)
-    dump.report("r", "a", 5, day=DAY, **TOWN)
-    dump.rows["casualty_claims"].clear()
-    dump.claim("soldiers", "a", "r", 2, source="the army")
-    dump.claim("gunmen", "a", "r", 3, source="the police")
-    house.night(dump)
-    assert house.ask("SELECT disputed FROM casualty_events") == [(False,)]
-
-
-def test_civilians_are_never_more_than_the_dead(house):
-    dump = Dump("civilians")
-    for n, (killed, civilians) in enumerate([(10, None), (10, None), (12, 12)]):
-        dump.article(f"a{n}", DAY, publisher=f"{n}.example")
-        dump.report(f"r{n}", f"a{n}", killed, day=DAY, civilians_killed_best=civilians, **TOWN)
-    house.night(dump)
-    assert house.ask("SELECT killed_best, civilians_killed_best FROM casualty_events") == [(10, 10)]

@@ -69,10 +69,11 @@ def _claim(claim: Mapping[str, Any]) -> str:
 
 
 def _figure(event: Mapping[str, Any], outcome: str) -> str | None:
-    low, best, high = (event[f"{outcome}_{bound}"] for bound in ("low", "best", "high"))
+    low, best, high, most = (event[f"{outcome}_{bound}"] for bound in ("low", "best", "high", "most"))
     if low is None and best is None and high is None:
         return None
-    bounds = "" if low == best == high else f" (low {cell(low, none='–')}, high {cell(high, none='–')})"
+    top = f"{most} or more" if high is None and most is not None else cell(high, none="–")
+    bounds = "" if low == best == high else f" (low {cell(low, none='–')}, high {top})"
     return f"{cell(best, none='unknown')}{bounds}"
 
 

@@ -11,7 +11,7 @@ from pipeline.report.shown import Article, Event, Saying, country_name
 COLUMNS: Final = (
     "id", "when", "where", "killed", "wounded", "victims", "perpetrator", "tactic", "isCounted", "isDisputed", "change", "reports", "publishers",
     "start", "end", "precision", "country", "place", "latitude", "longitude", "geo", "killedLow", "killedBest", "killedHigh", "woundedLow", "woundedBest",
-    "woundedHigh", "civilians",
+    "woundedHigh", "killedMost", "woundedMost", "civilians",
 )  # fmt: skip
 
 
@@ -50,7 +50,7 @@ def _event(event: Event) -> list[Any]:
         event.is_counted, row["disputed"], event.change, row["reports"], row["publishers"], row["date_start"], row["date_end"], row["date_precision"],
         row["country"], row["place_name"] or row["place"], row["latitude"], row["longitude"], row["geo_precision"],
         row["killed_low"], row["killed_best"], row["killed_high"], row["wounded_low"], row["wounded_best"], row["wounded_high"],
-        row["civilians_killed_best"],
+        row["killed_most"], row["wounded_most"], row["civilians_killed_best"],
     ]  # fmt: skip
 
 

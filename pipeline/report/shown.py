@@ -86,8 +86,8 @@ def events(rows: Iterable[Mapping[str, Any]], evidence: Iterable[Mapping[str, An
             row=row,
             when=when(row["date_start"], row["date_end"], row["date_precision"]),
             where=where(row["place"], row["admin1"], row["country"]),
-            killed=figure(row["killed_low"], row["killed_best"], row["killed_high"]),
-            wounded=figure(row["wounded_low"], row["wounded_best"], row["wounded_high"]),
+            killed=figure(row["killed_low"], row["killed_best"], row["killed_high"], row["killed_most"]),
+            wounded=figure(row["wounded_low"], row["wounded_best"], row["wounded_high"], row["wounded_most"]),
             tactic=row["tactic"] and row["tactic"].replace("_", " "),
             is_counted=row["tactic"] not in NOT_POLITICAL,
             change=changes.get(row["event_id"]),
@@ -197,8 +197,10 @@ def safe_link(url: str | None) -> str | None:
     return url if parts.scheme in {"http", "https"} and parts.hostname and "@" not in parts.netloc else None
 
 
-def figure(low: int | None, best: int | None, high: int | None) -> str:
-    """Write low/best/high as people read it: `35`, `20 (12–30)`, `9 or more`, `up to 6`, `not told`."""
+def figure(low: int | None, best: int | None, high: int | None, most: int | None = None) -> str:
+    """Write low/best/high as people read it: `35`, `20 (12–30)`, `9 or more`, `up to 6`, `not told`; where open words begin above best: `10 (10–11 or more)`."""
+    if low is not None and best is not None and high is None and most is not None and most > best:
+        return f"{best:,} ({low:,}–{most:,} or more)"
     if low is not None and high is not None:
         bounds = f"{low:,}" if low == high else f"{low:,}–{high:,}"
     elif low is not None:

@@ -78,7 +78,7 @@ _PAGE: Final = {
         SELECT
             e.event_id, e.date_start, e.date_end, e.date_precision, e.place, e.admin1, e.country, e.latitude, e.longitude, e.geo_precision,
             e.tactic::VARCHAR AS tactic, coalesce(p.name, e.perpetrator) AS perpetrator, coalesce(v.name, e.victims) AS victims, w.name AS place_name,
-            e.killed_low, e.killed_best, e.killed_high, e.wounded_low, e.wounded_best, e.wounded_high, e.civilians_killed_best,
+            e.killed_low, e.killed_best, e.killed_high, e.wounded_low, e.wounded_best, e.wounded_high, e.killed_most, e.wounded_most, e.civilians_killed_best,
             e.disputed, e.reports, e.articles, e.publishers
         FROM casualty_events AS e
         JOIN shown USING (event_id)

@@ -8,6 +8,8 @@ SELECT
     wounded_best,
     wounded_high,
     civilians_killed_best,
+    killed_most,
+    wounded_most,
     victim_id,
     perpetrator_id,
     tactic,

@@ -120,13 +120,15 @@ FROM (SELECT event_id, outcome, kind, who, quantile_disc(best, 0.5) AS best FROM
 LEFT JOIN rising USING (event_id, outcome, kind, who)
 LEFT JOIN majority USING (event_id, outcome, kind, who);
 
--- low = the least any of them supports, high = the most; no bound where the words that go highest set none.
+-- low = the least any of them supports, high = the most; no bound where the words that go highest set none. most = the highest number
+-- that any of them gives: high where that stands, else where the open words begin.
 CREATE OR REPLACE TEMP TABLE fused AS
 SELECT
     event_id, outcome, kind, who,
     CASE WHEN min(f.low) > any_value(b.best) THEN any_value(b.best) ELSE min(f.low) END AS low,
     any_value(b.best) AS best,
     CASE WHEN max(f.high) >= max(greatest(coalesce(f.low, 0), coalesce(f.best, 0))) THEN max(f.high) END AS high,
+    max(greatest(coalesce(f.low, 0), coalesce(f.best, 0), coalesce(f.high, 0))) AS most,
     max(f.low) > min(f.high) AS is_disputed, count(DISTINCT f.report_id) AS reports
 FROM figure AS f
 LEFT JOIN best_figure AS b USING (event_id, outcome, kind, who)

@@ -41,7 +41,7 @@ QUALIFY row_number() OVER (
 ) = 1;
 
 CREATE OR REPLACE TEMP TABLE event_victims AS
-SELECT t.event_id, r.victims, r.victim_id
+SELECT t.event_id, t.report_id, r.victims, r.victim_id
 FROM telling AS t JOIN casualty_reports AS r USING (report_id)
 JOIN agreed USING (report_id)
 WHERE r.victim_id IS NOT NULL
@@ -53,6 +53,39 @@ QUALIFY row_number() OVER (
     PARTITION BY t.event_id
     ORDER BY r.victim_id IS NULL, agreed.on_victims DESC,
         t.background, t.published_on NULLS LAST, t.tell, t.report_id
+) = 1;
+
+-- Their words may give another number than the event's best: then those of a claim that carries it, else the same words without theirs.
+CREATE OR REPLACE TEMP TABLE event_words AS
+WITH whole AS (
+    SELECT event_id, arg_min(outcome, outcome) AS outcome, arg_min(best, outcome) AS best
+    FROM fused
+    WHERE kind = 'all' AND outcome IN ('killed', 'wounded')
+    GROUP BY event_id
+)
+SELECT
+    v.event_id,
+    CASE
+        WHEN carries.best THEN c.victims
+        WHEN starts_with(lower(c.victims), lower(c.count_text)) THEN nullif(regexp_replace(c.victims[length(c.count_text) + 1:], '^\s*(of )?\s*', ''), '')
+        WHEN c.best IS NULL OR c.count_text IS NULL THEN c.victims
+        ELSE replace(c.victims, c.count_text || ' ', '')
+    END AS victims
+FROM event_victims AS v
+JOIN whole ON whole.event_id = v.event_id
+JOIN telling AS t ON t.event_id = v.event_id
+JOIN casualty_claims AS c ON c.report_id = t.report_id AND c.outcome::VARCHAR = whole.outcome
+CROSS JOIN LATERAL (
+    -- "more than 20" is 21 in a claim and the printed 20 in an event
+    SELECT c.best IS NOT DISTINCT FROM whole.best
+        OR coalesce(c.best = whole.best + 1 AND contains(replace(c.count_text, ',', ''), whole.best::VARCHAR), false) AS best
+) AS carries
+WHERE c.victims IS NOT NULL AND lower(c.count_text) IS DISTINCT FROM lower(c.victims) AND c.victim_id IS NOT DISTINCT FROM v.victim_id
+    AND c.scope <> 'cumulative' AND c.assertion = 'reported'
+QUALIFY row_number() OVER (
+    PARTITION BY v.event_id
+    ORDER BY NOT carries.best, t.report_id <> v.report_id, c.victims IS DISTINCT FROM v.victims,
+        t.background, t.published_on NULLS LAST, t.tell, c.sentence_no, c.claim_id
 ) = 1;
 
 CREATE OR REPLACE TEMP TABLE event_tactic AS
@@ -98,11 +131,11 @@ DELETE FROM casualty_events WHERE event_id IN (SELECT event_id FROM resolve.touc
 INSERT INTO casualty_events BY NAME
 SELECT
     told.event_id,
-    killed.low AS killed_low, killed.best AS killed_best, killed.high AS killed_high,
-    wounded.low AS wounded_low, wounded.best AS wounded_best, wounded.high AS wounded_high,
+    killed.low AS killed_low, killed.best AS killed_best, killed.high AS killed_high, killed.most AS killed_most,
+    wounded.low AS wounded_low, wounded.best AS wounded_best, wounded.high AS wounded_high, wounded.most AS wounded_most,
     -- most civilians told of by one text may exceed the dead that another tells of: never more than killed_best
     CASE WHEN civilians.best > killed.best THEN killed.best ELSE civilians.best END AS civilians_killed_best,
-    event_victims.victims, event_victims.victim_id, event_perpetrator.perpetrator, event_perpetrator.perpetrator_id, event_tactic.tactic,
+    coalesce(event_words.victims, event_victims.victims) AS victims, event_victims.victim_id, event_perpetrator.perpetrator, event_perpetrator.perpetrator_id, event_tactic.tactic,
     event_place.place, event_place.place_id, event_place.country, event_place.admin1,
     event_place.latitude, event_place.longitude, event_place.geo_precision,
     event_date.date_start, event_date.date_end, event_date.date_precision,
@@ -124,6 +157,7 @@ LEFT JOIN event_place ON event_place.event_id = told.event_id
 LEFT JOIN event_date ON event_date.event_id = told.event_id
 LEFT JOIN event_perpetrator ON event_perpetrator.event_id = told.event_id
 LEFT JOIN event_victims ON event_victims.event_id = told.event_id
+LEFT JOIN event_words ON event_words.event_id = told.event_id
 LEFT JOIN event_tactic ON event_tactic.event_id = told.event_id
 LEFT JOIN event_source ON event_source.event_id = told.event_id
 LEFT JOIN quoted_dispute ON quoted_dispute.event_id = told.event_id

@@ -99,9 +99,11 @@ said AS (
 compared AS (
     SELECT
         event_id, outcome, source, publisher, low, best, high, first_said_on, last_said_on, count_text, evidence, claim_id,
-        max(best) OVER rivals - min(best) OVER rivals AS spread, min(low) OVER rivals AS least_said, max(high) OVER rivals AS most_said
+        max(best) OVER rivals - min(best) OVER rivals AS spread,
+        -- of each source, an article in its own voice being its publisher's; open words count with the number they begin with, or a source of "at least 101" would be said to go no higher than any
+        min(coalesce(low, best)) OVER source_of AS least_said, max(greatest(best, coalesce(high, best))) OVER source_of AS most_said
     FROM said
-    WINDOW rivals AS (PARTITION BY event_id, outcome)
+    WINDOW rivals AS (PARTITION BY event_id, outcome), source_of AS (PARTITION BY event_id, outcome, source, CASE WHEN source IS NULL THEN publisher END)
 )
 SELECT event_id, outcome, source, publisher, first_said_on, last_said_on, low, best, high, count_text, least_said, most_said, spread, claim_id, evidence
 FROM compared

@@ -8,11 +8,11 @@ SELECT
     e.perpetrator_id, coalesce(actor.name, e.perpetrator) AS perpetrator, e.victim_id, coalesce(target.name, e.victims) AS victims,
     coalesce(e.killed_low, 0) AS killed_low,
     coalesce(e.killed_best, e.killed_low, 0) AS killed_best,
-    greatest(coalesce(e.killed_high, e.killed_best, e.killed_low, 0), coalesce(e.killed_best, e.killed_low, 0)) AS killed_high,
+    coalesce(e.killed_high, e.killed_most, e.killed_best, e.killed_low, 0) AS killed_high,
     e.killed_high IS NULL AND coalesce(e.killed_low, e.killed_best) IS NOT NULL AS is_killed_open_ended,
     coalesce(e.wounded_low, 0) AS wounded_low,
     coalesce(e.wounded_best, e.wounded_low, 0) AS wounded_best,
-    greatest(coalesce(e.wounded_high, e.wounded_best, e.wounded_low, 0), coalesce(e.wounded_best, e.wounded_low, 0)) AS wounded_high,
+    coalesce(e.wounded_high, e.wounded_most, e.wounded_best, e.wounded_low, 0) AS wounded_high,
     e.wounded_high IS NULL AND coalesce(e.wounded_low, e.wounded_best) IS NOT NULL AS is_wounded_open_ended,
     coalesce(e.civilians_killed_best, 0) AS civilians_killed_best,
     e.disputed, e.reports, e.publishers
@@ -41,11 +41,11 @@ COMMENT ON COLUMN conflict_events.victim_id IS 'The victims'' group as an entity
 COMMENT ON COLUMN conflict_events.victims IS 'Who was harmed: the canonical name, else the words of the text.';
 COMMENT ON COLUMN conflict_events.killed_low IS 'The least number of dead; 0 where the words set no lower bound. Unit: persons.';
 COMMENT ON COLUMN conflict_events.killed_best IS 'The one number of dead to use; the lower bound where the words give no figure. Unit: persons.';
-COMMENT ON COLUMN conflict_events.killed_high IS 'The most dead, never null so that it can be summed: where casualty_events.killed_high is null, as the words set no upper bound, it is killed_best and is_killed_open_ended is true. Unit: persons.';
+COMMENT ON COLUMN conflict_events.killed_high IS 'The most dead, never null so that it can be summed: where casualty_events.killed_high is null, as the words set no upper bound, it is killed_most, the highest number told, and is_killed_open_ended is true. Unit: persons.';
 COMMENT ON COLUMN conflict_events.is_killed_open_ended IS 'True = the words set no upper bound for the dead, so the true figure may exceed killed_high.';
 COMMENT ON COLUMN conflict_events.wounded_low IS 'The least number of wounded; 0 where the words set no lower bound. Unit: persons.';
 COMMENT ON COLUMN conflict_events.wounded_best IS 'The one number of wounded to use; the lower bound where the words give no figure. Unit: persons.';
-COMMENT ON COLUMN conflict_events.wounded_high IS 'The most wounded, never null so that it can be summed: where casualty_events.wounded_high is null, as the words set no upper bound, it is wounded_best and is_wounded_open_ended is true. Unit: persons.';
+COMMENT ON COLUMN conflict_events.wounded_high IS 'The most wounded, never null so that it can be summed: where casualty_events.wounded_high is null, as the words set no upper bound, it is wounded_most, the highest number told, and is_wounded_open_ended is true. Unit: persons.';
 COMMENT ON COLUMN conflict_events.is_wounded_open_ended IS 'True = the words set no upper bound for the wounded, so the true figure may exceed wounded_high.';
 COMMENT ON COLUMN conflict_events.civilians_killed_best IS 'Civilians among killed_best, where the texts say so; 0 where they don''t. Unit: persons.';
 COMMENT ON COLUMN conflict_events.disputed IS 'Reports or claims disagree beyond their bounds.';

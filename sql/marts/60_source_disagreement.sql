@@ -24,10 +24,10 @@ COMMENT ON COLUMN source_disagreement.low IS 'The least its words allow. Unit: p
 COMMENT ON COLUMN source_disagreement.best IS 'Its figure. Unit: persons.';
 COMMENT ON COLUMN source_disagreement.high IS 'The most its words allow; null when they set no bound. Unit: persons.';
 COMMENT ON COLUMN source_disagreement.count_text IS 'The words that give the number; null where it adds up the parts that one text tells.';
-COMMENT ON COLUMN source_disagreement.least_said IS 'The least of all figures for this event and outcome. Unit: persons.';
-COMMENT ON COLUMN source_disagreement.most_said IS 'The most of them; null when none sets a bound. Unit: persons.';
-COMMENT ON COLUMN source_disagreement.spread IS 'Highest less lowest best figure. Unit: persons.';
+COMMENT ON COLUMN source_disagreement.least_said IS 'The least that this source says of this event and outcome, through any publisher and on any day. Unit: persons.';
+COMMENT ON COLUMN source_disagreement.most_said IS 'The most it says; the number its words begin with where they set no bound. Unit: persons.';
+COMMENT ON COLUMN source_disagreement.spread IS 'Highest less lowest best figure of all sources of this event and outcome. Unit: persons.';
 COMMENT ON COLUMN source_disagreement.event_best IS 'The figure that fusion chose. Unit: persons.';
-COMMENT ON COLUMN source_disagreement.disputed IS 'Whether the figures rule each other out, rather than one being vaguer.';
+COMMENT ON COLUMN source_disagreement.disputed IS 'As in casualty_events: true = the figures rule each other out, false = one is only vaguer than another, or a later count.';
 COMMENT ON COLUMN source_disagreement.claim_id IS 'One claim that says so, or the largest part of it.';
 COMMENT ON COLUMN source_disagreement.evidence IS 'Its sentence, verbatim.';

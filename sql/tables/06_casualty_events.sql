@@ -8,6 +8,8 @@ CREATE TABLE IF NOT EXISTS casualty_events (
     wounded_best          INTEGER,
     wounded_high          INTEGER,
     civilians_killed_best INTEGER,
+    killed_most           INTEGER,
+    wounded_most          INTEGER,
     victims               VARCHAR,
     victim_id             VARCHAR,
     perpetrator           VARCHAR,
@@ -40,6 +42,8 @@ COMMENT ON COLUMN casualty_events.wounded_low IS 'The least number of wounded th
 COMMENT ON COLUMN casualty_events.wounded_best IS 'The one number of wounded to use, as for the dead. Unit: persons.';
 COMMENT ON COLUMN casualty_events.wounded_high IS 'The most wounded the words allow; null when they set no bound. Unit: persons.';
 COMMENT ON COLUMN casualty_events.civilians_killed_best IS 'Civilians among the dead, where the text says so. Unit: persons. Known as: UCDP deaths_civilians.';
+COMMENT ON COLUMN casualty_events.killed_most IS 'The highest number that any report gives: killed_high, or where that is null because the words go on (`at least 11`), where they begin. Unit: persons.';
+COMMENT ON COLUMN casualty_events.wounded_most IS 'The same for the wounded. Unit: persons.';
 COMMENT ON COLUMN casualty_events.victims IS 'Who was harmed, in the words of the text.';
 COMMENT ON COLUMN casualty_events.victim_id IS 'The victims'' group, force or nationality as an entity; the person if one named person.';
 COMMENT ON COLUMN casualty_events.perpetrator IS 'Who did it, in the words of the text; null when the text names no one. Known as: UCDP side_a/side_b.';
@@ -59,6 +63,6 @@ COMMENT ON COLUMN casualty_events.reports IS 'Reports fused into it. Unit: rows.
 COMMENT ON COLUMN casualty_events.articles IS 'Articles that tell of it. Unit: rows.';
 COMMENT ON COLUMN casualty_events.publishers IS 'Publishers that tell of it; reprints of one text count once. Unit: rows.';
 COMMENT ON COLUMN casualty_events.sources IS 'Who gave figures, inside the texts.';
-COMMENT ON COLUMN casualty_events.disputed IS 'Reports or claims disagree beyond their bounds.';
+COMMENT ON COLUMN casualty_events.disputed IS 'True = the figures can''t all be right: what one report says at least lies above what another says at most, or one text quotes two sources that rule each other out.';
 COMMENT ON COLUMN casualty_events.first_reported_on IS 'Earliest publication day. Unit: day.';
 COMMENT ON COLUMN casualty_events.last_reported_on IS 'Latest publication day. Unit: day.';

@@ -13,8 +13,9 @@ const toll = (() => {
   for (const event of events) {
     for (const outcome of ["killed", "wounded"]) {
       const [low, best, high] = ["Low", "Best", "High"].map((bound) => event[outcome + bound]);
+      const most = high ?? event[`${outcome}Most`];
       const floor = best ?? low ?? 0;
-      event[outcome] = { text: event[outcome], low: low ?? 0, best: floor, high: Math.max(high ?? floor, floor), isOpen: high === null && (low ?? best) !== null };
+      event[outcome] = { text: event[outcome], low: low ?? 0, best: floor, high: Math.max(most ?? floor, floor), isOpen: high === null && (low ?? best) !== null };
     }
   }
 
