@@ -417,6 +417,7 @@ def warehouse() -> duckdb.DuckDBPyConnection:
         connection.execute(f"INSERT INTO {table.qualified} FROM arrow")
     connection.execute((SQL / "load" / "00_resolve.sql").read_text(encoding="utf-8"))
     connection.execute("INSERT INTO resolve.changed_articles BY NAME SELECT article_id FROM articles")
+    connection.execute("INSERT INTO resolve.touched_events SELECT event_id FROM casualty_events")
     return connection
 
 

@@ -18,14 +18,14 @@ SELECT
     coalesce(sum(n), 0)::BIGINT AS checked,
     coalesce(sum(n) FILTER (WHERE n > 1), 0)::BIGINT AS unexpected,
     min(key, 5) FILTER (WHERE n > 1) AS keys
-FROM (SELECT mention_id AS key, count(*) AS n FROM mentions GROUP BY mention_id)
+FROM (SELECT mention_id AS key, count(*) AS n FROM mentions WHERE mention_id IN (SELECT mention_id FROM mentions WHERE article_id IN (SELECT article_id FROM resolve.changed_articles)) GROUP BY mention_id)
 UNION ALL
 SELECT
     'casualty_claims' AS subject,
     coalesce(sum(n), 0)::BIGINT AS checked,
     coalesce(sum(n) FILTER (WHERE n > 1), 0)::BIGINT AS unexpected,
     min(key, 5) FILTER (WHERE n > 1) AS keys
-FROM (SELECT claim_id AS key, count(*) AS n FROM casualty_claims GROUP BY claim_id)
+FROM (SELECT claim_id AS key, count(*) AS n FROM casualty_claims WHERE claim_id IN (SELECT claim_id FROM casualty_claims WHERE article_id IN (SELECT article_id FROM resolve.changed_articles)) GROUP BY claim_id)
 UNION ALL
 SELECT
     'casualty_reports' AS subject,
