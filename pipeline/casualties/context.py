@@ -8,6 +8,10 @@ from functools import cache
 from pipeline import lexicon
 
 
+_REACH_OF_RELATIVE = 24
+"""Characters before a cue in which `who` begins: `who had been trying to`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cue:
     """One cue in a sentence: what it sets, and the characters `[start, end)` in which it sets it."""
@@ -20,9 +24,12 @@ class Cue:
 @dataclass(frozen=True, slots=True)
 class _Rules:
     expression: re.Pattern[str]
-    by_phrase: dict[str, tuple[tuple[str, str], ...]]
+    by_phrase: dict[str, tuple[tuple[str, str, re.Pattern[str]], ...]]
+    """What a phrase sets, how far it reaches, and what ends it."""
     terminators: re.Pattern[str]
-    phrase_ends: re.Pattern[str]
+    relative: re.Pattern[str]
+    """`Who`, shortly before a cue."""
+    resuming: re.Pattern[str]
 
 
 def phrases(words: Sequence[str]) -> re.Pattern[str]:
@@ -34,16 +41,23 @@ def phrases(words: Sequence[str]) -> re.Pattern[str]:
 @cache
 def _rules() -> _Rules:
     rules = lexicon.toml("context")
-    by_phrase: dict[str, list[tuple[str, str]]] = {}
+
+    def ends(words: Sequence[str]) -> str:
+        return r";|(?<!\w)(?:" + "|".join(re.escape(word) for word in words if word != ";") + r")(?!\w)"
+
+    terminators = ends(rules["terminators"])
+    by_phrase: dict[str, list[tuple[str, str, re.Pattern[str]]]] = {}
     for cue in rules["cue"]:
+        stops = ends((*rules["terminators"], *cue.get("ends", ())))
+        stop = re.compile(rf",(?! (?:in )?which)|{stops}" if cue["reach"] == "phrase" else stops)
         for word in cue["words"]:
-            by_phrase.setdefault(word, []).append((cue["sets"], cue["reach"]))
-    terminators = r";|(?<!\w)(?:" + "|".join(re.escape(t) for t in rules["terminators"] if t != ";") + r")(?!\w)"
+            by_phrase.setdefault(word, []).append((cue["sets"], cue["reach"], stop))
     return _Rules(
         phrases(list(by_phrase)),
         {word: tuple(settings) for word, settings in by_phrase.items()},
         re.compile(terminators),
-        re.compile(rf",(?! (?:in )?which)|{terminators}"),
+        re.compile(rf"(?<!\w)(?:{'|'.join(rules['relatives'])})(?: \w+){{0,2}} $"),
+        re.compile(ends((*rules["terminators"], *rules["resuming"]))),
     )
 
 
@@ -56,18 +70,15 @@ def _cues(lower: str) -> Iterator[Cue]:
     rules = _rules()
     for match in rules.expression.finditer(lower):
         phrase = " ".join(match.group().split())
-        for sets, reach in rules.by_phrase[phrase]:
+        for sets, reach, stop in rules.by_phrase[phrase]:
             start, end = 0, len(lower)
-            if reach == "forward":
+            if reach in {"forward", "phrase"}:
                 start = match.end()
-                stop = rules.terminators.search(lower, start)
-                end = stop.start() if stop else end
+                is_aside = rules.relative.search(lower, max(0, match.start() - _REACH_OF_RELATIVE), match.start()) is not None
+                last = (rules.resuming if is_aside and reach == "forward" else stop).search(lower, start)
+                end = last.start() if last else end
             elif reach == "backward":
                 end = match.end()
-            elif reach == "phrase":
-                start = match.end()
-                stop = rules.phrase_ends.search(lower, start)
-                end = stop.start() if stop else end
             else:
                 stops = [m.span() for m in rules.terminators.finditer(lower)]
                 start = max((b for _, b in stops if b <= match.start()), default=0)
