@@ -88,9 +88,10 @@ class Clauses:
                 counted = self._total(counted) if shape.is_total else counted
                 if not self._is_meant(shape, counted):
                     continue
+                is_part = shape.is_subset or (shape.is_last and counted.partitive)  # "71 of them were in hospital"
                 for each in self._outcomes(outcome, counted):
                     yield Finding(
-                        each, member, trigger, shape.name, agent, counted, shape.is_subset, shape.is_total, shape.is_cumulative,
+                        each, member, trigger, shape.name, agent, counted, is_part, shape.is_total, shape.is_cumulative,
                         is_floor=shape.is_floor, is_recalled=shape.is_recalled, confidence=shape.confidence,
                     )  # fmt: skip
 

@@ -7,7 +7,6 @@ from functools import cache
 
 from pipeline import lexicon
 
-
 _REACH_OF_RELATIVE = 24
 """Characters before a cue in which `who` begins: `who had been trying to`."""
 
