@@ -12,27 +12,27 @@ from annotations import HEADINGS, extract, judge, lines, load
 from pipeline.contracts import ENUMS
 
 # Counts, not shares: a claim newly found may be wrong in a fact and yet is a gain. "own report": claims that stand with the others of their incident.
-F1 = 0.911
+F1 = 0.912
 RIGHT = {
-    "recall": 1150,
+    "recall": 1152,
     "victim_status": 355,
     "perpetrator": 408,
-    "scope": 922,
+    "scope": 923,
     "part_of": 113,
-    "assertion": 1143,
-    "background": 927,
+    "assertion": 1145,
+    "background": 928,
     "tactic": 398,
-    "report figures": 584,
+    "report figures": 583,
     "report perpetrator": 180,
     "report 0": 139,
-    "own report": 907,
+    "own report": 908,
     "events right": 209,
-    "place": 579,
-    "country": 988,
-    "date_start": 611,
-    "date_end": 615,
-    "date_precision": 646,
-    "source": 446,
+    "place": 580,
+    "country": 990,
+    "date_start": 612,
+    "date_end": 616,
+    "date_precision": 647,
+    "source": 447,
     "entities": 436,
 }
 NOT_IN_GOLD = 47

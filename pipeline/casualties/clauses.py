@@ -108,7 +108,7 @@ class Clauses:
         has_number = group.quantity is not None and (group.quantity.kind != "indefinite" or group.quantity.additional)
         if group.noun is not None and group.noun.kind == "life" and not has_number:
             return False
-        if shape.is_named and (group.noun is None or not group.is_sure):
+        if (shape.is_named and group.noun is None) or ((shape.is_named or shape.is_sure) and not group.is_sure):
             return False
         if shape.is_elliptic and (group.noun is not None or group.mentions):
             return False

@@ -46,6 +46,7 @@ class Shape:
     is_counted: bool
     is_elliptic: bool
     is_named: bool
+    is_sure: bool
     is_list_left: bool
     is_of_fighters: bool
     confidence: float
@@ -61,7 +62,7 @@ def _grammar() -> tuple[Symbols, tuple[Shape, ...]]:
             rule.get("is_list", False), rule.get("is_subset", False), rule.get("is_total", False), rule.get("is_cumulative", False),
             rule.get("is_last", False), rule.get("is_active", False), rule.get("is_floor", False),
             rule.get("is_recalled", False), rule.get("is_headed", False), rule.get("is_counted", False),
-            rule.get("is_elliptic", False), rule.get("is_named", False), rule.get("is_list_left", False), rule.get("is_of_fighters", False), rule.get("confidence", 0.9),
+            rule.get("is_elliptic", False), rule.get("is_named", False), rule.get("is_sure", False), rule.get("is_list_left", False), rule.get("is_of_fighters", False), rule.get("confidence", 0.9),
         )
         for rule in rules
     )  # fmt: skip
