@@ -71,8 +71,9 @@ def build(
         shutil.copyfile(current, next_path)
     with opened(next_path, read_only=False) as connection:
         connection.execute("BEGIN")
-        run_file(connection, SQL / "load" / "00_resolve.sql")
-        run_folder(connection, "tables")
+        if not change.is_copy:  # a copy has the tables: its definition is the same
+            run_file(connection, SQL / "load" / "00_resolve.sql")
+            run_folder(connection, "tables")
         _remember(connection, current, change)
         connection.execute("DELETE FROM resolve.build")
         connection.execute("INSERT INTO resolve.build VALUES (?)", [definition])

@@ -33,7 +33,7 @@ def resolve(next_path: Path) -> Counts:
         sketch(connection)
         sides = [(row["one"], row["other"]) for row in rows("sides")]
         connection.register("side", pa.table({"one": [one for one, _ in sides], "other": [other for _, other in sides]}))
-        connection.register("correction", pa.table({"pattern": toml("corrections")["patterns"]}))
+        connection.execute("SET VARIABLE correction = ?", ["|".join(f"(?:{pattern})" for pattern in toml("corrections")["patterns"])])
         run_folder(connection, "events")
         connection.execute("COMMIT")
         connection.execute("CHECKPOINT")

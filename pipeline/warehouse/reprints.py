@@ -29,17 +29,20 @@ VERSION: Final = f"{RMinHash.ALGORITHM_VERSION}.{RUN}.{_ROWS}.{_BANDS}.{_SEED}"
 
 def sketch(connection: Connection) -> None:
     """Add the articles that resolve.texts doesn't hold; the texts seen for the first time stand in the temporary table new_text."""
+    connection.execute("CREATE OR REPLACE TEMP TABLE new_text (fingerprint VARCHAR)")
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE unread AS
-        SELECT article_id, row_number() OVER (ORDER BY article_id) - 1 AS turn
+        SELECT rowid AS place, (row_number() OVER (ORDER BY rowid) - 1) // ? AS batch
         FROM articles WHERE article_id NOT IN (SELECT article_id FROM resolve.texts)
-    """)
-    connection.execute("CREATE OR REPLACE TEMP TABLE new_text (fingerprint VARCHAR)")
-    (count,) = connection.execute("SELECT count(*) FROM unread").fetchall()[0]
-    for first in range(0, count, _BATCH):
+    """, [_BATCH])  # fmt: skip
+    # By place, so that no body is read twice, and none of the others.
+    for span in connection.execute("SELECT min(place), max(place) FROM unread GROUP BY batch ORDER BY batch").fetchall():
         plain = connection.sql(
-            "SELECT article_id, resolve.plain(body) AS plain FROM unread JOIN articles USING (article_id) WHERE turn BETWEEN ? AND ? ORDER BY turn",
-            params=[first, first + _BATCH - 1],
+            """
+            SELECT article_id, url, title, published_on, resolve.plain(body) AS plain
+            FROM articles WHERE rowid BETWEEN ? AND ? AND rowid IN (SELECT place FROM unread) ORDER BY rowid
+            """,
+            params=span,
         ).to_arrow_table()
         sketched = plain.append_column("bands", _bands(plain.column("plain").to_pylist()))  # noqa: F841 (DuckDB reads it by name)
         connection.execute("""
@@ -50,7 +53,7 @@ def sketch(connection: Connection) -> None:
         connection.execute("""
             INSERT INTO resolve.texts
             SELECT article_id, md5(plain), md5(concat_ws(chr(31), coalesce(url, ''), coalesce(title, ''), coalesce(published_on::VARCHAR, ''), md5(plain))), bands
-            FROM sketched JOIN articles USING (article_id)
+            FROM sketched
             ORDER BY article_id
         """)
 

@@ -15,8 +15,13 @@ SELECT fingerprint FROM resolve.texts WHERE article_id IN (SELECT article_id FRO
 
 DELETE FROM touched_text WHERE fingerprint NOT IN (SELECT fingerprint FROM resolve.texts) OR fingerprint = md5('');
 
+CREATE OR REPLACE TEMP TABLE lost_text AS
+SELECT fingerprint
+FROM resolve.changed_articles
+WHERE fingerprint IS NOT NULL AND fingerprint NOT IN (SELECT fingerprint FROM resolve.texts);
+
 DELETE FROM resolve.reprints
-WHERE fingerprint NOT IN (SELECT fingerprint FROM resolve.texts) OR other NOT IN (SELECT fingerprint FROM resolve.texts);
+WHERE fingerprint IN (SELECT fingerprint FROM lost_text) OR other IN (SELECT fingerprint FROM lost_text);
 
 -- Texts that share a band may be alike. A band of very many texts is page furniture: they are compared with a few of them only.
 CREATE OR REPLACE TEMP TABLE band AS

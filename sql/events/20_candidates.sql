@@ -41,7 +41,11 @@ DELETE FROM resolve.twins WHERE report_id IN (SELECT report_id FROM stale_report
 -- is one article, whatever an older extractor read in it.
 INSERT INTO resolve.twins
 WITH first_of AS (
-    SELECT story, min(article_id) AS article_id FROM resolve.texts GROUP BY story HAVING count(*) > 1
+    SELECT story, min(article_id) AS article_id
+    FROM resolve.texts
+    WHERE story IN (SELECT story FROM resolve.texts WHERE article_id IN (SELECT article_id FROM touched_article))
+    GROUP BY story
+    HAVING count(*) > 1
 ),
 mine AS (
     SELECT

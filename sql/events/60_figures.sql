@@ -11,19 +11,31 @@ JOIN articles AS a ON a.article_id = r.article_id
 JOIN resolve.texts AS t ON t.article_id = r.article_id
 WHERE r.event_id IN (SELECT event_id FROM named);
 
--- What each claim in a report says of whom: civilians or combatants, one force, group or nation. A group told of twice is one group;
+-- Their claims, found by number first, so that the words of all others stay unread.
+CREATE OR REPLACE TEMP TABLE event_claim AS
+SELECT
+    t.event_id, c.report_id, c.claim_id, c.outcome::VARCHAR AS outcome, c.low, c.best, c.high, c.count_text, c.scope::VARCHAR AS scope,
+    c.assertion::VARCHAR AS assertion, c.victims, c.victim_id, c.victim_status::VARCHAR AS victim_status, c.source AS source_words, c.source_id,
+    coalesce(named.name, c.source) AS source, c.evidence, c.sentence_no, t.publisher, t.published_on, t.is_copy, t.is_reprint, t.tell
+FROM telling AS t
+JOIN (FROM casualty_claims WHERE rowid IN (SELECT rowid FROM casualty_claims WHERE report_id IN (SELECT report_id FROM telling))) AS c USING (report_id)
+LEFT JOIN entities AS named ON named.entity_id = c.source_id;
+
+-- What each claim in a report says of whom: civilians or combatants, one force, group or nation. A group told of twice is one group, of
+-- the highest figure and, where two words say that, the wider bounds;
 -- several groups of one status add up, unless they are only parts of another.
 CREATE OR REPLACE TEMP TABLE group_told AS
 WITH said AS (
     SELECT
-        telling.report_id, c.outcome::VARCHAR AS outcome, c.victim_status::VARCHAR AS status, c.victim_id, c.scope = 'subset' AS is_part,
-        coalesce(c.victim_id, lower(c.victims)) AS who, c.low, coalesce(c.best, c.low) AS best, c.high
-    FROM telling JOIN casualty_claims AS c USING (report_id)
-    WHERE NOT telling.is_copy AND c.outcome IN ('killed', 'wounded') AND c.scope <> 'cumulative' AND c.assertion = 'reported'
-        AND coalesce(c.best, c.low) IS NOT NULL
+        report_id, outcome, victim_status AS status, victim_id, scope = 'subset' AS is_part,
+        coalesce(victim_id, lower(victims)) AS who, low, coalesce(best, low) AS best, high
+    FROM event_claim
+    WHERE NOT is_copy AND outcome IN ('killed', 'wounded') AND scope <> 'cumulative' AND assertion = 'reported'
+        AND coalesce(best, low) IS NOT NULL
 ),
 one_group AS (
-    SELECT report_id, outcome, status, is_part, arg_max(low, best) AS low, max(best) AS best, arg_max(coalesce(high, 2147483647), best) AS high
+    SELECT report_id, outcome, status, is_part, arg_max(low, (best, -low)) AS low, max(best) AS best,
+        arg_max(coalesce(high, 2147483647), (best, coalesce(high, 2147483647))) AS high
     FROM said
     WHERE status IN ('civilian', 'combatant')
     GROUP BY report_id, outcome, status, is_part, who
@@ -39,7 +51,7 @@ by_status AS (
 )
 SELECT report_id, outcome, 'status' AS kind, status AS who, low, best, high FROM by_status
 UNION ALL
-SELECT report_id, outcome, 'side', victim_id, arg_max(low, best), max(best), CASE WHEN bool_or(high IS NULL) THEN NULL ELSE max(high) END
+SELECT report_id, outcome, 'side', victim_id, arg_max(low, (best, -low)), max(best), CASE WHEN bool_or(high IS NULL) THEN NULL ELSE max(high) END
 FROM said
 WHERE victim_id IS NOT NULL
 GROUP BY report_id, outcome, victim_id;
@@ -66,15 +78,15 @@ FROM told JOIN telling AS t USING (report_id)
 WHERE told.low IS NOT NULL OR told.best IS NOT NULL OR told.high IS NOT NULL;
 
 -- A correction takes back what was told before it: a report whose figure stands in a sentence that revises the toll downwards
--- (pipeline/rules/corrections.toml; the table correction, from the caller). Higher figures up to its day count no more.
+-- (pipeline/rules/corrections.toml; the variable correction, from the caller). Higher figures up to its day count no more.
 CREATE OR REPLACE TEMP TABLE corrected AS
 SELECT event_id, outcome, arg_max(published_on, (published_on, -best)) AS published_on, arg_max(best, (published_on, -best)) AS best
 FROM (
     SELECT DISTINCT f.event_id, f.outcome, f.published_on, f.best
     FROM figure AS f
-    JOIN casualty_claims AS c ON c.report_id = f.report_id AND c.outcome::VARCHAR = f.outcome AND c.best = f.best
-    JOIN correction ON regexp_matches(lower(c.evidence), correction.pattern)
+    JOIN event_claim AS c ON c.report_id = f.report_id AND c.outcome = f.outcome AND c.best = f.best
     WHERE f.kind = 'all' AND f.published_on IS NOT NULL AND c.assertion = 'reported' AND c.scope = 'incident'
+        AND regexp_matches(lower(c.evidence), getvariable('correction'))
 )
 GROUP BY event_id, outcome;
 

@@ -47,7 +47,7 @@ JOIN agreed USING (report_id)
 WHERE r.victim_id IS NOT NULL
     -- "84 were killed" says how many, not who
     OR r.victims IS NOT NULL AND NOT EXISTS (
-        FROM casualty_claims AS c WHERE c.report_id = r.report_id AND lower(c.count_text) = lower(r.victims)
+        FROM event_claim AS c WHERE c.report_id = r.report_id AND lower(c.count_text) = lower(r.victims)
     )
 QUALIFY row_number() OVER (
     PARTITION BY t.event_id
@@ -102,25 +102,21 @@ QUALIFY row_number() OVER (
 CREATE OR REPLACE TEMP TABLE event_source AS
 SELECT event_id, list_sort(list(DISTINCT source)) AS sources
 FROM (
-    SELECT r.event_id, coalesce(e.name, c.source) AS source
-    FROM casualty_claims AS c
-    JOIN telling AS r USING (report_id)
-    LEFT JOIN entities AS e ON e.entity_id = c.source_id
-    WHERE coalesce(e.name, c.source) IS NOT NULL AND coalesce(c.low, c.best, c.high) IS NOT NULL
+    SELECT event_id, source FROM event_claim WHERE source IS NOT NULL AND coalesce(low, best, high) IS NOT NULL
 )
 GROUP BY event_id;
 
 -- One text may quote two sources that can't both be right. Their figures then lie inside the report's bounds without adding up to them.
 CREATE OR REPLACE TEMP TABLE quoted_dispute AS
 SELECT DISTINCT r.event_id
-FROM casualty_claims AS one
-JOIN casualty_claims AS other
+FROM event_claim AS one
+JOIN event_claim AS other
     ON other.report_id = one.report_id AND other.outcome = one.outcome AND one.high < other.low
     -- the article in its own voice is a source too: null against a name is two
-    AND coalesce(other.source_id, other.source) IS DISTINCT FROM coalesce(one.source_id, one.source)
+    AND coalesce(other.source_id, other.source_words) IS DISTINCT FROM coalesce(one.source_id, one.source_words)
 JOIN casualty_reports AS r ON r.report_id = one.report_id
-WHERE r.event_id IN (SELECT event_id FROM named) AND one.scope = 'incident' AND other.scope = 'incident' AND one.assertion = 'reported' AND other.assertion = 'reported'
-    AND CASE one.outcome::VARCHAR
+WHERE one.scope = 'incident' AND other.scope = 'incident' AND one.assertion = 'reported' AND other.assertion = 'reported'
+    AND CASE one.outcome
         WHEN 'killed' THEN r.killed_low <= one.low AND coalesce(r.killed_high, other.low) >= other.low
         WHEN 'wounded' THEN r.wounded_low <= one.low AND coalesce(r.wounded_high, other.low) >= other.low
         ELSE false

@@ -3,12 +3,9 @@
 DELETE FROM ops.coverage;
 
 INSERT INTO ops.coverage BY NAME
-WITH claimed AS (
-    SELECT article_id, count(*) AS claims FROM casualty_claims GROUP BY article_id
-),
-published AS (
-    SELECT a.publisher, a.published_on AS day, count(*) AS articles, coalesce(sum(claimed.claims), 0)::BIGINT AS claims
-    FROM articles AS a LEFT JOIN claimed USING (article_id)
+WITH published AS (
+    SELECT a.publisher, a.published_on AS day, count(*) AS articles, coalesce(sum(found.claims), 0)::BIGINT AS claims
+    FROM articles AS a LEFT JOIN resolve.article_facts AS found USING (article_id)
     WHERE a.publisher IS NOT NULL AND a.published_on IS NOT NULL AND a.published_precision = 'day'
     GROUP BY a.publisher, a.published_on
 ),

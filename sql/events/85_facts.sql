@@ -3,15 +3,6 @@
 DELETE FROM resolve.event_facts WHERE event_id IN (SELECT event_id FROM resolve.touched_events);
 DELETE FROM resolve.rival_figures WHERE event_id IN (SELECT event_id FROM resolve.touched_events);
 
-CREATE OR REPLACE TEMP TABLE event_claim AS
-SELECT
-    t.event_id, c.report_id, c.claim_id, c.outcome::VARCHAR AS outcome, c.low, c.best, c.high, c.count_text, c.scope::VARCHAR AS scope,
-    c.assertion::VARCHAR AS assertion, coalesce(named.name, c.source) AS source, c.evidence, c.sentence_no,
-    t.publisher, t.published_on, t.is_reprint, t.tell
-FROM telling AS t
-JOIN casualty_claims AS c USING (report_id)
-LEFT JOIN entities AS named ON named.entity_id = c.source_id;
-
 INSERT INTO resolve.event_facts
 WITH told AS (
     SELECT
@@ -109,23 +100,3 @@ SELECT event_id, outcome, source, publisher, first_said_on, last_said_on, low, b
 FROM compared
 WHERE spread > 0
 ORDER BY ALL;
-
-DELETE FROM resolve.article_facts WHERE article_id IN (SELECT article_id FROM resolve.changed_articles);
-INSERT INTO resolve.article_facts
-WITH claimed AS (
-    SELECT article_id, count(*) AS claims, count(*) FILTER (scope = 'cumulative') AS cumulative, sum(confidence) AS confidence
-    FROM casualty_claims
-    WHERE article_id IN (SELECT article_id FROM resolve.changed_articles)
-    GROUP BY article_id
-),
-reported AS (
-    SELECT article_id, count(*) AS reports, count(*) FILTER (country IS NULL) AS without_country, count(*) FILTER (date_start IS NULL) AS without_date
-    FROM casualty_reports
-    WHERE article_id IN (SELECT article_id FROM resolve.changed_articles)
-    GROUP BY article_id
-)
-SELECT
-    article_id, coalesce(claims, 0), coalesce(cumulative, 0), coalesce(confidence, 0), coalesce(reports, 0), coalesce(without_country, 0),
-    coalesce(without_date, 0)
-FROM claimed FULL JOIN reported USING (article_id)
-ORDER BY article_id;

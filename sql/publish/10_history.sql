@@ -3,20 +3,23 @@
 DELETE FROM casualty_events_history WHERE valid_from > (SELECT previous_at FROM publication) OR (SELECT previous_at FROM publication) IS NULL;
 UPDATE casualty_events_history SET valid_to = NULL WHERE valid_to > (SELECT previous_at FROM publication);
 
+-- All others stand as they were published: only these can have changed.
 CREATE OR REPLACE TEMP TABLE unchanged AS
 SELECT event_id
 FROM (
-    FROM casualty_events
+    FROM casualty_events WHERE event_id IN (SELECT event_id FROM resolve.touched_events)
     INTERSECT
-    SELECT history.* EXCLUDE (valid_from, valid_to) FROM casualty_events_history AS history WHERE valid_to IS NULL
+    SELECT history.* EXCLUDE (valid_from, valid_to)
+    FROM casualty_events_history AS history
+    WHERE valid_to IS NULL AND event_id IN (SELECT event_id FROM resolve.touched_events)
 );
 
 UPDATE casualty_events_history
 SET valid_to = (SELECT published_at FROM publication)
-WHERE valid_to IS NULL AND event_id NOT IN (SELECT event_id FROM unchanged);
+WHERE valid_to IS NULL AND event_id IN (SELECT event_id FROM resolve.touched_events) AND event_id NOT IN (SELECT event_id FROM unchanged);
 
 INSERT INTO casualty_events_history BY NAME
 SELECT event.*, publication.published_at AS valid_from, NULL AS valid_to
 FROM casualty_events AS event, publication
-WHERE event_id NOT IN (SELECT event_id FROM unchanged)
+WHERE event_id IN (SELECT event_id FROM resolve.touched_events) AND event_id NOT IN (SELECT event_id FROM unchanged)
 ORDER BY event_id;
