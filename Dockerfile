@@ -16,7 +16,8 @@ COPY dags dags
 COPY plugins plugins
 COPY bin bin
 # The lock holds the build back-end, so nothing is fetched here. Installed in place: sql/ and expectations/ are read from beside pipeline/.
-RUN pip install --no-deps --no-build-isolation --editable .
+RUN pip install --no-deps --no-build-isolation --editable . \
+    && python -m compileall -q pipeline dags plugins bin
 
 # Named volumes take owner and mode from these folders when they are first mounted.
 RUN useradd --uid 10001 --create-home toll \
