@@ -152,6 +152,11 @@ def test_what_was_known_on_a_day(home, toll, tmp_path):
     assert toll("sql", sums, "--format", "csv", "--as-of", "2021-03-10T02:00")[1] == "n\n5\n"
     assert toll("export", tmp_path / "then.csv", "--what", asked, "--as-of", "2021-03-11")[0] == 0
     assert (tmp_path / "then.csv").read_text().split()[1:] == ["1,5,5"]
+    versions = "SELECT reports, valid_to IS NULL AS is_current FROM casualty_events_history ORDER BY valid_from"
+    assert toll("sql", versions, "--format", "csv")[1].split()[1:] == ["1,False", "2,True"]
+    assert toll("sql", versions, "--format", "csv", "--as-of", "2021-03-11")[1].split()[1:] == ["1,True"]
+    assert toll("sql", asked.replace("casualty", "main.casualty"), "--format", "csv", "--as-of", "2021-03-11")[1].split()[1:] == ["1,5,5"]
+    assert toll("sql", "FROM information_schema.tables LIMIT 1", "--as-of", "2021-03-11")[0] == 0
     for arguments, said in (
         ([asked, "--as-of", "2021-03-09"], "the first was on 2021-03-10"),
         ([asked, "--as-of", "yesterday"], "2026-11-01"),
@@ -167,6 +172,18 @@ def test_what_was_known_on_a_day(home, toll, tmp_path):
                 "count(*) FROM event_aliases",
                 "side FROM toll_by_side",
                 "reports FROM casualty_events JOIN casualty_reports USING (event_id)",
+            )
+        ),
+        *(
+            ([query, "--as-of", "2021-03-11"], said)
+            for query, said in (
+                ("SELECT count(*) FROM ops.runs AS r", "ops.runs tells of today"),
+                ("WITH b AS (FROM toll.ops.batches) SELECT count(*) FROM b, casualty_events", "toll.ops.batches tells of today"),
+                ("FROM query_table('ops.rejects')", "ops.rejects tells of today"),
+                ("SELECT killed_best FROM toll.main.casualty_events", "name casualty_events without its schema"),
+                ("FROM resolve.event_facts", "resolve.event_facts tells of today"),
+                ("PIVOT ops.runs ON state USING count(*)", "FROM (PIVOT …)"),
+                ("SELECT nothing FROM casualty_events", "nothing"),
             )
         ),
     ):

@@ -18,6 +18,8 @@ _NO_PAST = ("casualty_claims", "casualty_reports", "casualty_event_groups", "art
 """Tables of which only today's rows are kept."""
 _OF_CLAIMS = re.compile(rf"\b(?:{'|'.join(_NO_PAST)}|event_facts|rival_figures|event_changes|evidence)\b")
 """What a view or macro names that rests on more than events."""
+_WITHOUT_ROWS_OF_TODAY = ("information_schema", "main", "pg_catalog", "temp")
+"""Schemas that may be named when the past is asked for; main is first that of what was put in the place of today's."""
 _NO_TABLE = re.compile(r'Table with name "?([\w.]+)"? does not exist')
 
 
@@ -50,11 +52,16 @@ def query(database: Path, sql: str, parameters: Sequence[object] = (), *, as_of:
             raise TollError(str(error)) from error
         if statements != 1:
             raise TollError(f"one query is answered at a time, and that is {statements or 'none'}; give one SELECT, FROM or DESCRIBE.")
+        if as_of is not None:
+            _refuse_today(connection, sql)
         return rows(connection, sql, parameters)
 
 
 def _go_back(connection: Connection, instant: dt.datetime) -> None:
-    """Put the events known at an instant in the place of today's; views read them by name. What rests on claims has no past: it says so."""
+    """Put the events known at an instant, and the versions up to it, in the place of today's; views read them by name.
+
+    What rests on claims has no past: it says so.
+    """
     first = connection.execute("SELECT min(valid_from) FROM casualty_events_history").fetchall()[0][0]
     if first is None or instant < first:
         told = f"the first was on {first.astimezone(dt.UTC):%Y-%m-%d at %H:%M} UTC" if first else "nothing ever was"
@@ -62,6 +69,8 @@ def _go_back(connection: Connection, instant: dt.datetime) -> None:
     columns = ", ".join(f'"{column.name}"' for column in TABLES["casualty_events"].columns)
     known = f"SELECT {columns} FROM casualty_events_history WHERE valid_from <= ? AND (valid_to IS NULL OR ? < valid_to)"  # noqa: S608 (names of the contract)
     connection.execute(f"CREATE TEMP TABLE casualty_events AS {known}", [instant, instant])
+    versions = f"SELECT {columns}, valid_from, CASE WHEN valid_to <= ? THEN valid_to END AS valid_to FROM casualty_events_history WHERE valid_from <= ?"  # noqa: S608
+    connection.execute(f"CREATE TEMP TABLE casualty_events_history AS {versions}", [instant, instant])
     views = connection.execute("SELECT view_name, sql FROM duckdb_views() WHERE NOT internal").fetchall()
     for name in (*_NO_PAST, *(view for view, definition in views if _OF_CLAIMS.search(definition))):
         named = [row[0] for row in connection.execute(f'DESCRIBE "{name}"').fetchall()]
@@ -79,6 +88,22 @@ def _without_past(name: str, columns: Sequence[str]) -> str:
     said = f"{name} rests on claims, of which no past is kept: ask it without --as-of, or casualty_events"
     nothing = ", ".join(f'NULL AS "{column}"' for column in columns)
     return f"SELECT {nothing} WHERE error('{said}')"
+
+
+def _refuse_today(connection: Connection, sql: str) -> None:
+    """Refuse what is named with its schema: `ops.runs` is today's, and `toll.casualty_events` goes past what was put in its place."""
+    try:
+        named = sorted(name.partition(" AS ")[0] for name in connection.get_table_names(sql, qualified=True))
+    except duckdb.InvalidInputException as error:
+        raise TollError("--as-of takes one SELECT or FROM; ask for a pivot as FROM (PIVOT …).") from error
+    except duckdb.Error:
+        return  # the query fails by itself, and says why
+    for name in named:
+        schema, _, table = name.rpartition(".")
+        if schema.rpartition(".")[2] in {"ops", "resolve"}:
+            raise TollError(f"{name} tells of today, no past of it is kept: ask it without --as-of.")
+        if schema and schema not in _WITHOUT_ROWS_OF_TODAY:
+            raise TollError(f"{name} is today's: with --as-of, name {table} without its schema.")
 
 
 @contextmanager
