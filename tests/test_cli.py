@@ -69,6 +69,24 @@ def test_nothing_readable_publishes_nothing(home, tmp_path, toll):
     assert not home.database.exists()
 
 
+def test_what_is_not_there_is_told_before_anything_is_read_and_rejects_name_their_line(tmp_path, toll):
+    path = dump(tmp_path / "night.jsonl")
+    path.write_text(path.read_text() + '{"cut\n{"cut again\n[1]\n')
+    status, out, err = toll("run", path, tmp_path / "missing.jsonl")
+    assert status == 2
+    told = err.splitlines()
+    assert told[0] == f"toll: {tmp_path}/missing.jsonl: no such file; give a dump or a folder of dumps."
+    assert [line for line in told if "missing" in line] == told[:1]
+    assert "Not read: 1 input" in out
+    lines = [line.split() for line in out.splitlines()]
+    assert ["bad_json", "2", "night.jsonl#4,", "…"] in lines
+    assert ["not_an_object", "1", "night.jsonl#6"] in lines
+    assert out.splitlines()[-1].strip().startswith("toll rejects")
+    # With a warehouse there, a misspelled name alone starts nothing.
+    status, out, err = toll("run", tmp_path / "missing.jsonl")
+    assert (status, out, len(err.splitlines())) == (2, "", 1)
+
+
 def test_a_home_that_cannot_be_used_is_named_and_no_dump_is_blamed(home, tmp_path, toll):
     (tmp_path / "file").write_text("")
     nowhere = home.model_copy(update={"home": tmp_path / "file" / "home"})

@@ -89,4 +89,7 @@ def test_toll_rules_lists_them_as_rows(capfd):
     assert list(active) == ["family", "kind", "rule", "example", "fired", "decisive", "right"]
     assert active["fired"] >= active["decisive"] >= active["right"] > 0
     assert cli.main(["rules"]) == 0
-    assert "manner_apart_passive" in capfd.readouterr().out
+    shown = capfd.readouterr().out
+    assert "manner_apart_passive" in shown
+    for column in ("fired", "decisive", "right"):
+        assert f"{column}: " in shown, "what a column means stands below the table"

@@ -116,10 +116,10 @@ def _clock() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-def _unreadable(problems: Sequence[str]) -> int:
+def _unreadable(problems: Sequence[str], told: Sequence[str]) -> int:
     for problem in problems:
         _tell(problem)
-    return BAD_INPUT if problems else DONE
+    return BAD_INPUT if problems or told else DONE
 
 
 @app.command()
@@ -130,10 +130,10 @@ def run(paths: Paths, home: Home = None) -> int:
 
     settings = _settings(home)
     with screen.progress() as progress:
-        summary = stages.run(paths, settings, _clock, progress)
+        summary = stages.run(paths, settings, _clock, progress, _tell)
     event_id = stages.latest_event(settings) if summary.is_published else None
     screen.ran(summary, stages.status(settings), event_id)
-    unreadable = _unreadable([*summary.problems, *(result.problem for result in summary.ingested if result.problem)])
+    unreadable = _unreadable([result.problem for result in summary.ingested if result.problem], summary.problems)
     return GATE_FAILED if summary.gate is not None and summary.gate.failed_critical else unreadable
 
 
@@ -145,10 +145,10 @@ def ingest(paths: Landed = None, home: Home = None) -> int:
 
     settings = _settings(home)
     with screen.progress() as progress:
-        results, problems = stages.ingest_all(paths or stages.discover(settings), settings, progress)
+        results, problems = stages.ingest_all(paths or stages.discover(settings), settings, progress, _tell)
     if results or not problems:
         screen.ingested(results)
-    return _unreadable([*problems, *(result.problem for result in results if result.problem)])
+    return _unreadable([result.problem for result in results if result.problem], problems)
 
 
 @app.command()

@@ -77,25 +77,31 @@ def ingested(results: Iterable[stages.IngestResult]) -> None:
     for name in ("documents", "articles", "claims", "reports"):
         table.add_row(name, f"{sum(getattr(result, name) for result in results):,}", "")
     console().print(table)
-    rejects(sum((Counter(result.rejects) for result in results), Counter()))
+    first: dict[str, str] = {}
+    for result in results:
+        first = {**result.first_rejects, **first}
+    rejects(sum((Counter(result.rejects) for result in results), Counter()), first)
     unknown = sorted({name for result in results for name in result.unknown_fields})
     if unknown:
         _line(f"fields no column takes: {', '.join(unknown)}")
 
 
-def rejects(reasons: Mapping[str, int]) -> None:
-    """Show rows turned away, by reason."""
+def rejects(reasons: Mapping[str, int], first: Mapping[str, str] | None = None) -> None:
+    """Show rows turned away, by reason, with where the first of each was met."""
     if reasons:
         table = _grid(title="Rejects")
         for code, count in sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0])):
-            table.add_row(code, f"{count:,}", "")
-        console().print(table)
+            where = (first or {}).get(code, "")
+            table.add_row(code, f"{count:,}", escape(f"{where}, …" if where and count > 1 else where))
+        console().print(table, highlight=False)
 
 
 def ran(summary: stages.RunSummary, status: stages.Status, event_id: str | None) -> None:
     """Show the summary of a run, and what to type next."""
     if summary.ingested or not summary.problems:
         ingested(summary.ingested)
+    if summary.ingested and summary.problems:
+        _line(f"Not read: {counted(len(summary.problems), 'input')}, told above.", style="yellow")
     if summary.validated and summary.validated.rejected:
         _line("Turned away by validation", style="bold")
         rejects(summary.validated.rejected)
@@ -115,12 +121,19 @@ def ran(summary: stages.RunSummary, status: stages.Status, event_id: str | None)
         console().print(table)
     if summary.page is not None:
         _line(f"Report    {summary.page}")
+    _next(status, event_id, has_rejects=last is not None and last.rejects > 0)
+
+
+def _next(status: stages.Status, event_id: str | None, *, has_rejects: bool) -> None:
+    """Say what to type next."""
     home = "" if status.home == Path("data") else f" --home {shlex.quote(str(status.home))}"
     _line("\nNext", style="bold")
     _line(f'  toll sql{home} "FROM toll_by_day_country LIMIT 20"')
     if event_id is not None:
         _line(f"  toll show{home} {event_id}")
     _line(f"  toll status{home}")
+    if has_rejects:
+        _line(f"  toll rejects{home}")
 
 
 def verdict(gate: stages.GateResult, pages: Path | None = None) -> None:
@@ -261,9 +274,14 @@ def found(sentences: pa.Table, words: str, most: int) -> None:
 
 
 def counted_with(extractor: str | None) -> None:
-    """Say with which extractor the rules were counted, where that is not this one."""
+    """Say what the counts of rules mean, and with which extractor they were made, where that is not this one."""
     from pipeline.normalise import EXTRACTOR_VERSION
 
+    _line("fired: claims that a rule of clauses wrote, or sentences that another rule read, in the texts of the dev sets.")
+    _line(
+        "decisive: numbers of dead or wounded coded by people of which the figure of the main report rests on the rule; right: those that are equal."
+    )
+    _line("A dash: not counted for this kind of rule.")
     if extractor is None:
         _line("Not counted yet: make eval ARGS=--record counts the rules where the gold sets are at hand.")
     elif extractor != EXTRACTOR_VERSION:

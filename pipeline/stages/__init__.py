@@ -80,18 +80,26 @@ def _silent(_stage: str, _done: int) -> None:
     """Tell no one."""
 
 
-def ingest_all(paths: Iterable[str | Path], settings: Settings, progress: Progress = _silent) -> tuple[list[IngestResult], list[str]]:
+Tell = Callable[[str], None]
+"""Hears one line of what can't be read."""
+
+
+def ingest_all(
+    paths: Iterable[str | Path], settings: Settings, progress: Progress = _silent, tell: Tell = lambda _line: None
+) -> tuple[list[IngestResult], list[str]]:
     """Ingest these dumps: files, folders with all that is below them, globs, and - for stdin.
 
+    All paths are looked at before the first is read, so that a misspelled one is told at once and not behind an hour's work.
+
     Returns:
-        What became of each dump, and one line for each path that could not be read: the others are ingested all the same.
+        What became of each dump, and one line for each path that could not be read, which `tell` heard too: the others are ingested all the same.
     """
+    given = list(inputs(paths))
     results: list[IngestResult] = []
-    problems: list[str] = []
-    for path, problem in inputs(paths):
-        if problem is not None:
-            problems.append(problem)
-            continue
+    problems: list[str] = [one.problem for one in given if one.problem is not None]
+    for problem in problems:
+        tell(problem)
+    for path in (one.path for one in given if one.problem is None):
         _make_home(settings)
         name = shown(path.name)
         progress(name, 0)
@@ -99,6 +107,7 @@ def ingest_all(paths: Iterable[str | Path], settings: Settings, progress: Progre
             results.append(ingest(str(path), settings, lambda done, name=name: progress(name, done)))  # type: ignore[misc]
         except Exception as error:  # noqa: BLE001 (what one dump brings to light must not keep the others out)
             problems.append(_problem(path, error))
+            tell(problems[-1])
     return results, problems
 
 
@@ -125,21 +134,29 @@ def _problem(dump: Path, error: Exception) -> str:
     return f"{shown(dump)}: a bug in Toll, {what}; nothing of it is in the lake: report this line."
 
 
-def run(paths: Iterable[str | Path], settings: Settings, clock: Callable[[], dt.datetime], progress: Progress = _silent) -> RunSummary:
+def run(
+    paths: Iterable[str | Path],
+    settings: Settings,
+    clock: Callable[[], dt.datetime],
+    progress: Progress = _silent,
+    tell: Tell = lambda _line: None,
+) -> RunSummary:
     """All stages over these dumps; a folder stands for every regular file in it.
 
-    A failed gate is no error here: the summary says so in `gate`, and `is_published` is False.
+    A failed gate is no error here: the summary says so in `gate`, and `is_published` is False. Where none of the paths given can be read,
+    nothing else is done.
 
     Args:
         paths: Dumps and folders of dumps.
         settings: The knobs.
         clock: Gives the two instants of a run: its start and its publication.
         progress: Hears the stage or dump at work and the documents done so far.
+        tell: Hears what can't be read, as soon as that is known.
     """
     started_at = clock()
-    ingested, problems = ingest_all(paths, settings, progress)
+    ingested, problems = ingest_all(paths, settings, progress, tell)
     run_id = next_run(settings)
-    if not Lake(settings.lake).ledger().num_rows:
+    if (problems and not ingested) or not Lake(settings.lake).ledger().num_rows:
         return RunSummary(run_id, tuple(ingested), tuple(problems), None, None, None, is_published=False, page=None)
     validated = loaded = gated = written = None
     if not is_published(settings, run_id):

@@ -200,14 +200,17 @@ def _result(path: str, lake: Lake, batch_id: str, *, is_new: bool) -> IngestResu
     if row is None:
         raise TollError(f"batch {batch_id} left the lake meanwhile; run again.")
     reasons: Counter[str] = Counter()
+    first: dict[str, str] = {}
     problem = None
+    called = row.dump if path == STDIN else shown(Path(path).name)
     for rejects in lake.read("rejects", batch_id):
         codes = rejects.column("reason_code").to_pylist()
         reasons.update(codes)
         for index, code in enumerate(codes):
+            # The same bytes may have been read before under another name.
+            where = str(rejects.column("locator")[index]).replace(row.dump, called, 1)
+            first.setdefault(code, where)
             if problem is None and (row.state == "failed" or code in _CUT_OFF):
-                # The same bytes may have been read before under another name.
-                where = str(rejects.column("locator")[index]).replace(row.dump, row.dump if path == STDIN else shown(Path(path).name), 1)
                 problem = f"{where}: {rejects.column('reason')[index]} ({code}). {REJECT_REASONS[code]}"
     return IngestResult(
         path=path,
@@ -222,6 +225,7 @@ def _result(path: str, lake: Lake, batch_id: str, *, is_new: bool) -> IngestResu
         claims=row.claims,
         reports=row.reports,
         rejects=dict(sorted(reasons.items())),
+        first_rejects=first,
         unknown_fields=row.unknown_fields,
         problem=problem,
     )

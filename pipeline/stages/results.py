@@ -31,6 +31,8 @@ class IngestResult:
     claims: int
     reports: int
     rejects: dict[str, int] = field(default_factory=dict)
+    first_rejects: dict[str, str] = field(default_factory=dict)
+    """Where the first reject of each reason was met: `night.jsonl#17`."""
     unknown_fields: tuple[str, ...] = ()
     problem: str | None = None
     """One line for the person who runs it, when nothing or not all of it could be read."""
