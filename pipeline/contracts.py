@@ -296,6 +296,9 @@ CASUALTY_REPORTS = Table(
     order=("article_id", "report_no"),
 )  # fmt: skip
 
+DISPUTED: Final = "the figures can't all be right: what one report says at least lies above what another says at most, or one text quotes two sources that rule each other out"
+"""What `disputed` means, wherever people meet it."""
+
 _EVENT_COLUMNS = (
     _id("event_id", "Hash of the first article that tells of it and of which of its reports does; the same however the articles came in.", nullable=False),
     *FIGURES,
@@ -306,7 +309,7 @@ _EVENT_COLUMNS = (
     _count("articles", "Articles that tell of it."),
     _count("publishers", "Publishers that tell of it; reprints of one text count once."),
     Column("sources", STRINGS, "Who gave figures, inside the texts.", nullable=False),
-    Column("disputed", BOOLEAN, "True = the figures can't all be right: what one report says at least lies above what another says at most, or one text quotes two sources that rule each other out.", nullable=False),
+    Column("disputed", BOOLEAN, f"True = {DISPUTED}.", nullable=False),
     Column("first_reported_on", DATE, "Earliest publication day.", unit="day"),
     Column("last_reported_on", DATE, "Latest publication day.", unit="day"),
 )  # fmt: skip

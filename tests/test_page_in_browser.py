@@ -104,8 +104,12 @@ def test_totals_curve_map_and_list_follow_the_filters(house: House, chromium: Br
     assert killed(page) == f"{best}\nat least {low}, up to {high} or more"
     found = page.locator("#found")
     expect(found).to_have_text("64 events")
+    expect(page.locator(".meta")).to_contain_text("In all, whatever is filtered")
+    left_out = page.locator("#left-out")
+    expect(left_out).to_contain_text("(1 event). In 1 event the words set no upper bound")
 
     page.get_by_label("Country").select_option("SY")
+    expect(left_out).to_have_text("Totals of the events that match.")
     low, best, high = whole(house, "SY")
     expect(found).to_have_text(f"2 of 64 events match: {best} killed")
     assert killed(page) == f"{best}\nat least {low}, up to {high}"
@@ -123,6 +127,7 @@ def test_totals_curve_map_and_list_follow_the_filters(house: House, chromium: Br
     page.get_by_label("From", exact=True).fill("2031-05-01")
     page.get_by_label("To", exact=True).fill("2031-06-10")
     expect(found).to_have_text("3 of 64 events match, 1 of them not in the toll: 9 killed")
+    expect(left_out).to_contain_text("without 1 event of accidents and disasters")
     page.get_by_text("The curve as a table").click()
     page.get_by_role("button", name="9 Jun 2031").click()
     expect(found).to_have_text("1 of 64 events match: 3 killed")
@@ -134,6 +139,9 @@ def test_totals_curve_map_and_list_follow_the_filters(house: House, chromium: Br
     page.get_by_role("button", name="Clear all filters").click()
     page.get_by_label("disputed").check()
     expect(found).to_have_text("1 of 64 events match: 15 killed")
+    page.locator("#list summary").click()
+    expect(page.locator("#list .facts")).to_contain_text("Disputed: the figures can't all be right")
+    expect(left_out).to_have_text("Totals of the events that match.")
     assert (seen.abroad, seen.troubles) == ([], [])
 
 

@@ -8,12 +8,15 @@ from rich.tree import Tree
 
 from pipeline import stages
 from pipeline.cli.screen import cell, console, counted
+from pipeline.contracts import DISPUTED
 
 
 def story(found: stages.Story, *, why: bool = False) -> None:
     """Show one event: its figures, then who said what, each with its sentence; `why` = also why each report stands in it."""
     (event,) = found.event.to_pylist()
     tree = Tree(f"[bold]event {event['event_id']}[/bold]{'  [yellow]disputed[/yellow]' if event['disputed'] else ''}")
+    if event["disputed"]:
+        tree.add(f"[yellow]disputed:[/yellow] {escape(DISPUTED)}")
     days = " – ".join(dict.fromkeys(day.isoformat() for day in (event["date_start"], event["date_end"]) if day)) or "unknown"
     where = ", ".join(dict.fromkeys(str(part) for part in (event["place"], event["admin1"], event["country"]) if part)) or "unknown"
     for label, value in (

@@ -14,6 +14,7 @@ import jinja2
 import markupsafe
 import pyarrow as pa
 
+from pipeline.contracts import DISPUTED
 from pipeline.report import embedded, shown
 
 RUN = re.compile(r'<meta name="toll-run" content="([0-9a-f]+)">')
@@ -117,6 +118,7 @@ def _render(data: PageTables) -> str:
     ).render(
         style=markupsafe.Markup(style),  # noqa: S704 (our own file)
         scripts=[markupsafe.Markup(script) for script in scripts],  # noqa: S704
+        disputed=DISPUTED,
         style_hash=_hash(style),
         script_hashes=[_hash(script) for script in scripts],
         data={

@@ -48,6 +48,6 @@ COMMENT ON COLUMN conflict_events.wounded_best IS 'The one number of wounded to 
 COMMENT ON COLUMN conflict_events.wounded_high IS 'The most wounded, never null so that it can be summed: where casualty_events.wounded_high is null, as the words set no upper bound, it is wounded_most, the highest number told, and is_wounded_open_ended is true. Unit: persons.';
 COMMENT ON COLUMN conflict_events.is_wounded_open_ended IS 'True = the words set no upper bound for the wounded, so the true figure may exceed wounded_high.';
 COMMENT ON COLUMN conflict_events.civilians_killed_best IS 'Civilians among killed_best, where the texts say so; 0 where they don''t. Unit: persons.';
-COMMENT ON COLUMN conflict_events.disputed IS 'Reports or claims disagree beyond their bounds.';
+COMMENT ON COLUMN conflict_events.disputed IS 'As in casualty_events: true = the figures can''t all be right, as one says at least more than another says at most.';
 COMMENT ON COLUMN conflict_events.reports IS 'Reports fused into it. Unit: rows.';
 COMMENT ON COLUMN conflict_events.publishers IS 'Publishers that tell of it; reprints of one text count once. Unit: publishers.';

@@ -14,7 +14,7 @@ COMMENT ON VIEW toll_by_day_country IS 'One row is a day and a country. Rows wit
 COMMENT ON COLUMN toll_by_day_country.day IS 'First day on which it can have happened, where the date is known to the week or better; null elsewhere.';
 COMMENT ON COLUMN toll_by_day_country.country IS 'Where it happened; null where no text tells. Unit: ISO 3166-1 alpha-2.';
 COMMENT ON COLUMN toll_by_day_country.events IS 'Events of political violence. Unit: rows.';
-COMMENT ON COLUMN toll_by_day_country.disputed_events IS 'Events over whose figures the texts disagree. Unit: rows.';
+COMMENT ON COLUMN toll_by_day_country.disputed_events IS 'Events whose figures can''t all be right (casualty_events.disputed). Unit: rows.';
 COMMENT ON COLUMN toll_by_day_country.open_ended_events IS 'Events whose words set no upper bound for the dead: the true toll may exceed killed_high. Unit: rows.';
 COMMENT ON COLUMN toll_by_day_country.killed_low IS 'The least number of dead, summed over events. Unit: persons.';
 COMMENT ON COLUMN toll_by_day_country.killed_best IS 'The number of dead to use, summed over events. Unit: persons.';

@@ -15,7 +15,7 @@ COMMENT ON COLUMN toll_by_week.perpetrator_id IS 'Who did it, as an entity; null
 COMMENT ON COLUMN toll_by_week.perpetrator IS 'Who did it; null where no text says.';
 COMMENT ON COLUMN toll_by_week.victim_status IS 'civilian = the civilians of these events; other = everyone else: combatants, and those of whom no text says what they were.';
 COMMENT ON COLUMN toll_by_week.events IS 'Events of political violence with dead of this status, or with none told at all (other). Unit: rows.';
-COMMENT ON COLUMN toll_by_week.disputed_events IS 'Events over whose figures the texts disagree. Unit: rows.';
+COMMENT ON COLUMN toll_by_week.disputed_events IS 'Events whose figures can''t all be right (casualty_events.disputed). Unit: rows.';
 COMMENT ON COLUMN toll_by_week.open_ended_events IS 'Events whose words set no upper bound for the dead: the true toll may exceed killed_high. Unit: rows.';
 COMMENT ON COLUMN toll_by_week.killed_low IS 'The least number of dead, summed over events. Unit: persons.';
 COMMENT ON COLUMN toll_by_week.killed_best IS 'The number of dead to use, summed over events. Unit: persons.';

@@ -24,7 +24,7 @@ COMMENT ON COLUMN toll_by_place.geo_precision IS 'The most exact UCDP where_prec
 COMMENT ON COLUMN toll_by_place.first_day IS 'First day of its first event.';
 COMMENT ON COLUMN toll_by_place.last_day IS 'Last day of its last event.';
 COMMENT ON COLUMN toll_by_place.events IS 'Events of political violence. Unit: rows.';
-COMMENT ON COLUMN toll_by_place.disputed_events IS 'Events over whose figures the texts disagree. Unit: rows.';
+COMMENT ON COLUMN toll_by_place.disputed_events IS 'Events whose figures can''t all be right (casualty_events.disputed). Unit: rows.';
 COMMENT ON COLUMN toll_by_place.open_ended_events IS 'Events whose words set no upper bound for the dead: the true toll may exceed killed_high. Unit: rows.';
 COMMENT ON COLUMN toll_by_place.killed_low IS 'The least number of dead, summed over events. Unit: persons.';
 COMMENT ON COLUMN toll_by_place.killed_best IS 'The number of dead to use, summed over events. Unit: persons.';

@@ -18,7 +18,7 @@ COMMENT ON COLUMN toll_by_actor_pair.victims IS 'Who was harmed; null where no t
 COMMENT ON COLUMN toll_by_actor_pair.first_day IS 'First day of their first event.';
 COMMENT ON COLUMN toll_by_actor_pair.last_day IS 'Last day of their last event.';
 COMMENT ON COLUMN toll_by_actor_pair.events IS 'Events of political violence. Unit: rows.';
-COMMENT ON COLUMN toll_by_actor_pair.disputed_events IS 'Events over whose figures the texts disagree. Unit: rows.';
+COMMENT ON COLUMN toll_by_actor_pair.disputed_events IS 'Events whose figures can''t all be right (casualty_events.disputed). Unit: rows.';
 COMMENT ON COLUMN toll_by_actor_pair.open_ended_events IS 'Events whose words set no upper bound for the dead: the true toll may exceed killed_high. Unit: rows.';
 COMMENT ON COLUMN toll_by_actor_pair.killed_low IS 'The least number of dead, summed over events. Unit: persons.';
 COMMENT ON COLUMN toll_by_actor_pair.killed_best IS 'The number of dead to use, summed over events. Unit: persons.';

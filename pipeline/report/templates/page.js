@@ -8,6 +8,8 @@
   const found = at("found");
   const boxes = Object.fromEntries(["killed", "wounded", "events", "disputed"].map((name) => [name, at(`total-${name}`)]));
   const whole = Object.fromEntries(Object.entries(boxes).map(([name, box]) => [name, [...box.childNodes]]));
+  const leftOut = at("left-out");
+  const wholeLeftOut = [...leftOut.childNodes];
   let state = Object.fromEntries(FIELDS.map((name) => [name, ""]));
   let waiting = 0;
 
@@ -45,13 +47,15 @@
     const sum = toll.totals(events);
     if (isAll) { // with the events that are not listed
       for (const [name, box] of Object.entries(boxes)) box.replaceChildren(...whole[name]);
+      leftOut.replaceChildren(...wholeLeftOut);
     } else {
       for (const outcome of ["killed", "wounded"]) {
         const { low, best, high, open } = sum[outcome];
         total(boxes[outcome], best, `at least ${number(low)}, up to ${number(high)}${open ? " or more" : ""}`);
       }
       total(boxes.events, sum.events, sum.first === null ? "" : `${day(sum.first)} to ${day(sum.last)}`);
-      total(boxes.disputed, sum.disputed, "events over which the texts disagree");
+      leftOut.textContent = `Totals of the events that match${sum.leftOut ? `, without ${counted(sum.leftOut, "event")} of accidents and disasters` : ""}.${sum.killed.open ? ` In ${counted(sum.killed.open, "event")} the words set no upper bound for the dead, as in “at least nine”.` : ""}`;
+      total(boxes.disputed, sum.disputed, "events of which no one figure fits all that is said");
     }
     return sum;
   };

@@ -5,6 +5,7 @@ toll.list = (() => {
   const list = document.getElementById("list");
   const none = document.getElementById("none");
   const more = document.getElementById("more");
+  const DISPUTED = document.getElementById("disputed-means").textContent;
   let found = [];
   let shown = 0;
 
@@ -43,11 +44,11 @@ toll.list = (() => {
           make("span", { className: "who", textContent: `${event.victims ?? "victims not named"}${event.perpetrator ? `; by ${event.perpetrator}` : ""}${event.tactic ? `; ${event.tactic}` : ""}` })),
         make("span", { className: "side" },
           event.change !== null && make("span", { className: `tag ${event.change}`, textContent: event.change }),
-          event.isDisputed && make("span", { className: "tag disputed", textContent: "disputed" }),
+          event.isDisputed && make("span", { className: "tag disputed", textContent: "disputed", title: DISPUTED }),
           !event.isCounted && make("span", { className: "tag", textContent: "not in the toll" }),
           make("span", { className: "count", textContent: counted(event.reports, "report") }))),
       make("div", { className: "body" },
-        make("p", { className: "facts" }, `Wounded: ${event.wounded.text}. ${event.civilians ? `Civilians among the dead: ${number(event.civilians)}. ` : ""}${counted(event.publishers, "publisher")}. Event `, make("a", { href: `#event-${event.id}` }, make("code", { textContent: event.id }))))));
+        make("p", { className: "facts" }, `${event.isDisputed ? `Disputed: ${DISPUTED}. ` : ""}Wounded: ${event.wounded.text}. ${event.civilians ? `Civilians among the dead: ${number(event.civilians)}. ` : ""}${counted(event.publishers, "publisher")}. Event `, make("a", { href: `#event-${event.id}` }, make("code", { textContent: event.id }))))));
 
   const byId = new Map(toll.events.map((event) => [event.id, event]));
   list.addEventListener("toggle", ({ target }) => {
