@@ -302,7 +302,7 @@ DISPUTED: Final = "the figures can't all be right: what one report says at least
 _EVENT_COLUMNS = (
     _id("event_id", "Hash of the first article that tells of it and of which of its reports does; the same however the articles came in.", nullable=False),
     *FIGURES,
-    _people("killed_most", "The highest number that any report gives: killed_high, or where that is null because the words go on (`at least 11`), where they begin."),
+    _people("killed_most", "The highest number that any report, or another source that it names, gives: killed_high, or where that is null because the words go on (`at least 11`), where they begin."),
     _people("wounded_most", "The same for the wounded."),
     *ACTORS, *WHERE_AND_WHEN,
     _count("reports", "Reports fused into it."),

@@ -186,6 +186,20 @@ def test_the_words_for_the_victims_give_no_other_number_than_best(house, told, w
     assert house.ask("SELECT killed_best, victims FROM casualty_events") == [(35, words)]
 
 
+@pytest.mark.parametrize(
+    ("told", "most"),
+    [((101, 101, None), 101), ((70, 70, 70), 70), ((130, 130, None), 58)],
+    ids=["open", "exact", "too far to be of the same"],
+)
+def test_another_source_that_the_text_names_goes_higher_than_an_open_report(house, told, most):
+    dump = Dump("open")
+    dump.article("a", DAY)
+    dump.report("r", "a", (58, 58, None), day=DAY, **TOWN)
+    dump.claim("doctors", "a", "r", told, source="the doctors")
+    house.night(dump)
+    assert house.ask("SELECT killed_best, killed_high, killed_most FROM casualty_events") == [(58, None, most)]
+
+
 def test_civilians_are_never_more_than_the_dead(house):
     dump = Dump("civilians")
     for n, (killed, civilians) in enumerate([(10, None), (10, None), (12, 12)]):

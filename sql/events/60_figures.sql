@@ -70,11 +70,23 @@ WITH told AS (
     UNION ALL
     SELECT t.event_id, t.report_id, g.outcome, g.kind, g.who, g.low, g.best, g.high
     FROM group_told AS g JOIN telling AS t USING (report_id)
+),
+-- A report whose bound is open has no room for another source's higher number. More than twice as high, one text seldom means the same dead.
+rival AS (
+    SELECT told.report_id, told.outcome, max(c.best) AS best
+    FROM told
+    JOIN casualty_claims AS c ON c.report_id = told.report_id AND c.outcome::VARCHAR = told.outcome
+    WHERE told.kind = 'all' AND told.high IS NULL AND c.scope = 'incident' AND c.assertion = 'reported' AND c.source IS NOT NULL
+        AND c.best BETWEEN told.best AND 2 * told.best
+    GROUP BY told.report_id, told.outcome
 )
 SELECT
     told.event_id, told.report_id, t.published_on, coalesce(t.publisher, t.tell) AS voter,
-    told.outcome, told.kind, coalesce(told.who, '') AS who, told.low, told.best, told.high
-FROM told JOIN telling AS t USING (report_id)
+    told.outcome, told.kind, coalesce(told.who, '') AS who, told.low, told.best, told.high,
+    greatest(coalesce(told.low, 0), coalesce(told.best, 0), coalesce(told.high, 0), coalesce(rival.best, 0)) AS most
+FROM told
+JOIN telling AS t USING (report_id)
+LEFT JOIN rival ON told.kind = 'all' AND rival.report_id = told.report_id AND rival.outcome = told.outcome
 WHERE told.low IS NOT NULL OR told.best IS NOT NULL OR told.high IS NOT NULL;
 
 -- A correction takes back what was told before it: a report whose figure stands in a sentence that revises the toll downwards
@@ -140,7 +152,7 @@ SELECT
     CASE WHEN min(f.low) > any_value(b.best) THEN any_value(b.best) ELSE min(f.low) END AS low,
     any_value(b.best) AS best,
     CASE WHEN max(f.high) >= max(greatest(coalesce(f.low, 0), coalesce(f.best, 0))) THEN max(f.high) END AS high,
-    max(greatest(coalesce(f.low, 0), coalesce(f.best, 0), coalesce(f.high, 0))) AS most,
+    max(f.most) AS most,
     max(f.low) > min(f.high) AS is_disputed, count(DISTINCT f.report_id) AS reports
 FROM figure AS f
 LEFT JOIN best_figure AS b USING (event_id, outcome, kind, who)

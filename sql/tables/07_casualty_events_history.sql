@@ -44,7 +44,7 @@ COMMENT ON COLUMN casualty_events_history.wounded_low IS 'The least number of wo
 COMMENT ON COLUMN casualty_events_history.wounded_best IS 'The one number of wounded to use, as for the dead. Unit: persons.';
 COMMENT ON COLUMN casualty_events_history.wounded_high IS 'The most wounded the words allow; null when they set no bound. Unit: persons.';
 COMMENT ON COLUMN casualty_events_history.civilians_killed_best IS 'Civilians among the dead, where the text says so. Unit: persons. Known as: UCDP deaths_civilians.';
-COMMENT ON COLUMN casualty_events_history.killed_most IS 'The highest number that any report gives: killed_high, or where that is null because the words go on (`at least 11`), where they begin. Unit: persons.';
+COMMENT ON COLUMN casualty_events_history.killed_most IS 'The highest number that any report, or another source that it names, gives: killed_high, or where that is null because the words go on (`at least 11`), where they begin. Unit: persons.';
 COMMENT ON COLUMN casualty_events_history.wounded_most IS 'The same for the wounded. Unit: persons.';
 COMMENT ON COLUMN casualty_events_history.victims IS 'Who was harmed, in the words of the text.';
 COMMENT ON COLUMN casualty_events_history.victim_id IS 'The victims'' group, force or nationality as an entity; the person if one named person.';
