@@ -6,7 +6,7 @@ held out from tuning: --errors shows those of the other half alone. A figure bel
 
 Recall is given twice. Of all pairs: what an analyst meets, whoever is to blame. And of those that resolution can join, because
 extraction read both reports to the day of the incident, or to none in the week after it, and did not cut the incident in two: a
-second report of one incident in one article is never joined to the first.
+second report of one incident in one article is joined to the first only where it repeats the toll.
 """
 
 import argparse
@@ -33,7 +33,7 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 LABELS: Final = ROOT / "tests" / "incidents.csv"
 SETS: Final = ("seed", "wad", "fa-kes")
 """What else the warehouse holds is the sample."""
-FLOORS: Final = {"precision": 0.95, "recall": 0.60, "recall where it can": 0.80}
+FLOORS: Final = {"precision": 0.97, "recall": 0.79, "recall where it can": 0.92}
 """Of all pairs but those of WIRES."""
 WIRES: Final = "muc4"
 """A further set: wire copy of 1988 to 1990, upper case, mostly of one named person murdered. Its pairs are scored apart."""

@@ -38,7 +38,7 @@ ENUMS: Final[dict[str, tuple[str, ...]]] = {
     "batch_state": ("ingested", "failed"),
     "reject_stage": ("read", "segment", "extract", "validate"),
     "severity": ("critical", "warning", "info"),
-    "link_kind": ("leader", "similar", "through", "same_text"),
+    "link_kind": ("leader", "similar", "through", "same_text", "same_article"),
     "group_kind": ("status", "side"),
     "event_change": ("new", "merged", "split", "renamed", "gone"),
 }  # fmt: skip
@@ -442,7 +442,7 @@ REPORT_LINKS = Table(
         _id("report_id", "The report.", nullable=False),
         _id("event_id", "Its event.", nullable=False),
         _id("leader_id", "The report that the event is built around: the one that says most exactly where and when.", nullable=False),
-        Column("kind", STRING, "leader = it is that report; similar = it resembles that report; through = it resembles another of the event; same_text = a reprint of a report in the event.", nullable=False, enum="link_kind"),
+        Column("kind", STRING, "leader = it is that report; similar = it resembles that report; through = it resembles another of the event; same_text = a reprint of a report in the event; same_article = the same toll, told twice in its article.", nullable=False, enum="link_kind"),
         _id("like_id", "The report of the event that it resembles or reprints; null for the leader."),
         Column("score", INTEGER, "Sum of the points with that report, at least 5; null unless kind is similar or through.", unit="points"),
         Column("date_points", INTEGER, "How well the dates agree.", unit="points"),

@@ -87,5 +87,7 @@ def _link(link: Mapping[str, Any]) -> str:
         return "the event is built around this report"
     if link["kind"] == "same_text":
         return f"the same text as {like}"
+    if link["kind"] == "same_article":
+        return "the same toll, told twice in its article"
     parts = {part: link[f"{part}_points"] for part in ("date", "place", "figures", "actor", "tactic")}
     return f"{counted(link['score'], 'point')} with {like}: {', '.join(f'{part} {points}' for part, points in parts.items())}"

@@ -31,13 +31,23 @@ def resolve(next_path: Path) -> Counts:
     with opened(next_path, read_only=False) as connection:
         connection.execute("BEGIN")
         sketch(connection)
-        sides = [(row["one"], row["other"]) for row in rows("sides")]
-        connection.register("side", pa.table({"one": [one for one, _ in sides], "other": [other for _, other in sides]}))
+        for name, columns in _rules().items():
+            connection.register(name, pa.table(columns))
         connection.execute("SET VARIABLE correction = ?", ["|".join(f"(?:{pattern})" for pattern in toml("corrections")["patterns"])])
         run_folder(connection, "events")
         connection.execute("COMMIT")
         connection.execute("CHECKPOINT")
         return _counts(connection)
+
+
+def _rules() -> dict[str, dict[str, list[str] | list[int]]]:
+    """The words that resolution reads from rules/, by table and column."""
+    sides, weekdays = rows("sides"), toml("dates")["values"]["weekdays"]
+    return {
+        "side": {"one": [row["one"] for row in sides], "other": [row["other"] for row in sides]},
+        "weekday": {"name": list(weekdays), "isodow": [day + 1 for day in weekdays.values()]},
+        "given_name": {"name": sorted(frozenset().union(*toml("given_names").values()))},
+    }
 
 
 def marts(next_path: Path) -> None:

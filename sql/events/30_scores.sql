@@ -36,10 +36,46 @@ WHERE c.outcome = 'killed' AND c.scope = 'incident' AND c.assertion = 'reported'
     AND c.report_id IN (SELECT leader_id FROM pair UNION SELECT follower_id FROM pair)
 GROUP BY c.report_id;
 
+-- Which weekdays a report that can't be dated names where it counts people; and, for the others, those of its days.
+CREATE OR REPLACE TEMP TABLE told_weekday AS
+WITH asked_for AS (
+    SELECT leader_id AS report_id FROM pair UNION SELECT follower_id FROM pair
+)
+SELECT report_id, list(DISTINCT isodow) AS weekdays
+FROM (
+    SELECT c.report_id, weekday.isodow
+    FROM casualty_claims AS c
+    JOIN candidate AS r ON r.report_id = c.report_id AND r.date_start IS NULL
+    JOIN weekday ON regexp_matches(lower(c.evidence), '\b' || weekday.name || 's?\b')
+    WHERE c.report_id IN (SELECT report_id FROM asked_for)
+    UNION ALL
+    SELECT report_id, isodow(unnest(generate_series(date_start, date_end, INTERVAL 1 DAY)))
+    FROM candidate
+    WHERE days <= 2 AND NOT is_inferred AND report_id IN (SELECT report_id FROM asked_for)
+)
+GROUP BY report_id;
+
+-- What two reports say in the same words.
+CREATE OR REPLACE TEMP TABLE same_words AS
+SELECT pair.leader_id, pair.follower_id, count(DISTINCT one.sentence) AS sentences
+FROM pair
+JOIN resolve.sentences AS one ON one.report_id = pair.leader_id
+JOIN resolve.sentences AS other ON other.report_id = pair.follower_id AND other.sentence = one.sentence
+GROUP BY ALL;
+
+CREATE OR REPLACE TEMP TABLE same_dead AS
+SELECT DISTINCT pair.leader_id, pair.follower_id
+FROM pair
+JOIN resolve.names AS one ON one.report_id = pair.leader_id
+JOIN resolve.names AS other ON other.report_id = pair.follower_id AND other.name = one.name;
+
 CREATE OR REPLACE TEMP TABLE compared AS
 SELECT
     pair.leader_id, pair.follower_id,
     a.date_start <= b.date_end AND b.date_start <= a.date_end AS is_overlap,
+    greatest(a.date_start - b.date_end, b.date_start - a.date_end) AS gap_days,
+    CASE WHEN wa.weekdays IS NOT NULL AND wb.weekdays IS NOT NULL THEN list_has_any(wa.weekdays, wb.weekdays) END AS is_same_weekday,
+    same_words.leader_id IS NOT NULL AS is_same_sentence, same_dead.leader_id IS NOT NULL AS is_same_dead,
     a.date_start IS NULL OR b.date_start IS NULL AS is_timeless,
     a.is_inferred OR b.is_inferred AS is_inferred, a.is_recalled OR b.is_recalled AS is_recalled,
     greatest(a.days, b.days) AS days,
@@ -49,6 +85,7 @@ SELECT
     2 * 6371 * asin(CASE WHEN chord.half > 1 THEN 1 ELSE chord.half END) AS distance_km,
     coalesce(a.place_id = b.place_id, a.place_words = b.place_words, false) AS is_same_place,
     a.admin1 = b.admin1 AS is_same_admin1,
+    a.place_id IS NULL AND b.place_id IS NULL AND a.place_words = b.place_words AS is_same_unknown_place,
     coalesce(a.geo_precision, 6) AS precision_a, coalesce(b.geo_precision, 6) AS precision_b,
     least(a.killed_best, b.killed_best) AS killed_less,
     CASE WHEN a.killed_best IS NOT NULL AND b.killed_best IS NOT NULL THEN greatest(a.killed_best, b.killed_best) END AS killed_more,
@@ -57,7 +94,7 @@ SELECT
     coalesce(sa.status <> sb.status, false) AS is_other_victims,
     a.perpetrator_id = b.perpetrator_id OR pa.side = pb.side OR kin.one IS NOT NULL AS is_same_side,
     a.victim_id = b.victim_id AS is_same_victim,
-    a.tactic = b.tactic AS is_same_tactic, fa.family AS family_a, fb.family AS family_b
+    a.tactic = b.tactic AS is_same_tactic, a.tactic = b.tactic AND a.tactic IN (SELECT tactic FROM rare_tactic) AS is_same_rare_tactic, fa.family AS family_a, fb.family AS family_b
 FROM pair
 JOIN candidate AS a ON a.report_id = pair.leader_id
 JOIN candidate AS b ON b.report_id = pair.follower_id
@@ -67,6 +104,10 @@ CROSS JOIN LATERAL (
         + cos(radians(a.latitude)) * cos(radians(b.latitude)) * sin(radians(b.longitude - a.longitude) / 2) ** 2
     ) AS half
 ) AS chord
+LEFT JOIN told_weekday AS wa ON wa.report_id = a.report_id
+LEFT JOIN told_weekday AS wb ON wb.report_id = b.report_id
+LEFT JOIN same_words ON same_words.leader_id = a.report_id AND same_words.follower_id = b.report_id
+LEFT JOIN same_dead ON same_dead.leader_id = a.report_id AND same_dead.follower_id = b.report_id
 LEFT JOIN tactic_family AS fa ON fa.tactic = a.tactic
 LEFT JOIN tactic_family AS fb ON fb.tactic = b.tactic
 LEFT JOIN precision_radius AS ra ON ra.geo_precision = a.geo_precision
@@ -83,10 +124,13 @@ SELECT
     compared.*,
     CASE
         WHEN killed_more IS NULL THEN 0
+        -- so large that a country seldom has two in a year
+        WHEN killed_less >= 500 AND (killed_less = killed_more OR is_killed_overlap) THEN 5
+        WHEN killed_less >= 500 AND killed_more <= 3 * killed_less THEN 4
         WHEN killed_less = killed_more THEN CASE WHEN killed_less >= 10 THEN 3 WHEN killed_less >= 4 THEN 2 ELSE 1 END
         -- so large that a country seldom has two in a day, and what one says allows what the other says
-        WHEN killed_less >= 50 AND is_killed_overlap THEN 3
-        WHEN killed_less >= 50 AND killed_more <= 3 * killed_less THEN 2
+        WHEN killed_less >= 50 AND is_killed_overlap AND (NOT is_timeless OR is_same_weekday) THEN 3
+        WHEN killed_less >= 50 AND killed_more <= 3 * killed_less AND NOT is_timeless THEN 2
         WHEN killed_less >= 25 AND killed_more <= 3 * killed_less AND days <= 2 AND is_same_tactic THEN 2
         WHEN is_killed_overlap THEN 0
         WHEN killed_more <= 3 * killed_less THEN -1
@@ -99,9 +143,12 @@ FROM compared;
 -- null = a contradiction that no agreement elsewhere can mend.
 CREATE OR REPLACE TEMP TABLE scored AS
 SELECT
-    leader_id, follower_id, is_overlap, is_recalled,
+    leader_id, follower_id, is_overlap, is_recalled, is_timeless, is_same_sentence, is_same_dead, gap_days, killed_less,
+    killed_less = killed_more AND killed_less >= 100 AND killed_less % 10 <> 0 AS is_rare_figure,
     CASE
-        WHEN is_timeless OR is_inferred THEN 0
+        WHEN is_timeless THEN CASE WHEN is_same_weekday THEN 2 WHEN NOT is_same_weekday THEN -1 ELSE 0 END
+        WHEN gap_days > 1 THEN -2
+        WHEN is_inferred THEN 0
         WHEN is_same_day THEN 3
         WHEN is_overlap AND days <= 2 THEN 2
         WHEN is_overlap AND days > 7 THEN 0
@@ -109,7 +156,7 @@ SELECT
     END AS date_points,
     CASE
         WHEN is_same_place AND least(precision_a, precision_b) <= 3 THEN 3
-        WHEN distance_km <= reach_km THEN 2
+        WHEN distance_km <= reach_km OR is_same_unknown_place THEN 2
         WHEN distance_km <= 25 AND reach_km IS NOT NULL THEN -1
         WHEN reach_km IS NULL AND precision_a <= 5 AND precision_b <= 5 AND is_same_admin1 THEN 1
         -- a great toll is often put down to the town next to it, or to where the dead came from
@@ -122,10 +169,14 @@ SELECT
     END AS place_points,
     killed_points
     + CASE WHEN wounded_a = wounded_b AND wounded_a >= 3 THEN 1 ELSE 0 END
+    + CASE WHEN is_same_sentence THEN 4 ELSE 0 END
+    -- of what can't be dated the wounded have to fit as well
+    + CASE WHEN is_timeless AND killed_less < 500 AND least(wounded_a, wounded_b) >= 10 AND greatest(wounded_a, wounded_b) > 1.25 * least(wounded_a, wounded_b) THEN -2 ELSE 0 END
     + CASE WHEN is_other_victims THEN -3 ELSE 0 END AS figures_points,
     CASE WHEN is_same_side THEN 1 WHEN is_same_side IS NULL THEN 0 WHEN killed_points = 3 THEN -1 ELSE -3 END
-    + CASE WHEN is_same_victim THEN 1 ELSE 0 END AS actor_points,
+    + CASE WHEN is_same_dead THEN 5 WHEN is_same_victim THEN 1 ELSE 0 END AS actor_points,
     CASE
+        WHEN is_same_rare_tactic THEN 3
         WHEN is_same_tactic THEN 1
         WHEN family_a IS NULL OR family_b IS NULL OR family_a = family_b THEN 0
         WHEN family_a IN ('accident', 'disaster') OR family_b IN ('accident', 'disaster') THEN NULL
@@ -138,7 +189,8 @@ INSERT INTO resolve.edges
 SELECT leader_id, follower_id, score, date_points, place_points, figures_points, actor_points, tactic_points
 FROM scored
 CROSS JOIN LATERAL (SELECT date_points + place_points + figures_points + actor_points + tactic_points AS score) AS added
-WHERE score >= 5
-    -- A day apart, or not dated by itself: then the figures must speak for it.
-    AND (figures_points >= CASE WHEN is_recalled THEN 2 ELSE 1 END OR (is_overlap AND date_points >= 1))
+WHERE score >= CASE WHEN is_timeless AND NOT is_rare_figure AND NOT is_same_sentence AND NOT is_same_dead THEN 7 ELSE 5 END
+    -- A day apart, or not dated by itself: then the figures must speak for it. Further apart: the same words, or the same dead.
+    AND (is_same_sentence OR is_same_dead OR coalesce(gap_days, 0) <= 1)
+    AND (is_same_dead OR figures_points >= CASE WHEN is_recalled THEN 2 ELSE 1 END OR (is_overlap AND date_points >= 1))
 ORDER BY ALL;

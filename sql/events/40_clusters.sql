@@ -56,7 +56,7 @@ SELECT report_id, is_leader FROM settled;
 -- Resemblance has no direction: a report may follow a leader of worse rank, when all that it resembled better follow others.
 -- Each follower goes to the leader it resembles most. Two incidents that one article tells apart stay apart: of two reports of
 -- one article the one that resembles the leader more gets it, the other takes its next best or leads an event of its own.
-CREATE OR REPLACE TEMP TABLE choice AS
+CREATE OR REPLACE TEMP TABLE open_choice AS
 SELECT
     alike.leader_id, alike.follower_id, alike.score, follower.article_id, follower.rank AS follower_rank,
     row_number() OVER (PARTITION BY alike.follower_id ORDER BY alike.score DESC, leader.rank) AS preference
@@ -67,6 +67,13 @@ JOIN unsettled AS follower ON follower.report_id = alike.follower_id
 JOIN unsettled AS leader ON leader.report_id = alike.leader_id
 -- what can't be dated (its rank begins with 1) gathers nothing that can
 WHERE leader.rank < '1' OR follower.rank >= '1';
+
+-- What can't be dated follows the one incident that it can be, and none where two are as like.
+CREATE OR REPLACE TEMP TABLE choice AS
+SELECT leader_id, follower_id, score, article_id, follower_rank, preference
+FROM open_choice
+WINDOW own AS (PARTITION BY follower_id)
+QUALIFY follower_rank < '1' OR max(score) OVER own - coalesce(max(score) FILTER (preference = 2) OVER own, 0) >= 2;
 
 CREATE OR REPLACE TEMP TABLE first_choice AS
 SELECT leader_id, follower_id, article_id
@@ -107,11 +114,12 @@ member AS (
 through AS (
     SELECT lone.report_id, lone.article_id, lone.rank, followed.leader_id, followed.follower_id AS like_id, alike.score
     FROM lone
-    JOIN alike ON alike.follower_id = lone.report_id AND alike.score >= 7 AND alike.figures_points >= 3
+    JOIN alike
+        ON alike.follower_id = lone.report_id AND (alike.score >= 7 AND alike.figures_points >= 3 OR alike.figures_points >= 5 OR alike.actor_points >= 4)
     JOIN followed ON followed.follower_id = alike.leader_id
     JOIN candidate AS mine ON mine.report_id = lone.report_id
     JOIN candidate AS leader ON leader.report_id = followed.leader_id
-    WHERE mine.date_start <= leader.date_end AND leader.date_start <= mine.date_end
+    WHERE (mine.date_start IS NULL OR mine.date_start <= leader.date_end AND leader.date_start <= mine.date_end)
         AND NOT EXISTS (
             FROM member JOIN unsettled ON unsettled.report_id = member.report_id
             WHERE member.leader_id = followed.leader_id AND unsettled.article_id = lone.article_id
@@ -144,5 +152,9 @@ SELECT
     alike.score, alike.date_points, alike.place_points, alike.figures_points, alike.actor_points, alike.tactic_points
 FROM placed LEFT JOIN alike ON alike.leader_id = placed.like_id AND alike.follower_id = placed.report_id
 UNION ALL
-SELECT twins.report_id, placed.leader_id, 'same_text', twins.original_id, NULL, NULL, NULL, NULL, NULL, NULL
-FROM resolve.twins AS twins JOIN placed ON placed.report_id = twins.original_id;
+SELECT
+    twins.report_id, placed.leader_id, CASE WHEN mine.article_id = original.article_id THEN 'same_article' ELSE 'same_text' END, twins.original_id, NULL, NULL, NULL, NULL, NULL, NULL
+FROM resolve.twins AS twins
+JOIN placed ON placed.report_id = twins.original_id
+JOIN casualty_reports AS mine ON mine.report_id = twins.report_id
+JOIN casualty_reports AS original ON original.report_id = twins.original_id;

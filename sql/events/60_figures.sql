@@ -113,12 +113,26 @@ SELECT DISTINCT event_id, outcome, kind, who, published_on, voter, best
 FROM figure
 WHERE best IS NOT NULL;
 
--- A rising toll: over the days of publication the highest figure never falls, and ends above where it began.
+-- A rising toll: over the days of publication the highest figure never falls, and ends above where it began. Words that only say how many
+-- at least ("more than 500", years later) are no fall below what was counted before.
 CREATE OR REPLACE TEMP TABLE rising AS
-WITH daily AS (
+WITH told AS (
+    SELECT event_id, outcome, kind, who, published_on, best, bool_and(high IS NULL) AS is_open
+    FROM figure
+    WHERE published_on IS NOT NULL AND best IS NOT NULL
+    GROUP BY event_id, outcome, kind, who, published_on, best
+),
+standing AS (
+    SELECT event_id, outcome, kind, who, published_on, best
+    FROM told
+    WINDOW before AS (
+        PARTITION BY event_id, outcome, kind, who ORDER BY published_on RANGE BETWEEN UNBOUNDED PRECEDING AND INTERVAL 1 DAY PRECEDING
+    )
+    QUALIFY NOT is_open OR best >= coalesce(max(best) FILTER (NOT is_open) OVER before, 0)
+),
+daily AS (
     SELECT event_id, outcome, kind, who, published_on, max(best) AS best
-    FROM vote
-    WHERE published_on IS NOT NULL
+    FROM standing
     GROUP BY event_id, outcome, kind, who, published_on
 ),
 steps AS (

@@ -38,9 +38,19 @@ COMMENT ON TABLE resolve.touched_events IS 'One row is an event that this build 
 COMMENT ON COLUMN resolve.touched_events.event_id IS 'The event; it may have ended.';
 
 CREATE TABLE IF NOT EXISTS resolve.twins (report_id VARCHAR NOT NULL, original_id VARCHAR NOT NULL);
-COMMENT ON TABLE resolve.twins IS 'One row is a report of a reprint that follows the report of the original. Key: report_id.';
-COMMENT ON COLUMN resolve.twins.report_id IS 'The report of the reprint.';
+COMMENT ON TABLE resolve.twins IS 'One row is a report that follows another without being compared: the original of its reprint, or the same toll told twice in its article. Key: report_id.';
+COMMENT ON COLUMN resolve.twins.report_id IS 'The report.';
 COMMENT ON COLUMN resolve.twins.original_id IS 'The report it follows.';
+
+CREATE TABLE IF NOT EXISTS resolve.sentences (report_id VARCHAR NOT NULL, sentence VARCHAR NOT NULL);
+COMMENT ON TABLE resolve.sentences IS 'One row is a sentence in which a report counts people, by its plain words: papers share it where they share the wire. Key: report_id, sentence.';
+COMMENT ON COLUMN resolve.sentences.report_id IS 'The report.';
+COMMENT ON COLUMN resolve.sentences.sentence IS 'Hash of the words of the sentence, eight or more.';
+
+CREATE TABLE IF NOT EXISTS resolve.names (report_id VARCHAR NOT NULL, name VARCHAR NOT NULL);
+COMMENT ON TABLE resolve.names IS 'One row is a person whom a report names among the dead. Key: report_id, name.';
+COMMENT ON COLUMN resolve.names.report_id IS 'The report.';
+COMMENT ON COLUMN resolve.names.name IS 'Given name and surname in plain letters, or the entity of a person that is known.';
 
 CREATE TABLE IF NOT EXISTS resolve.edges (
     leader_id      VARCHAR NOT NULL,

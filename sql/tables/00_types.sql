@@ -11,6 +11,6 @@ CREATE TYPE IF NOT EXISTS tactic AS ENUM ('air_strike', 'drone_strike', 'shellin
 CREATE TYPE IF NOT EXISTS batch_state AS ENUM ('ingested', 'failed');
 CREATE TYPE IF NOT EXISTS reject_stage AS ENUM ('read', 'segment', 'extract', 'validate');
 CREATE TYPE IF NOT EXISTS severity AS ENUM ('critical', 'warning', 'info');
-CREATE TYPE IF NOT EXISTS link_kind AS ENUM ('leader', 'similar', 'through', 'same_text');
+CREATE TYPE IF NOT EXISTS link_kind AS ENUM ('leader', 'similar', 'through', 'same_text', 'same_article');
 CREATE TYPE IF NOT EXISTS group_kind AS ENUM ('status', 'side');
 CREATE TYPE IF NOT EXISTS event_change AS ENUM ('new', 'merged', 'split', 'renamed', 'gone');

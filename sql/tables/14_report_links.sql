@@ -16,7 +16,7 @@ COMMENT ON TABLE ops.report_links IS 'One row is one report and why it stands in
 COMMENT ON COLUMN ops.report_links.report_id IS 'The report.';
 COMMENT ON COLUMN ops.report_links.event_id IS 'Its event.';
 COMMENT ON COLUMN ops.report_links.leader_id IS 'The report that the event is built around: the one that says most exactly where and when.';
-COMMENT ON COLUMN ops.report_links.kind IS 'leader = it is that report; similar = it resembles that report; through = it resembles another of the event; same_text = a reprint of a report in the event.';
+COMMENT ON COLUMN ops.report_links.kind IS 'leader = it is that report; similar = it resembles that report; through = it resembles another of the event; same_text = a reprint of a report in the event; same_article = the same toll, told twice in its article.';
 COMMENT ON COLUMN ops.report_links.like_id IS 'The report of the event that it resembles or reprints; null for the leader.';
 COMMENT ON COLUMN ops.report_links.score IS 'Sum of the points with that report, at least 5; null unless kind is similar or through. Unit: points.';
 COMMENT ON COLUMN ops.report_links.date_points IS 'How well the dates agree. Unit: points.';
