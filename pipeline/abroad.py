@@ -8,11 +8,12 @@ from pipeline.lexicon import toml
 
 _REACH = 32
 """Characters before a name in which such words end."""
+_REACH_OF_CARE = 90
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What surrounds a name: `is_seat` = where someone spoke, or part of a body's name ("Bank of X"); `is_street` = X Road.
+    """What surrounds a name: `is_seat` = where someone spoke or lies in hospital, or part of a body's name ("Bank of X"); `is_street` = X Road.
 
     `is_beyond` = as a neighbour or an attacker ("the border with X", "X air strikes"), which counts for countries alone;
     `is_neighbour` = "the border with X", which lies outside X.
@@ -40,6 +41,20 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
 
 
 @cache
+def _ward() -> tuple[tuple[str, ...], re.Pattern[str]]:
+    """The words for where the wounded lie, and how they are said to have come there."""
+    rules = toml("entities")["abroad"]
+    care, carried = tuple(rules["care"]), "|".join(rules["carried"])
+    expression = rf"\b(?:{carried})\b[^.;:,]*\b(?:{'|'.join(care)})(?: [a-z-]+){{0,3}} (?:in|at|of|near) (?:[a-z]+ )*$"
+    return care, re.compile(expression, re.IGNORECASE)
+
+
+def _is_ward(left: str) -> bool:
+    care, expression = _ward()
+    return any(word in left for word in care) and expression.search(left) is not None
+
+
+@cache
 def _ends() -> frozenset[str]:
     """Last words of what makes a name a neighbour or a seat."""
     rules = toml("entities")["abroad"]
@@ -62,4 +77,5 @@ def around(text: str, start: int, end: int) -> Around:
     is_led = _may_lead(left)
     is_neighbour = is_led and neighbour.search(left) is not None
     is_beyond = is_neighbour or (is_led and before.search(left) is not None) or after.match(text, end) is not None
-    return Around(is_led and spoken.search(left) is not None, is_beyond, is_neighbour, facility.match(text, end) is not None)
+    is_seat = (is_led and spoken.search(left) is not None) or _is_ward(text[max(0, start - _REACH_OF_CARE) : start])
+    return Around(is_seat, is_beyond, is_neighbour, facility.match(text, end) is not None)

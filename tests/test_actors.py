@@ -143,6 +143,13 @@ CASES = [
     ("A bomb killed two porters in a town held by the Taliban in Kunduz, Afghanistan.", None),
     ("Two porters were killed near a camp for those who had fled Boko Haram in Borno.", None),
     ("Two Taliban were killed in Kunduz, Afghanistan.", None),
+    # who did the first of several things did the last
+    (
+        "On 2 May, Boko Haram fighters stopped a bus near Banki, Nigeria, ordered the riders out, checked their bags and killed nine.",
+        "Boko Haram",
+    ),
+    ("On 2 May, Taliban fighters came to a farm in Kunduz, Afghanistan and shot nine guests dead.", "Taliban"),
+    ("Taliban gunmen gathered the guests in Kunduz, hours after Afghan troops had left the town, and killed nine of them.", "Taliban"),
     # whoever is harmed is not to blame
     ("Three Hezbollah officials died in an explosion in Tyre, Lebanon, which was blamed on Israel.", None),
     ("Three Hezbollah officials died in an explosion in Tyre, Lebanon, which was largely blamed on Islamic State.", "Islamic State"),

@@ -60,6 +60,10 @@ def report(body):
         # a person is no place, what is based somewhere none either
         ("Two men shot dead the lawyer. Ana Maria Cortes, 46, was killed at home.", None, None, None),
         ("Raiders killed two men, said Damascus-based papers.", None, "SY", 6),
+        # where the wounded lie is not where it was
+        ("Gunmen raked a bus in Cabinda. The driver was killed; his aide is in intensive care in Johannesburg.", "Cabinda", "AO", 1),
+        ("Raiders shot two men dead in Kano and hurt nine, who were taken to a hospital in Lagos.", "Kano", "NG", 1),
+        ("A rocket killed two men at a hospital in Herat.", "Herat", "AF", 1),
         # no place: whose forces, groups and people
         ("Boko Haram fighters killed two men, the Nigerian army said.", None, "NG", 6),
         ("Two men were killed as they came home.", None, None, None),
@@ -83,6 +87,12 @@ def test_a_log_entry_opens_with_month_and_day(day):
         ("On 3 May 2014, gunmen killed two men in Kano.", "2014-05-03", "2014-05-03"),
         ("On the night of 12–13 June 2014, gunmen killed two men in Kano.", "2014-06-12", "2014-06-13"),
         ("Wed 05 Apr 2017 Raid in Kano. Gunmen killed two men in Kano on Tuesday.", "2017-04-04", "2017-04-04"),
+        (
+            "On 3 May 2014, gunmen led residents to a yard in Gao, in the north of Mali, hours after troops had left the town, checked "
+            "their papers, sorted them by name, and killed two of them.",
+            "2014-05-03",
+            "2014-05-03",
+        ),
         ("Gunmen killed two men in Kano between 28 December 2015 and 3 January 2016.", "2015-12-28", "2016-01-03"),
     ],
 )

@@ -7,9 +7,13 @@ _VERBS = frozenset({"k", "m", "v"})
 _TRANSPARENT = frozenset({"adv", "date", "da", "be", "have", "mod", "not"})
 _CLAUSE_STARTS = frozenset({"st", "sc", "say", "sub", "rel"})
 _BETWEEN_VERBS = frozenset({"adv", "cm", "date", "loc", "p", "w"})
+_IN_ROW = frozenset({"adv", "date", "loc", "p", "w", "ng", "nx", "of", "org", "pro", "to"})
+"""What stands between a verb and the comma behind which the next of its row follows."""
 _OBJECTS = frozenset({"ng", "nx", "of", "org", "incl"})
 MAX_PARENTHESIS = 16
 """Chunks between two commas that are still stepped over as one parenthesis."""
+_OPENING = frozenset({"date", "adv", "p", "loc", "w", "nx", "of"})
+"""What a sentence may open with before its subject, up to a comma."""
 _REACH_OF_AGENT = 8
 
 
@@ -32,6 +36,8 @@ class Roles(Phrases):
             elif tag == "cm":
                 opening = self._opening(j, "cm")
                 shared = self._doer(i, j) if any_head and opening < 0 else None
+                if any_head and shared is None and self.c[i].voice != "gerund":
+                    shared = self._serial(j)
                 if shared is not None:
                     return shared
                 j = opening - 1 if opening >= 0 and j - opening <= MAX_PARENTHESIS else j - 1
@@ -47,6 +53,14 @@ class Roles(Phrases):
         while k > 0 and self.tag(k) in _BETWEEN_VERBS | _OBJECTS:
             k -= 1
         return self.subject(k, any_head=True) if self.tag(k) == "k" and k < comma - 1 else None
+
+    def _serial(self, comma: int) -> int | None:
+        """Who did what a later verb of a row tells: `Gunmen stopped a bus, ordered the passengers out, robbed them`."""
+        k = comma - 1
+        while k > 0 and self.tag(k) in _IN_ROW:
+            k -= 1
+        is_finite = self.tag(k) in _VERBS and k < comma - 1 and not self.c[k].text.lower().endswith("ing")
+        return self.subject(k, any_head=True) if is_finite and self.tag(k - 1) not in {"be", "have"} else None
 
     def _subject_at(self, i: int, j: int, *, any_head: bool) -> int | None:
         """The subject of the verb at i, where chunk j is the first that cannot be stepped over."""
@@ -64,7 +78,8 @@ class Roles(Phrases):
     def _subject_named(self, i: int, j: int, *, any_head: bool) -> int | None:
         """The subject of the verb at i, where a noun phrase ends right before it, at chunk j."""
         verb = self._leftmost(j) - 1
-        if any_head and self.c[i].voice == "gerund" and self.tag(verb) in _VERBS:
+        is_apart = self.c[i].voice == "gerund" or any(self.tag(k) == "cm" for k in range(j + 1, i))
+        if any_head and is_apart and self.tag(verb) in _VERBS:
             return self.subject(verb, any_head=True)  # "stormed a clinic killing two": who stormed it
         antecedent = self._antecedent(j)
         head = self.head_left(j if antecedent is None else antecedent, prefer_counted=antecedent is not None, any_head=any_head)
@@ -73,12 +88,23 @@ class Roles(Phrases):
     def _shared_subject(self, i: int, j: int, *, any_head: bool) -> int | None:
         """The subject of a verb joined by `and` to the one before it."""
         before = j - 1
-        skipped = _BETWEEN_VERBS | _OBJECTS if any_head else _BETWEEN_VERBS  # whoever killed five and wounded ten
+        skipped = _BETWEEN_VERBS | _OBJECTS | {"pro", "to"} if any_head else _BETWEEN_VERBS  # whoever killed five and wounded ten
+        if any_head and self.tag(before) == "cm":
+            before = self._before_aside(before)
         while before > 0 and self.tag(before) in skipped:
             before -= 1
         if self.tag(before) in _VERBS:
             return self.subject(before, any_head=any_head)
         return self._clause_subject(i, any_head=any_head)
+
+    def _before_aside(self, comma: int) -> int:
+        """`Gathered the residents, hours after troops had left, and killed`: the chunk before an aside that ends at a comma."""
+        k = comma - 1
+        is_clause = False
+        while k > 0 and comma - k <= MAX_PARENTHESIS and self.tag(k) not in {"cm", "st", "sc"}:
+            is_clause = is_clause or self.tag(k) in {"sub", "rel", "say"}
+            k -= 1
+        return k - 1 if is_clause and self.tag(k) == "cm" else comma
 
     def reduced_subject(self, i: int) -> int | None:
         """The group a participle without `be` belongs to: the nearest, whatever phrase it stands in."""
@@ -136,7 +162,12 @@ class Roles(Phrases):
             return start - 2
         for k in range(start, i):
             can_be = self.tag(k) == "ng" or (any_head and self.tag(k) in {"org", "att"})
-            if can_be and self.tag(k - 1) not in PREPOSITIONS | {"incl", "cm"}:
+            is_led = (
+                self.tag(start) in {"date", "p", "adv"}
+                and self.tag(k - 1) == "cm"
+                and all(self.tag(m) in _OPENING for m in range(start, k - 1))
+            )  # "On Monday, gunmen"
+            if can_be and (is_led or self.tag(k - 1) not in PREPOSITIONS | {"incl", "cm"}):
                 return None if self.c[k].number == "one" and self.tag(k + 1) == "say" else k
         return None
 

@@ -28,6 +28,7 @@ _REACH_OF_SAYING = 10
 """Chunks between a day that opens a sentence and the verb of saying that it belongs to."""
 _REACH = 4
 """How far a date may stand from the verb of saying that it belongs to."""
+_FARTHEST = 10 * _REACH - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,8 @@ class SentenceScene:
             if when is None or not (is_open or self._is_event_date(i, when)) or (when.is_behind and near < i) or self._is_of_end(i, near):
                 continue
             distance, is_saids = self._distance(i, near), i < near and self._opens_with_saying(i)
-            if distance < 10 * _REACH and (is_counted or not is_saids):
+            distance = min(distance, _FARTHEST) if i <= 1 else distance  # the day a sentence opens with holds for all of it
+            if distance <= _FARTHEST and (is_counted or not is_saids):
                 options.append((self._is_of_other_deed(i, near), is_saids, not when.is_behind, distance, i))
         return self.c[min(options)[-1]].when if options else None
 
@@ -189,7 +191,7 @@ class SentenceScene:
     def _distance(self, i: int, near: int) -> int:
         said = max((k for k in range(near + 1, i) if self._tag(k) == "say"), default=None)
         if said is not None and not self._tells_attack(said, i):
-            return 10 * _REACH
+            return _FARTHEST + 1
         crossed = sum(3 for k in range(min(i, near), max(i, near)) if self._tag(k) in {"sub", "sc", "say", "cm"})
         return abs(i - near) + crossed + (0 if i > near else 1)
 
@@ -237,7 +239,7 @@ class SentenceScene:
                 continue
             preposition = self._preposition(i, mention)
             distance = self._distance(i, near)
-            if distance >= 10 * _REACH:
+            if distance > _FARTHEST:
                 continue
             if preposition is None:
                 if self._tag(i) != "nx":
