@@ -49,6 +49,14 @@ def _ward() -> tuple[tuple[str, ...], re.Pattern[str]]:
     return care, re.compile(expression, re.IGNORECASE)
 
 
+@cache
+def _podium() -> re.Pattern[str]:
+    """What follows a capital in which a state speaks: "In Paris the defence ministry said"."""
+    rules = toml("entities")["abroad"]
+    bodies, telling = "|".join(rules["bodies"]), "|".join(rules["telling"])
+    return re.compile(rf",? (?:[\w'’-]+ ){{0,4}}?(?:{bodies})(?: [\w'’-]+){{0,4}} (?:{telling})\b", re.IGNORECASE)
+
+
 def _is_ward(left: str) -> bool:
     care, expression = _ward()
     return any(word in left for word in care) and expression.search(left) is not None
@@ -78,4 +86,5 @@ def around(text: str, start: int, end: int) -> Around:
     is_neighbour = is_led and neighbour.search(left) is not None
     is_beyond = is_neighbour or (is_led and before.search(left) is not None) or after.match(text, end) is not None
     is_seat = (is_led and spoken.search(left) is not None) or _is_ward(text[max(0, start - _REACH_OF_CARE) : start])
+    is_seat = is_seat or (left.endswith("In ") and _podium().match(text, end) is not None)
     return Around(is_seat, is_beyond, is_neighbour, facility.match(text, end) is not None)

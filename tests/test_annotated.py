@@ -12,31 +12,31 @@ from annotations import HEADINGS, extract, judge, lines, load
 from pipeline.contracts import ENUMS
 
 # Counts, not shares: a claim newly found may be wrong in a fact and yet is a gain. "own report": claims that stand with the others of their incident.
-F1 = 0.912
+F1 = 0.917
 RIGHT = {
-    "recall": 1152,
-    "victim_status": 355,
-    "perpetrator": 411,
-    "scope": 923,
-    "part_of": 113,
-    "assertion": 1145,
-    "background": 929,
-    "tactic": 405,
-    "report figures": 587,
-    "report perpetrator": 181,
+    "recall": 1164,
+    "victim_status": 358,
+    "perpetrator": 419,
+    "scope": 935,
+    "part_of": 115,
+    "assertion": 1158,
+    "background": 941,
+    "tactic": 408,
+    "report figures": 593,
+    "report perpetrator": 182,
     "report 0": 139,
-    "own report": 911,
-    "events right": 214,
-    "place": 583,
-    "country": 993,
-    "date_start": 630,
-    "date_end": 634,
-    "date_precision": 661,
-    "source": 447,
+    "own report": 923,
+    "events right": 217,
+    "place": 587,
+    "country": 998,
+    "date_start": 632,
+    "date_end": 636,
+    "date_precision": 663,
+    "source": 452,
     "entities": 436,
 }
-NOT_IN_GOLD = 47
-REPORTS_TOO_MANY = 17
+NOT_IN_GOLD = 45
+REPORTS_TOO_MANY = 16
 ARTICLES = load()
 
 

@@ -60,6 +60,9 @@ def report(body):
         # a person is no place, what is based somewhere none either
         ("Two men shot dead the lawyer. Ana Maria Cortes, 46, was killed at home.", None, None, None),
         ("Raiders killed two men, said Damascus-based papers.", None, "SY", 6),
+        # a capital in which a state speaks is none of its wars' places
+        ("A bomb hit a barracks in Beirut. In Paris, the defence ministry said 27 men had been killed.", "Beirut", "LB", 1),
+        ("In Kabul, a shell killed nine men, the defence ministry said.", "Kabul", "AF", 1),
         # where the wounded lie is not where it was
         ("Gunmen raked a bus in Cabinda. The driver was killed; his aide is in intensive care in Johannesburg.", "Cabinda", "AO", 1),
         ("Raiders shot two men dead in Kano and hurt nine, who were taken to a hospital in Lagos.", "Kano", "NG", 1),
@@ -88,8 +91,7 @@ def test_a_log_entry_opens_with_month_and_day(day):
         ("On the night of 12–13 June 2014, gunmen killed two men in Kano.", "2014-06-12", "2014-06-13"),
         ("Wed 05 Apr 2017 Raid in Kano. Gunmen killed two men in Kano on Tuesday.", "2017-04-04", "2017-04-04"),
         (
-            "On 3 May 2014, gunmen led residents to a yard in Gao, in the north of Mali, hours after troops had left the town, checked "
-            "their papers, sorted them by name, and killed two of them.",
+            "On 3 May 2014, gunmen led men to a yard in Gao, north of Ansongo, hours after troops had left town, sorted them, and killed two.",
             "2014-05-03",
             "2014-05-03",
         ),

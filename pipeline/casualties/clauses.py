@@ -206,7 +206,7 @@ class Clauses:
         elif chunk.voice == "passive":
             yield from self._of_subject(i, outcome, "passive")
         else:
-            objects = self.roles.objects(i) or self.roles.shared_objects(i)
+            objects = self.roles.objects(i) or self.roles.shared_objects(i) or self.roles.fronted_objects(i)
             if objects:
                 agent = self.roles.subject(i, any_head=True)
                 for member in objects:

@@ -209,6 +209,17 @@ class Roles(Phrases):
         is_speaker = self.tag(self.past_phrase(j + 1)) == "say" and self.tag(i + 1) != "ng"
         return [] if self.tag(j) != "ng" or is_other_clause or is_speaker else self.coordinated(j)
 
+    def fronted_objects(self, i: int) -> list[int]:
+        """`The 45 weavers whom gunmen murdered`: whom the verb at i acts on, where a relative clause opens with its subject."""
+        j = i - 1
+        while self.tag(j) in {"adv", "date", "have"}:
+            j -= 1
+        first = self._leftmost(j) if self.tag(j) in NOMINAL else j
+        before = first - 2 if self.tag(first - 2) != "cm" else first - 3
+        is_whom = self.tag(first - 1) == "rel" and self.c[first - 1].head == "whom"
+        head = self.head_left(before, prefer_counted=True, any_head=False) if is_whom and self.tag(before) in NOMINAL else None
+        return [] if head is None else [head]
+
     def shared_objects(self, i: int) -> list[int]:
         """`Abducted and killed four nurses`, `beheaded and burnt five rebels`: the objects of the verb joined behind."""
         j = i + 2
