@@ -217,8 +217,7 @@ class Roles(Phrases):
         first = self._leftmost(j) if self.tag(j) in NOMINAL else j
         before = first - 2 if self.tag(first - 2) != "cm" else first - 3
         is_whom = self.tag(first - 1) == "rel" and self.c[first - 1].head == "whom"
-        head = self.head_left(before, prefer_counted=True, any_head=False) if is_whom and self.tag(before) in NOMINAL else None
-        return [] if head is None else [head]
+        return [before] if is_whom and self.tag(before) == "ng" else []
 
     def shared_objects(self, i: int) -> list[int]:
         """`Abducted and killed four nurses`, `beheaded and burnt five rebels`: the objects of the verb joined behind."""
