@@ -5,6 +5,7 @@ Celery worker of this container, which is asked by way of Redis; or clean, which
 inspect ping` with Airflow's settings ask the same and cost five seconds of a processor each time.
 """
 
+import http.client
 import json
 import os
 import socket
@@ -14,15 +15,18 @@ import time
 import urllib.request
 from pathlib import Path
 
+NOT_YET = (OSError, http.client.HTTPException, ValueError, LookupError, TypeError)
+"""How a server that is only half there fails: no answer, a broken one, an error, or something else than its health."""
 CLEAN_SECONDS = 90_000  # a day, and an hour for the work
 
 
-def knows(url: str, part: str) -> bool:
-    """Whether the api-server calls this part healthy."""
+def knows(url: str, *parts: str) -> bool:
+    """Whether the api-server calls these parts healthy."""
     try:
         with urllib.request.urlopen(f"{url}/api/v2/monitor/health", timeout=5) as answer:
-            return bool(json.load(answer)[part]["status"] == "healthy")
-    except OSError:
+            health = json.load(answer)
+        return all(health[part]["status"] == "healthy" for part in parts)
+    except NOT_YET:
         return False
 
 

@@ -14,11 +14,12 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import FrameType, MappingProxyType
+
+from healthy import knows
 
 ROOT = Path(__file__).resolve().parents[1]
 AIRFLOW = (sys.executable, "-m", "airflow")
@@ -179,13 +180,8 @@ class Parts:
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             self.check()
-            try:
-                with urllib.request.urlopen(f"{url}/api/v2/monitor/health", timeout=5) as answer:
-                    health = json.load(answer)
-                if all(health[part]["status"] == "healthy" for part in ("metadatabase", *healthy)):
-                    return
-            except OSError:
-                pass
+            if knows(url, "metadatabase", *healthy):
+                return
             time.sleep(0.3)
         raise StartError(f"{', '.join(healthy) or 'api-server'} not healthy after {START_SECONDS:.0f} s: see {self.logs}")
 
