@@ -5,10 +5,12 @@ import os
 import pty
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
 import nbformat
 import pytest
 from nbclient import NotebookClient
@@ -79,6 +81,59 @@ def test_the_notebook_runs_on_the_sample(home_of_the_sample, monkeypatch):
     assert [output.output_type for output in shown if output.output_type == "error"] == []
     assert any("according to" in output.get("text", "") for output in shown)
     assert any("█" in output.get("data", {}).get("text/plain", "") for output in shown)
+
+
+@pytest.fixture(scope="module")
+def desk(home_of_the_sample, toll, tmp_path_factory):
+    """A folder as examples/README.md has it before it, with the warehouse in ./data and what its commands export; its code, by program."""
+    folder = tmp_path_factory.mktemp("desk")
+    (folder / "data").symlink_to(home_of_the_sample)
+    rows = [
+        line.split(" | ") for line in (ROOT / "examples" / "README.md").read_text(encoding="utf-8").splitlines() if line.startswith("| ")
+    ]
+    code = {cells[0].strip("| "): re.findall(r"`([^`]+)`", cells[1]) for cells in rows}
+    for line in code["Excel, QGIS, others"]:
+        *command, file = shlex.split(line)
+        assert toll(*command[1:], str(folder / file))[0] == 0
+    return folder, code
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("library", ["pandas", "polars"])
+def test_the_lines_for_dataframes_give_the_rows(desk, library):
+    folder, code = desk
+    asked, *more = [line for line in code[library] if line.startswith(("duckdb.", "polars."))]
+    program = (
+        f"import duckdb, {library}; rows = {asked}; assert type(rows).__module__.startswith({library!r}); print(rows['killed_best'].sum())"
+    )
+    program += "".join(f"; print(len({line}))" for line in more)
+    done = subprocess.run([sys.executable, "-c", program], cwd=folder, capture_output=True, text=True, check=True)
+    with duckdb.connect(str(folder / "data" / "warehouse" / "toll.duckdb"), read_only=True) as connection:
+        killed, months = connection.execute(
+            "SELECT (SELECT sum(killed_best) FROM conflict_events), (SELECT count(*) FROM toll_by_month)"
+        ).fetchone()
+    assert done.stdout.split() == [str(killed), str(months)][: 1 + len(more)]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed: apt install r-base-core")
+def test_the_lines_for_r_give_the_rows(desk):
+    folder, code = desk
+    (read,) = [line for line in code["R, with CSV"] if "read.csv" in line]
+    told = "cat(nrow(events), sum(events$killed_best, na.rm = TRUE), sum(as.logical(events$disputed)), format(min(as.Date(events$date_start), na.rm = TRUE)))"
+    done = subprocess.run(
+        [shutil.which("Rscript"), "-e", f"{read}; {told}"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "LC_ALL": "C.UTF-8"},
+    )
+    with duckdb.connect(str(folder / "data" / "warehouse" / "toll.duckdb"), read_only=True) as connection:
+        wanted = connection.execute(
+            "SELECT count(*), sum(killed_best), count(*) FILTER (disputed), min(date_start) FROM casualty_events"
+        ).fetchone()
+    assert done.stdout.split() == [str(value) for value in wanted]
 
 
 @pytest.mark.slow
