@@ -33,6 +33,7 @@ def resolve(next_path: Path) -> Counts:
         sketch(connection)
         for name, columns in _rules().items():
             connection.register(name, pa.table(columns))
+        connection.execute("SET VARIABLE weekdays = ?", [rf"\b({'|'.join(toml('dates')['values']['weekdays'])})s?\b"])
         connection.execute("SET VARIABLE correction = ?", ["|".join(f"(?:{pattern})" for pattern in toml("corrections")["patterns"])])
         run_folder(connection, "events")
         connection.execute("COMMIT")

@@ -37,6 +37,7 @@ DELETE FROM resolve.edges WHERE leader_id IN (SELECT report_id FROM stale_report
 DELETE FROM resolve.twins WHERE report_id IN (SELECT report_id FROM stale_report) OR original_id IN (SELECT report_id FROM stale_report);
 DELETE FROM resolve.sentences WHERE report_id IN (SELECT report_id FROM stale_report);
 DELETE FROM resolve.names WHERE report_id IN (SELECT report_id FROM stale_report);
+DELETE FROM resolve.weekdays WHERE report_id IN (SELECT report_id FROM stale_report);
 
 -- An article that tells a toll twice, in its lead and again where it comes to the scene, tells of one incident: nobody counts the same
 -- ten or more dead twice in a text. The later report, or the vaguer one, follows. What the article sets at two places, or days apart,
@@ -121,7 +122,8 @@ SELECT follower.report_id, coalesce(onward.original_id, follower.original_id) AS
 FROM follower LEFT JOIN onward ON onward.report_id = follower.original_id
 ORDER BY ALL;
 
--- By which words the reports in question can be met again: the sentences that count people, and the dead that they name. A name is a given
+-- By which words the reports in question can be met again: the sentences that count people, the weekdays that those without a date name
+-- there (the table and the variable weekday, from the caller: dates.toml), and the dead by name. A name is a given
 -- name (pipeline/rules/given_names.toml; the table given_name, from the caller) and a word behind it that is none, or a known person.
 INSERT INTO resolve.sentences
 SELECT DISTINCT c.report_id, left(md5(words), 16) AS sentence
@@ -129,6 +131,16 @@ FROM casualty_claims AS c
 CROSS JOIN LATERAL (SELECT resolve.plain(c.evidence) AS words) AS plain
 WHERE c.report_id IN (SELECT report_id FROM touched_report) AND c.outcome IN ('killed', 'wounded') AND c.scope = 'incident' AND c.assertion = 'reported'
     AND coalesce(c.best, c.low) >= 1 AND length(words) - length(replace(words, ' ', '')) >= 7
+ORDER BY ALL;
+
+INSERT INTO resolve.weekdays
+SELECT DISTINCT told.report_id, weekday.isodow
+FROM (
+    SELECT c.report_id, unnest(regexp_extract_all(lower(c.evidence), getvariable('weekdays'), 1)) AS name
+    FROM casualty_claims AS c JOIN casualty_reports AS r USING (report_id)
+    WHERE c.report_id IN (SELECT report_id FROM touched_report) AND r.date_start IS NULL
+) AS told
+JOIN weekday USING (name)
 ORDER BY ALL;
 
 INSERT INTO resolve.names

@@ -43,11 +43,7 @@ WITH asked_for AS (
 )
 SELECT report_id, list(DISTINCT isodow) AS weekdays
 FROM (
-    SELECT c.report_id, weekday.isodow
-    FROM casualty_claims AS c
-    JOIN candidate AS r ON r.report_id = c.report_id AND r.date_start IS NULL
-    JOIN weekday ON regexp_matches(lower(c.evidence), '\b' || weekday.name || 's?\b')
-    WHERE c.report_id IN (SELECT report_id FROM asked_for)
+    SELECT report_id, isodow FROM resolve.weekdays WHERE report_id IN (SELECT report_id FROM asked_for)
     UNION ALL
     SELECT report_id, isodow(unnest(generate_series(date_start, date_end, INTERVAL 1 DAY)))
     FROM candidate

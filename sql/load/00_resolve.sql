@@ -47,6 +47,11 @@ COMMENT ON TABLE resolve.sentences IS 'One row is a sentence in which a report c
 COMMENT ON COLUMN resolve.sentences.report_id IS 'The report.';
 COMMENT ON COLUMN resolve.sentences.sentence IS 'Hash of the words of the sentence, eight or more.';
 
+CREATE TABLE IF NOT EXISTS resolve.weekdays (report_id VARCHAR NOT NULL, isodow INTEGER NOT NULL);
+COMMENT ON TABLE resolve.weekdays IS 'One row is a weekday that a report without a date names where it counts people. Key: report_id, isodow.';
+COMMENT ON COLUMN resolve.weekdays.report_id IS 'The report.';
+COMMENT ON COLUMN resolve.weekdays.isodow IS 'The weekday, 1 = Monday (ISO 8601).';
+
 CREATE TABLE IF NOT EXISTS resolve.names (report_id VARCHAR NOT NULL, name VARCHAR NOT NULL);
 COMMENT ON TABLE resolve.names IS 'One row is a person whom a report names among the dead. Key: report_id, name.';
 COMMENT ON COLUMN resolve.names.report_id IS 'The report.';
