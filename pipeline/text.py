@@ -93,8 +93,14 @@ def _paragraphs(body: str) -> Iterator[tuple[int, int]]:
 def _breaks_after(line: str, following: str) -> bool:
     if not line.strip() or not following.strip() or _BULLET.match(following):
         return True
-    wraps = len(line.rstrip()) >= WRAP_COLUMNS and not _LINE_ENDS.search(line)
+    wraps = len(line.rstrip()) >= WRAP_COLUMNS and (not _LINE_ENDS.search(line) or _ends_short(line.rstrip()))
     return not wraps
+
+
+def _ends_short(line: str) -> bool:
+    """Whether a line ends with a shortened word, whose full stop ends no sentence: `six U.S.`, `by Lt.`."""
+    word = line[line.rfind(" ") + 1 :].lstrip("“\"‘'([").lower()
+    return word[-1:] == "." and (word[:-1] in _abbreviations()[0] or _INITIALS.fullmatch(word[:-1]) is not None)
 
 
 def _split(body: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -12,31 +12,31 @@ from annotations import HEADINGS, extract, judge, lines, load
 from pipeline.contracts import ENUMS
 
 # Counts, not shares: a claim newly found may be wrong in a fact and yet is a gain. "own report": claims that stand with the others of their incident.
-F1 = 0.917
+F1 = 0.921
 RIGHT = {
-    "recall": 1164,
-    "victim_status": 358,
+    "recall": 1169,
+    "victim_status": 359,
     "perpetrator": 419,
-    "scope": 935,
+    "scope": 939,
     "part_of": 115,
-    "assertion": 1158,
-    "background": 941,
+    "assertion": 1163,
+    "background": 944,
     "tactic": 408,
-    "report figures": 593,
-    "report perpetrator": 182,
+    "report figures": 599,
+    "report perpetrator": 183,
     "report 0": 139,
-    "own report": 923,
-    "events right": 217,
+    "own report": 927,
+    "events right": 219,
     "place": 587,
-    "country": 998,
-    "date_start": 632,
-    "date_end": 636,
-    "date_precision": 663,
-    "source": 452,
-    "entities": 436,
+    "country": 1000,
+    "date_start": 635,
+    "date_end": 641,
+    "date_precision": 668,
+    "source": 456,
+    "entities": 438,
 }
-NOT_IN_GOLD = 45
-REPORTS_TOO_MANY = 16
+NOT_IN_GOLD = 41
+REPORTS_TOO_MANY = 15
 ARTICLES = load()
 
 

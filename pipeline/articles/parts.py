@@ -35,9 +35,24 @@ def _is_told(unit: Unit, title: str) -> bool:
 
     So are the items of a round-up and the line that announces them.
     """
-    if unit.kind not in (Kind.BULLET, Kind.LINE) or unit.text.count(" ") < LEAST_BARE_BODY_WORDS - 1 or key(unit.text) == key(title):
+    is_item = unit.kind is Kind.CAPTION and not _is_credited(unit)  # "… was killed. (AFP)" ends with who says so
+    if (
+        not (is_item or unit.kind in (Kind.BULLET, Kind.LINE))
+        or unit.text.count(" ") < LEAST_BARE_BODY_WORDS - 1
+        or key(unit.text) == key(title)
+    ):
         return False
-    return TERMINAL.search(unit.text[-TAIL_CHARS:]) is not None or (unit.text[-1] == ":" and ". " in unit.text) or unit.kind is Kind.BULLET
+    return (
+        is_item
+        or TERMINAL.search(unit.text[-TAIL_CHARS:]) is not None
+        or (unit.text[-1] == ":" and ". " in unit.text)
+        or unit.kind is Kind.BULLET
+    )
+
+
+def _is_credited(unit: Unit) -> bool:
+    """Whether a caption names a photograph or whose it is."""
+    return any(mark in unit.text[-80:].casefold() + unit.text[:20].casefold() for mark in STRONG_CREDITS)
 
 
 def _timed_start(units: list[Unit], start: int) -> int:
@@ -196,11 +211,7 @@ def _body(piece: Piece, start: int, title: str | None, *, is_record: bool) -> No
             piece.bylines.append(unit)
         elif kind is Kind.STAMP and (number < 2 or words().stamp.match(unit.text) or words().sourced.fullmatch(unit.text)):  # noqa: PLR2004 - further down a bare date heads a part of the body
             piece.stamps.append(unit)
-        elif (
-            kind is Kind.CAPTION
-            and number
-            and any(mark in unit.text[-80:].casefold() + unit.text[:20].casefold() for mark in STRONG_CREDITS)
-        ):
+        elif kind is Kind.CAPTION and number and _is_credited(unit):
             piece.captions.append(unit)
         elif number and len(unit.text) <= LONGEST_TITLE and unit.kind is Kind.LINE and key(unit.text) in titles:
             continue

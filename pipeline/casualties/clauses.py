@@ -209,7 +209,8 @@ class Clauses:
             objects = self.roles.objects(i) or self.roles.shared_objects(i) or self.roles.fronted_objects(i)
             if objects:
                 agent = self.roles.subject(i, any_head=True)
-                for member in objects:
+                is_doubtful = chunk.verb is not None and chunk.verb.lemma in self.roles.w.doubtful
+                for member in objects if not is_doubtful else (o for o in objects if self.c[o].is_sure or self.c[o].mentions):
                     yield Finding(outcome, member, i, "active", agent, self.roles.counted(member))
             elif self.roles.tag(i + 1) == "pro" and self.c[i + 1].head in self.roles.w.classes["reflexive"]:
                 yield from self._of_self(i, outcome)
@@ -251,8 +252,22 @@ class Clauses:
         if rule != "passive" and is_guess(self.c[subject]):
             return
         for member in (*self.roles.joined_subjects(i, subject), *self.roles.joined_behind(i)):
-            if self._is_people(self.c[member]):
+            if self._is_people(self.c[member]) and not self._counts_things(member):
                 yield Finding(outcome, member, i, rule, self.roles.agent(i + 1), self.roles.counted(member))
+
+    def _counts_things(self, i: int) -> bool:
+        """`He owns 20 cows, and 17 were killed`: a number alone behind a larger one of things, where nothing attacks."""
+        before = i - 1
+        while self.roles.tag(before) in {"cm", "cc"}:
+            before -= 1
+        chunk, number = self.c[before] if before >= 0 else None, self.c[i].quantity
+        is_alone = before < i - 1 and self.c[i].noun is None and not self.c[i].partitive and number is not None
+        if chunk is None or not is_alone or chunk.tag != "nx" or number is None:
+            return False
+        is_measure = chunk.quantity is None and any(word[0].isdigit() for word in chunk.text.split())
+        is_part = is_measure or (chunk.quantity is not None and (number.best or 0) <= (chunk.quantity.best or 0))
+        w = self.roles.w
+        return is_part and not any(c.tag == "att" or c.head in w.scene_verbs or c.head in w.scene_nouns for c in self.c)
 
     def _of_pronoun(self, i: int, outcome: str) -> Iterator[Finding]:
         """`He was gunned down`: one person, told of before."""

@@ -49,6 +49,7 @@ class Words:
     completions: tuple[tuple[str, tuple[str, ...]], ...]
     particles: dict[str, str]
     bound: frozenset[str]
+    doubtful: frozenset[str]
     predicates: dict[str, str]
     nominal: dict[str, str]
     counted: dict[str, str]
@@ -100,6 +101,8 @@ def _verbs(rules: dict[str, dict[str, dict[str, list[object]]]]) -> dict[str, tu
 
     for frame in ("transitive", "intransitive"):
         for outcome, entry in rules[frame].items():
+            if outcome == "doubtful":
+                continue
             add(entry, frame, outcome)
     add(rules["manner"], "manner", None)  # type: ignore[arg-type]
     return {word: tuple(readings) for word, readings in found.items()}
@@ -148,6 +151,7 @@ def words() -> Words:
         completions=tuple((row[0], tuple(row[1:])) for row in manner["completions"]),
         particles=dict(manner["particles"]),
         bound=frozenset(manner["bound"]),
+        doubtful=frozenset(outcomes["transitive"]["doubtful"]),
         people=_people(),
         classes=classes,
         closed=closed,
