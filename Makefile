@@ -23,11 +23,8 @@ help: ## list what can be made
 
 run: .venv/.run ## build a warehouse from the sample in ./data and say how to look at it
 	@$(VENV)/toll run --home $(OUT) samples/dump
-	@printf '\n%s\n' 'Look at it:'
-	@printf '  %s\n' \
-		'$(VENV)/toll status --home $(OUT)' \
-		'$(VENV)/toll sql --home $(OUT) "SELECT country, sum(killed_best) AS killed FROM casualty_events GROUP BY country ORDER BY killed DESC LIMIT 5"' \
-		'any DuckDB client on $(OUT)/warehouse/toll.duckdb; a browser on $(OUT)/report/'
+	@printf '\n%s\n' 'toll is in .venv/bin: source .venv/bin/activate. README.md goes on from here.'
+	@printf '%s\n' 'Any DuckDB client opens $(OUT)/warehouse/toll.duckdb, any browser $(OUT)/report/index.html.'
 
 test: .venv/.dev ## run the tests on two processes
 	@$(VENV)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)

@@ -27,6 +27,17 @@ def test_what_is_published_can_be_asked(toll, published):
     assert "3 rows" in out
 
 
+def test_what_is_too_wide_for_the_screen_is_shown_row_by_row(toll, published):
+    _, out, _ = toll("sql", "FROM casualty_events", on=published)
+    lines = [line.split() for line in out.splitlines()]
+    assert ["row", "1"] in lines
+    assert ["killed_low", "5"] in lines
+    assert ["place", "Kandahar"] in lines
+    assert lines[-1] == ["1", "row"]
+    _, out, _ = toll("sql", "SELECT event_id, killed_low, place FROM casualty_events", on=published)
+    assert "┃ killed_low ┃" in out
+
+
 @pytest.mark.parametrize(
     ("query", "said"),
     [
@@ -34,6 +45,8 @@ def test_what_is_published_can_be_asked(toll, published):
         ("FROM casualty_event", "did you mean casualty_events"),
         ("FROM ops.batch", "did you mean ops.batches"),
         ("FROM nothing_like_it", "SHOW ALL TABLES"),
+        ("FROM said_near('Kandahaar', 50)", "toll: no article names a place Kandahaar that is on the map; did you mean Kandahar"),
+        ("FROM said_near('Xyz', 50)", "toll: no article names a place Xyz that is on the map; toll search Xyz looks for the word"),
         ("DELETE FROM articles", ""),
         ("SELECT * FROM read_text('/etc/hostname')", ""),
         ("SET threads = 1; SELEC", ""),
@@ -108,6 +121,7 @@ def test_a_search_finds_sentences_by_their_words_and_titles(toll, published):
     event = out.split()[0]
     assert toll("show", event, on=published)[0] == 0
     assert out.count("attack on a checkpoint in Kandahar") == 1
+    assert toll("search", "CHECKPOINT", "taliban", on=published)[1].splitlines()[0] == out.splitlines()[0], "without quotation marks too"
     assert "No sentence" in toll("search", '"city of the Taliban"', on=published)[1]
     assert "No sentence" in toll("search", "100% _", on=published)[1]
     assert toll("search", " ", on=published)[0] == 2
@@ -132,6 +146,7 @@ def test_events_go_out_in_the_formats_of_other_programs(toll, published, tmp_pat
         (["out.xls"], ".geojson"),
         (["out.geojson", "--what", "ops.batches"], "latitude"),
         (["out.csv", "--what", "articless"], "articles"),
+        (["none/out.csv"], f"{tmp_path / 'none'} is no folder"),
     ):
         status, _, err = toll("export", tmp_path / arguments[0], *arguments[1:], on=published)
         assert (status, said in err) == (2, True)

@@ -79,7 +79,7 @@ def _failed(error: Exception) -> int:
         _tell("a query that begins with a comment reads as an option: put it in a file and give toll sql -f FILE.")
         return BAD_INPUT
     if isinstance(error, TyperException):
-        _tell(f"{error.format_message().rstrip('.')}. See toll --help.")
+        _tell(f"{error.format_message().rstrip('.')}. See toll --help.".replace("?.", "?"))
         return BAD_INPUT
     if isinstance(error, TollError):
         from pipeline.stages import GateFailedError
@@ -293,7 +293,7 @@ def sql(
 
 @app.command()
 def search(
-    words: Annotated[str, typer.Argument(metavar="WORDS", help='All of them have to stand there; "words in double quotes" together.')],
+    words: Annotated[list[str], typer.Argument(metavar="WORDS…", help="All have to stand there; '\"words in double quotes\"' together.")],
     most: Annotated[int, typer.Option("--most", min=1, help="Sentences shown, newest first.")] = 20,
     home: Home = None,
 ) -> int:
@@ -301,7 +301,7 @@ def search(
     from pipeline import stages
     from pipeline.cli import screen
 
-    screen.found(stages.search(_settings(home), words, most), words, most)
+    screen.found(stages.search(_settings(home), " ".join(words), most), " ".join(words), most)
     return DONE
 
 

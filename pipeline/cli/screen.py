@@ -28,6 +28,8 @@ MOST_ROWS: Final = 1000
 """Rows that a table on the screen shows; csv and json give all."""
 LISTED_BATCHES: Final = 20
 LOG_SECONDS: Final = 5.0
+LEAST_WIDTH: Final = 6
+"""Letters that a column of a table has to have; where a terminal has no room for that, each row is shown by itself."""
 WIDTH_OF_FILES: Final = 200
 """Columns of a table that is not shown on a terminal."""
 
@@ -151,7 +153,7 @@ def verdict(gate: stages.GateResult, pages: Path | None = None) -> None:
             highlight=False,
         )
     for name in gate.failed_warning:
-        _line(f"  warning: {name}")
+        _line(f"  warning: {name} (toll status says why)")
 
 
 def status(state: stages.Status, now: dt.datetime) -> None:
@@ -246,16 +248,33 @@ def rows(result: pa.Table, form: Format) -> None:
         for batch in result.to_batches(max_chunksize=MOST_ROWS):
             writer.writerows([cell(value, none="") for value in row.values()] for row in batch.to_pylist())
     else:
-        table = Table(header_style="bold")
-        for field in result.schema:
-            is_number = pa.types.is_integer(field.type) or pa.types.is_floating(field.type) or pa.types.is_decimal(field.type)
-            table.add_column(escape(field.name), justify="right" if is_number else "left", overflow="fold")
         shown = result.slice(0, MOST_ROWS)
-        for index in range(shown.num_rows):
-            table.add_row(*(escape(cell(column[index].as_py(), none="–")) for column in shown.columns))
-        console().print(table)
+        cells = [[escape(cell(value, none="–")) for value in column.to_pylist()] for column in shown.columns]
+        needed = sum(min(LEAST_WIDTH, max(map(len, (name, *column)))) + 3 for name, column in zip(shown.column_names, cells, strict=True))
+        (_as_records if needed > console().width else _as_table)(shown.schema, list(zip(*cells, strict=True)))
         rest = result.num_rows - shown.num_rows
         _line(counted(result.num_rows, "row") + (f", {rest:,} not shown: ask for --format csv" if rest else ""))
+
+
+def _as_table(schema: pa.Schema, shown: Sequence[Sequence[str]]) -> None:
+    table = Table(header_style="bold")
+    for field in schema:
+        is_number = pa.types.is_integer(field.type) or pa.types.is_floating(field.type) or pa.types.is_decimal(field.type)
+        table.add_column(escape(field.name), justify="right" if is_number else "left", overflow="fold")
+    for row in shown:
+        table.add_row(*row)
+    console().print(table)
+
+
+def _as_records(schema: pa.Schema, shown: Sequence[Sequence[str]]) -> None:
+    """A line for each column of each row: side by side so many would be a letter wide."""
+    for number, row in enumerate(shown, 1):
+        table = _grid(title=f"row {number:,}")
+        table.columns.pop()
+        table.columns[1].justify, table.columns[1].overflow = "left", "fold"
+        for name, value in zip(schema.names, row, strict=True):
+            table.add_row(f"  {escape(name)}", value)
+        console().print(table, highlight=False)
 
 
 def found(sentences: pa.Table, words: str, most: int) -> None:

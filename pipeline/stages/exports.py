@@ -39,6 +39,8 @@ def export(settings: Settings, what: str, path: Path, as_of: dt.datetime | None 
     write = FORMATS.get(path.suffix.lower())
     if write is None:
         raise TollError(f"{path.name}: the suffix is the format, and that is one of {', '.join(FORMATS)}.")
+    if not path.parent.is_dir():
+        raise TollError(f"{path.parent} is no folder: make it, or give another.")
     rows = warehouse.query(settings.database, f"FROM {what}" if _NAME.fullmatch(what) else what, as_of=as_of)
     part = path.with_name(f".{path.name}.part")
     try:

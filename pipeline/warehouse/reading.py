@@ -20,6 +20,11 @@ _OF_CLAIMS = re.compile(rf"\b(?:{'|'.join(_NO_PAST)}|event_facts|rival_figures|e
 """What a view or macro names that rests on more than events."""
 _WITHOUT_ROWS_OF_TODAY = ("information_schema", "main", "pg_catalog", "temp")
 """Schemas that may be named when the past is asked for; main is first that of what was put in the place of today's."""
+_NO_PLACE = re.compile(r"no article names a place (.+) that is on the map")
+_NEAR_PLACES = """
+    SELECT alias FROM (SELECT DISTINCT unnest(list_append(aliases, name)) AS alias FROM entities WHERE type = 'place' AND latitude IS NOT NULL)
+    WHERE jaro_winkler_similarity(strip_accents(lower(alias)), strip_accents(lower($1))) > 0.88
+    ORDER BY jaro_winkler_similarity(strip_accents(lower(alias)), strip_accents(lower($1))) DESC, alias LIMIT 3"""
 _NO_TABLE = re.compile(r'Table with name "?([\w.]+)"? does not exist')
 
 
@@ -126,8 +131,21 @@ def rows(connection: Connection, sql: str, parameters: Sequence[object] = ()) ->
         return relation.to_arrow_table()
     except duckdb.CatalogException as error:
         raise TollError(_unknown(connection, str(error))) from error
+    except duckdb.InvalidInputException as error:
+        raise TollError(_said(connection, str(error))) from error
     except duckdb.Error as error:
         raise TollError(str(error)) from error
+
+
+def _said(connection: Connection, said: str) -> str:
+    """What a query of Toll's own says went wrong, without DuckDB's name for it; of a place that is not there, with the names near it."""
+    match = _NO_PLACE.search(said)
+    if match is None:
+        return said.removeprefix("Invalid Input Error: ")
+    near = [name for (name,) in connection.execute(_NEAR_PLACES, [match[1]]).fetchall()]
+    return f"no article names a place {match[1]} that is on the map; " + (
+        f"did you mean {' or '.join(near)}?" if near else f"toll search {match[1]} looks for the word."
+    )
 
 
 def _unknown(connection: Connection, said: str) -> str:
