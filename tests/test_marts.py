@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from by_hand import Dump, House, key
 
@@ -276,6 +277,23 @@ def test_revisions_follow_an_event_through_a_new_id_a_merger_and_a_split(tmp_pat
     (instants,) = zip(*rows(house, "SELECT DISTINCT valid_from FROM casualty_events_history ORDER BY ALL"), strict=True)
     known = [len(warehouse.query(house.current, "FROM casualty_events", as_of=instant)) for instant in instants]
     assert known == [1, 1, 2, 1, 2], "what was known on each day"
+
+
+def test_revisions_tell_of_no_event_because_a_column_is_new(tmp_path):
+    house, first, more = House(tmp_path), Dump("first"), Dump("more")
+    for dump, name, killed, day in ((first, "a", 12, DAY), (first, "b", (9, 9, None), MONTH), (more, "c", 15, DAY)):
+        dump.article(name, DAY, publisher=f"{name}.example")
+        dump.report(name, name, killed, day=day, tactic="bombing", **(KYIV if name == "b" else ALEPPO))
+    house.night(first)
+    with duckdb.connect(str(house.current)) as connection:  # as a Toll before these columns published it
+        connection.execute("UPDATE casualty_events_history SET killed_most = NULL, wounded_most = NULL")
+    house.night(first, more, mode="rebuild")
+    found = rows(house, "SELECT kind, killed_best FROM revisions ORDER BY published_at, killed_best")
+    assert found == [("new", 9), ("new", 12), ("revised", 12)]
+    versions = rows(
+        house, "SELECT killed_best, killed_most, valid_to IS NULL FROM casualty_events_history ORDER BY killed_best, valid_from"
+    )
+    assert versions == [(9, 9, True), (12, None, False), (12, 15, True)], "no version is given what came after it"
 
 
 def test_revisions_tell_what_is_gone_and_what_comes_again(tmp_path):
