@@ -185,6 +185,15 @@ def test_what_is_answered_is_recalled_and_the_answer_is_not():
     assert [(r.killed_best, r.background, r.date_start) for r in found.reports] == [(2, False, dt.date(2018, 5, 28))]
 
 
+def test_the_text_goes_on_about_the_answer():
+    found = read(
+        "Rockets hit a barracks near Ghat on Monday, the militia's answer to last week's raid on Sebha, which killed 40 people. "
+        "The army said five people were killed at the barracks.",
+        published="2018-05-30",
+    )
+    assert [(r.killed_best, r.background) for r in found.reports] == [(5, False), (40, True)]
+
+
 def test_a_number_that_no_war_has_reached_counts_nobody():
     assert read("The bug killed 41,000,000,000 people in the simulation of a plague in Gao.").claims == ()
 

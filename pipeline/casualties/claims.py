@@ -52,6 +52,7 @@ NEVER_ONE_INCIDENT = 5000
 MOST_PEOPLE = 100_000_000
 """A larger number counts no people; no war in UCDP or its forerunners has killed as many."""
 _DROPPED = frozenset({"hypothetical", "fiction"})
+_RECALLING = frozenset({"background", "answered"})
 
 
 class Reader:
@@ -128,7 +129,7 @@ class Reader:
             passage.is_elsewhere = passage.where is not None and is_fronted(chunks, passage.where.mention.start - sentence.start)
             passage.is_anaphoric = is_anaphoric(chunks)
         passage.claimant = scene.actors.claimant({f.victims for f in findings}) if is_blame else None
-        is_recalling = "background" in settings_at(found_cues, chunks[anchor].start if chunks else 0)
+        is_recalling = not _RECALLING.isdisjoint(settings_at(found_cues, chunks[anchor].start if chunks else 0))
         passage.is_background = is_recalling and not is_deadliest(sentence)
         speaker = self.floor.source(anchor, sentence, following, goes_on=self._continues(sentence, chunks))
         drafts = self._drafts(sentence, findings, scene, found_cues, speaker)
@@ -236,7 +237,7 @@ class Reader:
         draft.tactic = tactic_of(sentence.text)
         draft.telling, draft.settings = telling(chunks, finding, group), settings
         draft.is_recalled = finding.is_recalled or is_recalled(chunks, finding.trigger)
-        draft.is_background = draft.is_recalled or ("background" in settings and not is_deadliest(sentence))
+        draft.is_background = draft.is_recalled or (not _RECALLING.isdisjoint(settings) and not is_deadliest(sentence))
         is_open = has_since(sentence, chunks) and (draft.when is None or draft.when.precision > 1)
         if finding.is_subset:
             claim.scope = "subset"

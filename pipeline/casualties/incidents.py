@@ -142,7 +142,8 @@ class Gatherer:
             if len(target.drafts) == 1:
                 target.is_background = target.is_background or draft.is_background
                 target.is_recalled = draft.is_recalled
-            if not draft.telling.is_prior or self.current is None:
+            is_aside = "answered" in draft.settings  # "missiles in answer to a raid which killed 80": the text goes on about the missiles
+            if not is_aside and (not draft.telling.is_prior or self.current is None):
                 self.current = target
 
     def _going_on(self, draft: Draft) -> Incident | None:
