@@ -1,17 +1,18 @@
--- Every event has a report, every report an event, and an event counts what tells of it.
-WITH counted AS (
-    SELECT event_id, count(*) AS reports, count(DISTINCT article_id) AS articles FROM casualty_reports WHERE event_id IS NOT NULL GROUP BY event_id
+-- Every event has a report, every report an event; and an event that the build made or changed counts what tells of it.
+WITH touched AS (
+    SELECT event_id, reports, articles FROM casualty_events WHERE event_id IN (SELECT event_id FROM resolve.touched_events)
 ),
 judged AS (
-    SELECT e.event_id AS key, c.event_id IS NULL AS is_empty, e.reports <> c.reports OR e.articles <> c.articles AS is_wrong
-    FROM casualty_events AS e LEFT JOIN counted AS c USING (event_id)
+    SELECT e.event_id AS key, any_value(e.reports) <> count(*) OR any_value(e.articles) <> count(DISTINCT r.article_id) AS is_wrong
+    FROM touched AS e JOIN casualty_reports AS r USING (event_id)
+    GROUP BY e.event_id
 )
 SELECT
     'events without a report' AS subject,
-    count(*) AS checked,
-    count(*) FILTER (WHERE is_empty) AS unexpected,
-    min(key, 5) FILTER (WHERE is_empty) AS keys
-FROM judged
+    (SELECT count(*) FROM casualty_events) AS checked,
+    count(*) AS unexpected,
+    min(event_id, 5) AS keys
+FROM casualty_events ANTI JOIN casualty_reports USING (event_id)
 UNION ALL
 SELECT 'events whose counts are wrong', count(*), count(*) FILTER (WHERE is_wrong), min(key, 5) FILTER (WHERE is_wrong)
 FROM judged
