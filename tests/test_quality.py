@@ -14,7 +14,7 @@ from pipeline import quality
 from pipeline.contracts import ENUMS, arrow_schema
 from pipeline.quality import engine
 from pipeline.quality.facts import column
-from pipeline.suites import Expectation, read_suite
+from pipeline.suites import GATE_SUITES, ROW_SUITES, Expectation, read_suite
 
 
 def entry(kind: str = "expect_required_values", severity: str = "warning", name: str = "one", **kwargs: object) -> Expectation:
@@ -241,3 +241,16 @@ assert charting.alt.Chart is altair.Chart and charting.stats.norm is scipy.stats
 def test_rows_are_judged_without_charts_statistics_and_sql():
     done = subprocess.run([sys.executable, "-c", LIGHT], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("method", ["_get_domain_kwargs", "_get_success_kwargs"])
+def test_the_shorter_way_to_the_arguments_of_an_expectation_gives_what_the_library_gives(method):
+    engine.judge("odd", [entry()], FRAME)  # puts it in
+    from great_expectations.core import ExpectationSuite
+    from great_expectations.expectations.expectation import Expectation as Model
+
+    shorter = getattr(Model, method)
+    for suite in (*ROW_SUITES, *GATE_SUITES):
+        raw = [{"type": e.type, "kwargs": dict(e.kwargs), "severity": e.severity, "meta": {"name": e.name}} for e in read_suite(suite)]
+        for model in ExpectationSuite(name=suite, expectations=raw).expectations:
+            assert shorter(model) == shorter.__wrapped__(model)

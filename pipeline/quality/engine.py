@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, update_wrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -129,12 +129,27 @@ def _batch_definition() -> Any:
     with lighter.importing(later=("altair", "scipy.stats"), without=("sqlalchemy",)):
         import great_expectations
         import great_expectations.core
+    from great_expectations.expectations.expectation import Expectation as Model
 
+    for shorter in (_get_domain_kwargs, _get_success_kwargs):
+        setattr(Model, shorter.__name__, update_wrapper(shorter, getattr(Model, shorter.__name__)))
     for name, predicate in PREDICATES.items():
         _define(name, predicate)
     context = great_expectations.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False, "metric_calculations": False}
     return context.data_sources.add_pandas("toll").add_dataframe_asset("frame").add_batch_definition_whole_dataframe("whole")
+
+
+def _get_domain_kwargs(self: Any) -> dict[str, Any]:
+    """Give what Great Expectations' method gives, which makes the configuration of an expectation anew for every key: a quarter of its time."""
+    said = self.configuration.kwargs
+    return {key: said.get(key, self._get_default_value(key)) for key in self.domain_keys}
+
+
+def _get_success_kwargs(self: Any) -> dict[str, Any]:
+    """Give what its method gives, likewise."""
+    said = self.configuration.kwargs
+    return {key: said.get(key, self._get_default_value(key)) for key in (*self.success_keys, *self.domain_keys)}
 
 
 _documented: ContextVar[dict[str, list[Any]] | None] = ContextVar("documented", default=None)
