@@ -103,7 +103,8 @@ CREATE TABLE IF NOT EXISTS resolve.event_facts (
     vague_coded     INTEGER,
     vague_low       INTEGER,
     perpetrator_dead INTEGER,
-    victim_dead INTEGER
+    victim_dead INTEGER,
+    source_original VARCHAR
 );
 COMMENT ON TABLE resolve.event_facts IS 'One row is an event and what the views tell of the articles and claims behind it, so that they answer at once. Key: event_id.';
 COMMENT ON COLUMN resolve.event_facts.first_told_on IS 'First day on which an article of its own, not a reprint or recollection, told of it.';
@@ -115,6 +116,7 @@ COMMENT ON COLUMN resolve.event_facts.source_office IS 'Their publishers.';
 COMMENT ON COLUMN resolve.event_facts.source_date IS 'Day of the first of them.';
 COMMENT ON COLUMN resolve.event_facts.perpetrator_dead IS 'Dead of the perpetrator''s own side, as far as texts count them. Unit: persons.';
 COMMENT ON COLUMN resolve.event_facts.victim_dead IS 'Dead of the side that was struck, likewise. Unit: persons.';
+COMMENT ON COLUMN resolve.event_facts.source_original IS 'Who gave figures in them, by semicolons.';
 COMMENT ON COLUMN resolve.event_facts.notes IS 'The sentence of the first independent text that tells of it.';
 COMMENT ON COLUMN resolve.event_facts.vague_coded IS 'Least number that ACLED codes for a vague word of it. Unit: persons.';
 COMMENT ON COLUMN resolve.event_facts.vague_low IS 'How Toll reads the least of these words. Unit: persons.';

@@ -1,13 +1,17 @@
 -- Fatal events in the shape of UCDP GED 24.1, so that scripts written for it run. What Toll does not know is null: conflict and dyad
 -- numbers, second-order divisions. Running totals, subsets and possible claims are in no event's figures; accidents are left out.
 CREATE OR REPLACE VIEW ucdp_ged AS
-WITH event AS (
+WITH codes AS MATERIALIZED (
+    SELECT code, gwno, ucdp_name, ucdp_region FROM country_codes
+),
+event AS (
     SELECT
         e.event_id, e.place, e.place_id, e.country, e.admin1, e.latitude, e.longitude, e.geo_precision, e.date_start, e.date_end, e.date_precision,
         e.killed_low, e.killed_best, e.killed_high, e.publishers, least(e.civilians_killed_best, e.killed_best) AS civilians,
         e.perpetrator, e.perpetrator_id, CASE WHEN target.type IN ('state_force', 'government', 'armed_group') THEN e.victims END AS victims, e.victim_id, actor.country AS perpetrator_country, target.country AS victim_country,
         actor.type IN ('state_force', 'government') AS is_state, target.type IN ('state_force', 'government') AS is_state_target,
-        target.type IN ('state_force', 'government', 'armed_group') AS is_armed_target, dead.attackers, dead.attacked
+        target.type IN ('state_force', 'government', 'armed_group') AS is_armed_target, dead.attackers, dead.attacked,
+        facts.source_article, facts.source_office, facts.source_date, facts.source_headline, facts.source_original
     FROM conflict_events AS e
     LEFT JOIN entities AS actor ON actor.entity_id = e.perpetrator_id AND actor.type IN ('state_force', 'government', 'armed_group')
     LEFT JOIN entities AS target ON target.entity_id = e.victim_id
@@ -33,13 +37,13 @@ SELECT
     NULL::INTEGER AS side_a_dset_id, NULL::INTEGER AS side_a_new_id, CASE WHEN coded.is_turned THEN event.victims ELSE event.perpetrator END AS side_a,
     NULL::INTEGER AS side_b_dset_id, NULL::INTEGER AS side_b_new_id,
     CASE WHEN coded.type_of_violence = 3 THEN 'Civilians' WHEN coded.is_turned THEN event.perpetrator ELSE event.victims END AS side_b,
-    event.publishers::INTEGER AS number_of_sources, told.source_article, told.source_office, told.source_date, told.source_headline,
-    nullif(array_to_string(e.sources, ';'), '') AS source_original,
+    event.publishers::INTEGER AS number_of_sources, event.source_article, event.source_office, event.source_date, event.source_headline,
+    event.source_original,
     event.geo_precision AS where_prec, coalesce(named.name, event.place) AS where_coordinates, event.place AS where_description,
     event.admin1 AS adm_1, NULL::VARCHAR AS adm_2, event.latitude, event.longitude,
     'POINT (' || event.longitude || ' ' || event.latitude || ')' AS geom_wkt,
     (floor((event.latitude + 90) * 2) * 720 + floor((event.longitude + 180) * 2) + 1)::INTEGER AS priogrid_gid,
-    codes.ucdp_name AS country, codes.gwno AS country_id, codes.ucdp_region AS region,
+    place_state.ucdp_name AS country, place_state.gwno AS country_id, place_state.ucdp_region AS region,
     CASE WHEN event.date_precision <= 2 AND event.geo_precision <= 5 THEN 1 ELSE 2 END AS event_clarity,
     event.date_precision AS date_prec, event.date_start, event.date_end,
     CASE WHEN coded.is_turned THEN event.attacked ELSE event.attackers END::INTEGER AS deaths_a,
@@ -61,12 +65,10 @@ CROSS JOIN LATERAL (
         -- side A of a state-based conflict is the government; else the one who attacked
         coalesce(event.is_armed_target AND event.is_state_target AND NOT event.is_state, false) AS is_turned
 ) AS coded
-JOIN casualty_events AS e ON e.event_id = event.event_id
-LEFT JOIN resolve.event_facts AS told ON told.event_id = event.event_id
 LEFT JOIN entities AS named ON named.entity_id = event.place_id
-LEFT JOIN country_codes AS codes ON codes.code = event.country
-LEFT JOIN country_codes AS actor_state ON actor_state.code = event.perpetrator_country
-LEFT JOIN country_codes AS victim_state ON victim_state.code = event.victim_country;
+LEFT JOIN codes AS place_state ON place_state.code = event.country
+LEFT JOIN codes AS actor_state ON actor_state.code = event.perpetrator_country
+LEFT JOIN codes AS victim_state ON victim_state.code = event.victim_country;
 
 COMMENT ON VIEW ucdp_ged IS 'One row is a fatal event of political violence, in the columns of UCDP GED 24.1. Key: id, relid. deaths_a + deaths_b + deaths_civilians + deaths_unknown = best. Toll codes by rule, not by hand: code_status is Check.';
 COMMENT ON COLUMN ucdp_ged.id IS 'The first 13 hexadecimal digits of the event''s id as a number, because GED''s are numbers.';
