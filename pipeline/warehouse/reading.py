@@ -16,7 +16,7 @@ from pipeline.warehouse.database import Connection, opened
 
 _NO_PAST = ("casualty_claims", "casualty_reports", "casualty_event_groups", "articles", "mentions")
 """Tables of which only today's rows are kept."""
-_OF_CLAIMS = re.compile(rf"\b(?:{'|'.join(_NO_PAST)}|event_facts|rival_figures|event_changes|evidence)\b")
+_OF_CLAIMS = re.compile(rf"\b(?:{'|'.join(_NO_PAST)}|event_facts|rival_figures|status_figures|event_changes|evidence)\b")
 """What a view or macro names that rests on more than events."""
 _WITHOUT_ROWS_OF_TODAY = ("information_schema", "main", "pg_catalog", "temp")
 """Schemas that may be named when the past is asked for; main is first that of what was put in the place of today's."""

@@ -39,3 +39,14 @@ LEFT JOIN part ON part.event_id = whole.event_id AND part.outcome = whole.outcom
 GROUP BY whole.event_id, whole.outcome, whole.best
 HAVING whole.best > coalesce(sum(part.best), 0)
 ORDER BY event_id, outcome, kind, member;
+
+DELETE FROM resolve.status_figures WHERE event_id IN (SELECT event_id FROM resolve.touched_events);
+
+INSERT INTO resolve.status_figures
+SELECT
+    event_id, victim_status, max(low) FILTER (outcome = 'killed'), max(best) FILTER (outcome = 'killed'), max(high) FILTER (outcome = 'killed'),
+    max(low) FILTER (outcome = 'wounded'), max(best) FILTER (outcome = 'wounded'), max(high) FILTER (outcome = 'wounded')
+FROM casualty_event_groups
+WHERE kind = 'status' AND event_id IN (SELECT event_id FROM named)
+GROUP BY event_id, victim_status
+ORDER BY event_id, victim_status;

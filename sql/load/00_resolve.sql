@@ -140,6 +140,18 @@ CREATE TABLE IF NOT EXISTS resolve.rival_figures (
 );
 COMMENT ON TABLE resolve.rival_figures IS 'What the view source_disagreement shows, without what it takes from the event. Columns as there.';
 
+CREATE TABLE IF NOT EXISTS resolve.status_figures (
+    event_id      VARCHAR NOT NULL,
+    victim_status VARCHAR NOT NULL,
+    killed_low    INTEGER,
+    killed_best   INTEGER,
+    killed_high   INTEGER,
+    wounded_low   INTEGER,
+    wounded_best  INTEGER,
+    wounded_high  INTEGER
+);
+COMMENT ON TABLE resolve.status_figures IS 'One row is an event and a status of its victims, dead and wounded of casualty_event_groups side by side: for toll_by_victim_status. Key: event_id, victim_status.';
+
 CREATE TABLE IF NOT EXISTS resolve.article_facts (
     article_id      VARCHAR NOT NULL,
     claims          INTEGER NOT NULL,

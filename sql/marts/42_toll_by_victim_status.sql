@@ -1,32 +1,24 @@
 -- Civilians apart from combatants, month by month and country by country. Every person of conflict_events stands in one row, so that
 -- killed_best and wounded_best add up to the whole, where the words give a best figure.
 CREATE OR REPLACE VIEW toll_by_victim_status AS
-WITH told AS (
-    SELECT
-        g.event_id, g.outcome, g.victim_status, g.low, g.best, g.high,
-        CASE g.outcome WHEN 'killed' THEN e.killed_best ELSE e.wounded_best END - g.best AS others,
-        CASE WHEN date_trunc('month', e.date_start) = date_trunc('month', e.date_end) OR e.date_precision <= 3 THEN date_trunc('month', e.date_start)::DATE END AS month,
-        e.country, CASE g.outcome WHEN 'killed' THEN e.killed_low ELSE e.wounded_low END AS event_low,
-        CASE g.outcome WHEN 'killed' THEN e.killed_high ELSE e.wounded_high END AS event_high, e.is_killed_open_ended
-    FROM casualty_event_groups AS g JOIN conflict_events AS e ON e.event_id = g.event_id
-    WHERE g.kind = 'status'
-),
-bounded AS (
+WITH bounded AS (
     -- what the bounds of the event leave open is open for those of whom nothing is said
     SELECT
-        event_id, outcome, month, country, victim_status, best,
-        CASE victim_status WHEN 'unknown' THEN greatest(event_low - others, 0) ELSE coalesce(low, 0) END AS low,
-        CASE victim_status WHEN 'unknown' THEN greatest(event_high - others, best) ELSE coalesce(high, best) END AS high,
-        outcome = 'killed' AND CASE victim_status WHEN 'unknown' THEN is_killed_open_ended ELSE high IS NULL END AS is_open_ended
-    FROM told
+        CASE WHEN date_trunc('month', e.date_start) = date_trunc('month', e.date_end) OR e.date_precision <= 3 THEN date_trunc('month', e.date_start)::DATE END AS month,
+        e.country, g.victim_status, g.killed_best, g.wounded_best, g.victim_status = 'unknown' AS is_rest,
+        CASE WHEN is_rest THEN greatest(e.killed_low - (e.killed_best - g.killed_best), 0) ELSE g.killed_low END AS killed_low,
+        CASE WHEN is_rest THEN greatest(e.killed_high - (e.killed_best - g.killed_best), g.killed_best) ELSE coalesce(g.killed_high, g.killed_best) END AS killed_high,
+        CASE WHEN is_rest THEN greatest(e.wounded_low - (e.wounded_best - g.wounded_best), 0) ELSE g.wounded_low END AS wounded_low,
+        CASE WHEN is_rest THEN greatest(e.wounded_high - (e.wounded_best - g.wounded_best), g.wounded_best) ELSE coalesce(g.wounded_high, g.wounded_best) END AS wounded_high,
+        g.killed_best IS NOT NULL AND CASE WHEN is_rest THEN e.is_killed_open_ended ELSE g.killed_high IS NULL END AS is_open_ended
+    FROM resolve.status_figures AS g JOIN conflict_events AS e ON e.event_id = g.event_id
 )
 SELECT
-    month, country, victim_status, count(DISTINCT event_id) AS events, count(*) FILTER (is_open_ended) AS open_ended_events,
-    coalesce(sum(low) FILTER (outcome = 'killed'), 0)::BIGINT AS killed_low, coalesce(sum(best) FILTER (outcome = 'killed'), 0)::BIGINT AS killed_best,
-    coalesce(sum(high) FILTER (outcome = 'killed'), 0)::BIGINT AS killed_high, coalesce(sum(low) FILTER (outcome = 'wounded'), 0)::BIGINT AS wounded_low,
-    coalesce(sum(best) FILTER (outcome = 'wounded'), 0)::BIGINT AS wounded_best, coalesce(sum(high) FILTER (outcome = 'wounded'), 0)::BIGINT AS wounded_high
+    month, country, victim_status::victim_status AS victim_status, count(*) AS events, count(*) FILTER (is_open_ended) AS open_ended_events,
+    coalesce(sum(killed_low), 0)::BIGINT AS killed_low, coalesce(sum(killed_best), 0)::BIGINT AS killed_best, coalesce(sum(killed_high), 0)::BIGINT AS killed_high,
+    coalesce(sum(wounded_low), 0)::BIGINT AS wounded_low, coalesce(sum(wounded_best), 0)::BIGINT AS wounded_best, coalesce(sum(wounded_high), 0)::BIGINT AS wounded_high
 FROM bounded
-GROUP BY month, country, victim_status
+GROUP BY month, country, bounded.victim_status
 ORDER BY month, country, victim_status;
 
 COMMENT ON VIEW toll_by_victim_status IS 'One row is a month, a country and a status of victims. An event with civilians and combatants stands in two rows: its dead add up, events do not. Events whose words give no best figure are not here. Key: month, country, victim_status.';
