@@ -40,7 +40,7 @@ sides AS (
     GROUP BY g.event_id
 )
 SELECT
-    event_id, first_told_on, last_told_on, publishers, source_headline, nullif(source_article, ''), nullif(source_office, ''), source_date,
+    event_id, first_told_on, last_told_on, told.publishers, source_headline, nullif(source_article, ''), nullif(source_office, ''), source_date,
     notes, vague_coded, vague_low, perpetrator_dead, victim_dead, nullif(array_to_string(e.sources, ';'), '')
 FROM told JOIN casualty_events AS e USING (event_id) LEFT JOIN noted USING (event_id) LEFT JOIN vague USING (event_id) LEFT JOIN sides USING (event_id)
 ORDER BY event_id;
