@@ -429,6 +429,7 @@ CASUALTY_EVENT_GROUPS = Table(
         _people("low", "The least that any report supports.", "UCDP low"),
         _people("best", "The one number to use; never more than the event's.", "UCDP deaths_a, deaths_b, deaths_civilians"),
         _people("high", "The most that any report supports; null when the words set no bound.", "UCDP high"),
+        _people("most", "The highest number that any report gives of this group: high, or where the words go on, where they begin; never more than the event's."),
         _count("reports", "Independent reports that tell of this group; 0 for the rest."),
     ),
     references=(("event_id", "casualty_events.event_id"), ("victim_id", "entities.entity_id")),

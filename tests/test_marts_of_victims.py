@@ -33,7 +33,7 @@ def test_toll_by_victim_status(tmp_path):
 def test_toll_by_side(tmp_path):
     dump = Dump("sides")
     dump.entity("Army", type="state_force", country="SY")
-    for name, best, place in (("a", 12, ALEPPO), ("b", (5, 5, None), KYIV)):
+    for name, best, place in (("a", 12, ALEPPO), ("b", (5, 5, None), KYIV), ("c", (7, 7, None), KYIV), ("d", 5, KYIV)):
         dump.article(name, DAY)
         dump.report(name, name, best, wounded=3, day=DAY, victims="soldiers", victim_id=key("Army"), **place)
         dump.rows["casualty_claims"][-1] |= {"victims": "soldiers", "victim_id": key("Army")}
@@ -43,7 +43,7 @@ def test_toll_by_side(tmp_path):
         made,
         "SELECT side, type::VARCHAR, side_country, first_day, events, open_ended_events, killed_low, killed_best, killed_high FROM toll_by_side",
     )
-    assert found == [("Army", "state_force", "SY", DAY, 2, 1, 17, 17, 17)]
+    assert found == [("Army", "state_force", "SY", DAY, 2, 1, 17, 17, 19)]
 
 
 def test_who_says_what_near_a_place(tmp_path):

@@ -146,9 +146,11 @@ CREATE TABLE IF NOT EXISTS resolve.status_figures (
     killed_low    INTEGER,
     killed_best   INTEGER,
     killed_high   INTEGER,
+    killed_most   INTEGER,
     wounded_low   INTEGER,
     wounded_best  INTEGER,
-    wounded_high  INTEGER
+    wounded_high  INTEGER,
+    wounded_most  INTEGER
 );
 COMMENT ON TABLE resolve.status_figures IS 'One row is an event and a status of its victims, dead and wounded of casualty_event_groups side by side: for toll_by_victim_status. Key: event_id, victim_status.';
 

@@ -7,9 +7,9 @@ WITH bounded AS (
         CASE WHEN date_trunc('month', e.date_start) = date_trunc('month', e.date_end) OR e.date_precision <= 3 THEN date_trunc('month', e.date_start)::DATE END AS month,
         e.country, g.victim_status, g.killed_best, g.wounded_best, g.victim_status = 'unknown' AS is_rest,
         CASE WHEN is_rest THEN greatest(e.killed_low - (e.killed_best - g.killed_best), 0) ELSE g.killed_low END AS killed_low,
-        CASE WHEN is_rest THEN greatest(e.killed_high - (e.killed_best - g.killed_best), g.killed_best) ELSE coalesce(g.killed_high, g.killed_best) END AS killed_high,
+        CASE WHEN is_rest THEN greatest(e.killed_high - (e.killed_best - g.killed_best), g.killed_best) ELSE coalesce(g.killed_high, g.killed_most, g.killed_best) END AS killed_high,
         CASE WHEN is_rest THEN greatest(e.wounded_low - (e.wounded_best - g.wounded_best), 0) ELSE g.wounded_low END AS wounded_low,
-        CASE WHEN is_rest THEN greatest(e.wounded_high - (e.wounded_best - g.wounded_best), g.wounded_best) ELSE coalesce(g.wounded_high, g.wounded_best) END AS wounded_high,
+        CASE WHEN is_rest THEN greatest(e.wounded_high - (e.wounded_best - g.wounded_best), g.wounded_best) ELSE coalesce(g.wounded_high, g.wounded_most, g.wounded_best) END AS wounded_high,
         g.killed_best IS NOT NULL AND CASE WHEN is_rest THEN e.is_killed_open_ended ELSE g.killed_high IS NULL END AS is_open_ended
     FROM resolve.status_figures AS g JOIN conflict_events AS e ON e.event_id = g.event_id
 )
@@ -29,7 +29,7 @@ COMMENT ON COLUMN toll_by_victim_status.events IS 'Events of political violence 
 COMMENT ON COLUMN toll_by_victim_status.open_ended_events IS 'Those of them whose words set no upper bound for the dead of this status. Unit: rows.';
 COMMENT ON COLUMN toll_by_victim_status.killed_low IS 'The least number of dead, summed over events; 0 where the words set no bound. Unit: persons.';
 COMMENT ON COLUMN toll_by_victim_status.killed_best IS 'The number of dead to use, summed over events. Unit: persons.';
-COMMENT ON COLUMN toll_by_victim_status.killed_high IS 'The most dead, summed over events; where the words set no upper bound, the best. Unit: persons.';
+COMMENT ON COLUMN toll_by_victim_status.killed_high IS 'The most dead, summed over events; where the words set no upper bound, the highest number they give. Unit: persons.';
 COMMENT ON COLUMN toll_by_victim_status.wounded_low IS 'The least number of wounded, summed over events; 0 where the words set no bound. Unit: persons.';
 COMMENT ON COLUMN toll_by_victim_status.wounded_best IS 'The number of wounded to use, summed over events. Unit: persons.';
-COMMENT ON COLUMN toll_by_victim_status.wounded_high IS 'The most wounded, summed over events; where the words set no upper bound, the best. Unit: persons.';
+COMMENT ON COLUMN toll_by_victim_status.wounded_high IS 'The most wounded, summed over events; where the words set no upper bound, the highest number they give. Unit: persons.';

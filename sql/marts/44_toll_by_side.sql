@@ -6,10 +6,10 @@ SELECT
     count(DISTINCT g.event_id) FILTER (g.outcome = 'killed' AND g.high IS NULL) AS open_ended_events,
     coalesce(sum(g.low) FILTER (g.outcome = 'killed'), 0)::BIGINT AS killed_low,
     coalesce(sum(g.best) FILTER (g.outcome = 'killed'), 0)::BIGINT AS killed_best,
-    coalesce(sum(greatest(coalesce(g.high, g.best), g.best)) FILTER (g.outcome = 'killed'), 0)::BIGINT AS killed_high,
+    coalesce(sum(greatest(coalesce(g.high, g.most, g.best), g.best)) FILTER (g.outcome = 'killed'), 0)::BIGINT AS killed_high,
     coalesce(sum(g.low) FILTER (g.outcome = 'wounded'), 0)::BIGINT AS wounded_low,
     coalesce(sum(g.best) FILTER (g.outcome = 'wounded'), 0)::BIGINT AS wounded_best,
-    coalesce(sum(greatest(coalesce(g.high, g.best), g.best)) FILTER (g.outcome = 'wounded'), 0)::BIGINT AS wounded_high
+    coalesce(sum(greatest(coalesce(g.high, g.most, g.best), g.best)) FILTER (g.outcome = 'wounded'), 0)::BIGINT AS wounded_high
 FROM casualty_event_groups AS g
 JOIN conflict_events AS e ON e.event_id = g.event_id
 JOIN entities AS side ON side.entity_id = g.victim_id
@@ -28,7 +28,7 @@ COMMENT ON COLUMN toll_by_side.events IS 'Events of political violence in which 
 COMMENT ON COLUMN toll_by_side.open_ended_events IS 'Those of them whose words set no upper bound for its dead. Unit: rows.';
 COMMENT ON COLUMN toll_by_side.killed_low IS 'The least number of dead, summed over events; 0 where the words set no bound. Unit: persons.';
 COMMENT ON COLUMN toll_by_side.killed_best IS 'The number of dead to use, summed over events. Unit: persons.';
-COMMENT ON COLUMN toll_by_side.killed_high IS 'The most dead, summed over events; where the words set no upper bound, the best. Unit: persons.';
+COMMENT ON COLUMN toll_by_side.killed_high IS 'The most dead, summed over events; where the words set no upper bound, the highest number they give. Unit: persons.';
 COMMENT ON COLUMN toll_by_side.wounded_low IS 'The least number of wounded, summed over events; 0 where the words set no bound. Unit: persons.';
 COMMENT ON COLUMN toll_by_side.wounded_best IS 'The number of wounded to use, summed over events. Unit: persons.';
-COMMENT ON COLUMN toll_by_side.wounded_high IS 'The most wounded, summed over events; where the words set no upper bound, the best. Unit: persons.';
+COMMENT ON COLUMN toll_by_side.wounded_high IS 'The most wounded, summed over events; where the words set no upper bound, the highest number they give. Unit: persons.';

@@ -9,6 +9,7 @@ CREATE TABLE IF NOT EXISTS casualty_event_groups (
     low           INTEGER,
     best          INTEGER,
     high          INTEGER,
+    most          INTEGER,
     reports       BIGINT NOT NULL
 );
 COMMENT ON TABLE casualty_event_groups IS 'One row is one group among the dead or wounded of an event. Key: event_id, outcome, kind, member. The rows of one kind are disjoint, the kinds are not: sum within one kind alone.';
@@ -21,4 +22,5 @@ COMMENT ON COLUMN casualty_event_groups.victim_id IS 'The force, group or nation
 COMMENT ON COLUMN casualty_event_groups.low IS 'The least that any report supports. Unit: persons. Known as: UCDP low.';
 COMMENT ON COLUMN casualty_event_groups.best IS 'The one number to use; never more than the event''s. Unit: persons. Known as: UCDP deaths_a, deaths_b, deaths_civilians.';
 COMMENT ON COLUMN casualty_event_groups.high IS 'The most that any report supports; null when the words set no bound. Unit: persons. Known as: UCDP high.';
+COMMENT ON COLUMN casualty_event_groups.most IS 'The highest number that any report gives of this group: high, or where the words go on, where they begin; never more than the event''s. Unit: persons.';
 COMMENT ON COLUMN casualty_event_groups.reports IS 'Independent reports that tell of this group; 0 for the rest. Unit: rows.';
