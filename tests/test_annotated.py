@@ -12,30 +12,30 @@ from annotations import HEADINGS, extract, judge, lines, load
 from pipeline.contracts import ENUMS
 
 # Counts, not shares: a claim newly found may be wrong in a fact and yet is a gain. "own report": claims that stand with the others of their incident.
-F1 = 0.921
+F1 = 0.922
 RIGHT = {
-    "recall": 1169,
+    "recall": 1171,
     "victim_status": 359,
-    "perpetrator": 419,
-    "scope": 939,
-    "part_of": 115,
-    "assertion": 1163,
-    "background": 944,
-    "tactic": 408,
-    "report figures": 599,
+    "perpetrator": 421,
+    "scope": 940,
+    "part_of": 116,
+    "assertion": 1165,
+    "background": 946,
+    "tactic": 409,
+    "report figures": 601,
     "report perpetrator": 183,
     "report 0": 139,
-    "own report": 927,
-    "events right": 219,
-    "place": 587,
-    "country": 1000,
-    "date_start": 635,
-    "date_end": 641,
-    "date_precision": 668,
-    "source": 456,
+    "own report": 930,
+    "events right": 220,
+    "place": 588,
+    "country": 1002,
+    "date_start": 636,
+    "date_end": 642,
+    "date_precision": 669,
+    "source": 463,
     "entities": 438,
 }
-NOT_IN_GOLD = 41
+NOT_IN_GOLD = 42
 REPORTS_TOO_MANY = 15
 ARTICLES = load()
 

@@ -154,7 +154,7 @@ class Reader:
         told = Counter((f.trigger, f.outcome) for f in findings if not f.is_subset)
         for n, finding in enumerate(findings):
             is_joined = told[finding.trigger, finding.outcome] > 1
-            draft = self._draft(sentence, finding, scene, found, speaker, is_joined=is_joined)
+            draft = self._draft(sentence, finding, scene, found, self.floor.nearest(scene, finding.trigger, speaker), is_joined=is_joined)
             if draft is None:
                 continue
             if finding.subset_of is not None and finding.subset_of in drafts:

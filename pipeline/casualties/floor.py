@@ -15,6 +15,7 @@ _LONGEST_OPENING = 11
 """Characters of an article and an adjective before the organisation a sentence begins with: `The Afghan Red Crescent`."""
 Chunked = Callable[[Sentence], tuple[SentenceScene, list[Chunk]]]
 _BODIES = frozenset({"organisation", "government", "state_force"})
+_TWO = 2
 _REACH_OF_OFFICE = 40
 """Characters between an organisation and the person who speaks for it."""
 
@@ -92,6 +93,13 @@ class Floor:
             if heard is not None and heard.text:
                 return self._hear(heard)
         return self.speaker if goes_on else None
+
+    def nearest(self, scene: SentenceScene, near: int, speaker: Speaker | None) -> Speaker | None:
+        """Who says what stands at chunk `near`, where several speak in one sentence; else `speaker`."""
+        if len(scene.voices.verbs) < _TWO:
+            return speaker
+        own = scene.voices.speaker(near, self._employers)
+        return own if own is not None and own.text else speaker
 
     @staticmethod
     def is_heard_ahead(sentence: Sentence, following: Sentence | None) -> bool:

@@ -130,20 +130,23 @@ class Roles(Phrases):
         return self.tag(k - 1) == "by" or (self.tag(k - 1) == "v" and self.c[k - 1].text.lower().endswith("ing"))
 
     def joins_passive(self, i: int) -> bool:
-        """`Was ambushed and killed`: the participle at i shares the auxiliary of a verb before it."""
+        """`Was ambushed and killed`, `was dragged off, shot and burnt`: the participle at i shares the auxiliary of a verb before it."""
         j = i - 1
         while self.tag(j) == "adv":
             j -= 1
-        if self.tag(j) != "cc" or self.tag(i + 1) in NOMINAL - {"loc"}:
+        is_in_row = self.tag(j) == "cm" and j == i - 1 and self.tag(i + 1) in {"cc", "cm"}
+        if (self.tag(j) != "cc" and not is_in_row) or self.tag(i + 1) in NOMINAL - {"loc"}:
             return False
         for k in range(j - 1, max(-1, j - _REACH_OF_AGENT), -1):
             if self.tag(k) in _CLAUSE_STARTS - {"sub"}:
                 return False
-            if self.tag(k) in _VERBS:
+            is_passive = self.tag(k) == "be" and self.tag(k + 1) == "w" and self.c[k + 1].text.lower().endswith("ed")
+            if is_passive or self.tag(k) in _VERBS:
                 before = k - 1
                 while self.tag(before) in {"adv", "not"}:
                     before -= 1
-                return self.tag(before) == "be" or self.c[k].voice == "passive"
+                if is_passive or self.tag(before) != "cm" or self.c[k].voice == "passive":
+                    return is_passive or self.tag(before) == "be" or self.c[k].voice == "passive"
         return False
 
     def has_thing_for_object(self, i: int) -> bool:
