@@ -194,6 +194,15 @@ def test_the_text_goes_on_about_the_answer():
     assert [(r.killed_best, r.background) for r in found.reports] == [(5, False), (40, True)]
 
 
+def test_what_a_witness_saw_is_no_incident_of_its_own():
+    found = read(
+        "Shells killed at least 60 people in Musa Qala on Monday. A teacher said he saw at least 20 bodies at the Kandahar Hospital in Musa Qala. "
+        "On Tuesday a blast killed three people in Kabul.",
+        published="2018-05-30",
+    )
+    assert [(r.place, r.killed_best) for r in found.reports] == [("Musa Qala", 60), ("Kabul", 3)]
+
+
 def test_a_number_that_no_war_has_reached_counts_nobody():
     assert read("The bug killed 41,000,000,000 people in the simulation of a plague in Gao.").claims == ()
 

@@ -89,6 +89,12 @@ def is_sequel(text: str) -> bool:
     return any(words in lower for words in lexicon.toml("reports")["sequel"])
 
 
+def is_sighting(text: str) -> bool:
+    """`She saw four bodies at the clinic`: a look at what is told, no incident of its own."""
+    lower = " ".join(text.lower().split())
+    return any(f" {words} " in f" {lower} " for words in lexicon.toml("reports")["sighting"])
+
+
 def is_yardstick(chunks: Sequence[Chunk], trigger: int, when: When) -> bool:
     """`Their deadliest raid since launching an insurgency in 2017`: the date is what the raid is held against.
 

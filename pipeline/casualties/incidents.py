@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pipeline.casualties.actors import Actor
 from pipeline.casualties.clauses import PRONOUN
 from pipeline.casualties.dates import When
+from pipeline.casualties.discourse import is_sighting
 from pipeline.casualties.drafts import Draft, Passage, dates_agree
 from pipeline.casualties.scene import Where, is_unlisted
 from pipeline.model import TITLE, Entity
@@ -135,7 +136,8 @@ class Gatherer:
                 continue
             if draft.telling.is_prior and any(d.claim.sentence_no < passage.sentence.no for i in self.incidents for d in i.drafts):
                 draft.is_background = True
-            target = self._going_on(draft) or self._find(passage, draft.when, draft.where, draft.tactic, draft) or self._open(passage)
+            target = self._going_on(draft) or self._seen(passage, draft)
+            target = target or self._find(passage, draft.when, draft.where, draft.tactic, draft) or self._open(passage)
             actor = None if draft.claim.rule == PRONOUN else draft.actor
             target.adopt(draft.when, draft.where, actor, draft.tactic)
             target.drafts.append(draft)
@@ -161,6 +163,13 @@ class Gatherer:
         if is_bare:
             draft.when = None
         return self.current if is_bare or told[-1].claim.sentence_no == draft.claim.sentence_no else None
+
+    def _seen(self, passage: Passage, draft: Draft) -> Incident | None:
+        """What a witness saw, with no day of its own, is part of the incident told last."""
+        if draft.when is not None or not is_sighting(passage.sentence.text):
+            return None
+        latest = [] if self.current is None else [self.current]
+        return next((i for i in (*latest, *reversed(self.incidents)) if i.drafts and not i.is_background), None)
 
     def _set_scene(self, passage: Passage) -> None:
         """A sentence without a count tells more of an incident, or begins one; one that goes on (`the gunmen`) begins none."""
