@@ -127,16 +127,15 @@ APART = [
 ]  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def pairs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bool]:
-    """Whether the two reports of each case became one event. All cases share a warehouse; each happens in years of its own."""
-    dump = Dump("pairs")
+def write_cases(*dumps: Dump) -> None:
+    """All cases in one warehouse, each in years of its own; the second report of each goes into the last dump."""
     for name, kind in (("army", "state_force"), ("ministry", "government"), ("rebels", "armed_group")):
-        dump.entity(name, type=kind, country="SY")
+        dumps[0].entity(name, type=kind, country="SY")
     for name, country in (("Hezbollah", "LB"), ("Taliban", "AF"), ("Haqqani Network", "AF")):
-        dump.entity(name, type="armed_group", country=country)
+        dumps[0].entity(name, type="armed_group", country=country)
     for n, (case, *reports) in enumerate([*SAME, *APART]):
         for m, report in enumerate(reports):
+            dump = dumps[m - len(reports)] if len(dumps) > 1 else dumps[0]
             dump.article(f"article {n} {m}", later(report.get("published", DAY), years=2 * n))
             said = {name: value for name, value in report.items() if name not in ("published", "status", "said", "dead")}
             dump.report(f"{case} {m}", f"article {n} {m}", **said | {"day": later(report.get("day"), years=2 * n)})
@@ -145,10 +144,31 @@ def pairs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bool]:
             if "said" in report:
                 weekdays = {"{weekday}": f"{later(DAY, 2 * n):%A}", "{next weekday}": f"{later(NEXT_DAY, 2 * n):%A}"}
                 claim["evidence"] = re.sub(r"\{.*?\}", lambda name: weekdays[name.group()], report["said"])  # noqa: B023 - called at once
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> set[frozenset[str]]:
+    """The events of all cases, published in one night."""
+    dump = Dump("pairs")
+    write_cases(dump)
     house = House(tmp_path_factory.mktemp("pairs"))
     house.night(dump)
-    found = events(house)
+    return events(house)
+
+
+@pytest.fixture(scope="module")
+def pairs(found: set[frozenset[str]]) -> dict[str, bool]:
+    """Whether the two reports of each case became one event."""
     return {case: frozenset({key(f"{case} 0"), key(f"{case} 1")}) in found for case, *_ in [*SAME, *APART]}
+
+
+@pytest.mark.parametrize("first", [0, 1], ids=["in order", "turned round"])
+def test_two_nights_find_what_one_finds(house, found, first):
+    dumps = [Dump("pairs"), Dump("the others")]
+    write_cases(*dumps)
+    house.night(dumps[first])
+    house.night(*dumps, mode="copy")
+    assert events(house) == found
 
 
 def later(day: Any, years: int) -> Any:
