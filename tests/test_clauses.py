@@ -47,6 +47,13 @@ def test_near_miss(text):
     assert read(text)[1] == []
 
 
+def test_a_telling_that_breaks_off_anywhere_is_survived():
+    for text in (example[0] for _, rule in ENTRIES for example in rule["examples"]):
+        told = f"Two were killed when in Kano {text[0].lower()}{text[1:]}"
+        for end in (i for i, char in enumerate(told) if char == " "):
+            extracted(told[:end])
+
+
 @pytest.mark.parametrize("name", RULES["follow"])
 def test_a_sentence_that_follows_is_read_with_the_one_before(name):
     for text, wanted in RULES["follow"][name]["examples"]:

@@ -60,6 +60,10 @@ def report(body):
         # a person is no place, what is based somewhere none either
         ("Two men shot dead the lawyer. Ana Maria Cortes, 46, was killed at home.", None, None, None),
         ("Raiders killed two men, said Damascus-based papers.", None, "SY", 6),
+        # where a sentence begins with it, or goes on behind it
+        ("In Tarobi village gunmen killed two men, the Burkinabe army said.", "Tarobi", "BF", 6),
+        ("A mine near Tarobi killed two men in Burkina Faso.", "Tarobi", "BF", 6),
+        ("At Umlari, south of Durban, two men were killed.", "Umlari", "ZA", 6),
         # a capital in which a state speaks is none of its wars' places
         ("A bomb hit a barracks in Beirut. In Paris, the defence ministry said 27 men had been killed.", "Beirut", "LB", 1),
         ("In Kabul, a shell killed nine men, the defence ministry said.", "Kabul", "AF", 1),

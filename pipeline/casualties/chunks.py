@@ -45,6 +45,8 @@ def _chunks(line: Line) -> Iterator[Chunk]:
             i += 1
             continue
         chunk = _fixed(line, i) or verb_group(line, i) or noun_group(line, i) or _plain(line, i)
+        if i in line.mention_at and _opens_with_place(line, chunk):
+            chunk = _plain(line, i)
         yield chunk
         i = chunk.last
 
@@ -86,6 +88,17 @@ def _fixed(line: Line, i: int) -> Chunk | None:
         if tuple(line.lower[i : i + len(phrase)]) == phrase:
             return line.chunk("cc", i, i + len(phrase), head="and")
     return None
+
+
+def _opens_with_place(line: Line, chunk: Chunk) -> bool:
+    """`In Kano gunmen killed two`: a place that a clause opens with, not whose gunmen they were."""
+    mention, last = line.mention_at[chunk.first]
+    before = chunk.first - 1
+    if chunk.tag != "ng" or mention.entity.type != "place" or mention.role != "name" or not last < chunk.last < len(line.tokens):
+        return False
+    is_first = before == 0 or (before > 0 and (line.lower[before - 1] in _MARKS or line.isin(before - 1, "conjunctions", "subordinators")))
+    is_told = line.is_verbal(chunk.last) or line.word(chunk.last) in line.w.verbs or line.word(chunk.last) in line.w.verbal
+    return is_first and is_told and line.isin(before, "locating", "nearness") and line.word(chunk.last - 1) in line.w.people
 
 
 def _plain(line: Line, i: int) -> Chunk:

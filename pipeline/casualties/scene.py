@@ -40,7 +40,7 @@ class Where:
 
 
 _CHAIN = re.compile(
-    r"(?:\s[a-z]+)?[\s,(]+(?:(?P<in>in|of|within)\s+)?(?:(?:the|central|rural|far|part|of|(?:north|south|east|west)[a-z-]*)\s+)*"
+    r"(?:\s[a-z]+)?[\s,(]+(?:(?P<in>in|of|within)\s+)?(?P<beside>(?:just\s+)?(?:north|south|east|west)[a-z-]*\s+of\s+)?(?:(?:the|central|rural|far|part|of|(?:north|south|east|west)[a-z-]*)\s+)*"
     r"(?:[A-Z]\w+['’]s\s+)?(?:[a-z]+\s+(?:province|state|region|district|department|governorate|county)\s+of\s+)?"
 )
 """What may stand between a place and the one it lies in."""
@@ -254,9 +254,11 @@ class SentenceScene:
         a, b = inner.mention, outer.mention
         if a.end > b.start or a.entity.country != b.entity.country:
             return False
+        gap = _CHAIN.fullmatch(self.sentence.text, a.end - self.sentence.start, b.start - self.sentence.start)
+        if gap is not None and gap["beside"] is not None:
+            return True  # "at X, south of Durban" is not in Durban
         if _fineness(a.entity) == _UNKNOWN_PLACE and b.entity.level == "point":
             return False  # "in X, East Jerusalem": the city is on the map, its quarter is not
-        gap = _CHAIN.fullmatch(self.sentence.text, a.end - self.sentence.start, b.start - self.sentence.start)
         return gap is not None and (gap["in"] is not None or _fineness(a.entity) < _fineness(b.entity))
 
     def _preposition(self, i: int, mention: Mention) -> str | None:

@@ -66,13 +66,18 @@ def _kinds() -> list[str]:
     return sorted((*singular, *(f"{w}s" for w in singular), "communities"), key=len, reverse=True)
 
 
+def _openings(prepositions: Sequence[str]) -> list[str]:
+    """Prepositions as they stand within a sentence and at its start."""
+    return [*prepositions, *(word.capitalize() for word in prepositions)]
+
+
 @cache
 def _heads() -> tuple[AhoCorasick, AhoCorasick]:
     """The words with which "the village of X" begins, in lower case, and those with which "near X" does."""
     words = toml("entities")
     return (
         AhoCorasick([f"{kind} " for kind in _kinds()]),
-        AhoCorasick([f"{word} " for word in (*words["locality_prepositions"], *words["locality_verbs"])]),
+        AhoCorasick([f"{word} " for word in (*_openings(words["locality_prepositions"]), *words["locality_verbs"])]),
     )
 
 
@@ -82,7 +87,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     kinds, kinds_anywhere = "|".join(_kinds()), either(_kinds(), any_case=True)
     joints = "|".join(words["name_particles"])
     between = "|".join(words["place_adjectives"])
-    before = either((*words["locality_prepositions"], *words["locality_verbs"]))
+    before = either((*_openings(words["locality_prepositions"]), *words["locality_verbs"]))
     bound = "|".join(words["abroad"]["after"])
     one = rf"(?:(?:{joints})-|(?:{'|'.join(words['joined_particles'])}) )?[A-Z][\w'’]*(?:-(?!(?:{bound})\b)\w+)*"
     name, short = rf"(?P<name>{one}(?: {one}){{0,3}})", rf"(?P<name>{one}(?: {one}){{0,3}}?)"
@@ -94,7 +99,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "in": re.compile(rf"\b(?:{before}) (?:(?:{between}) )*{short}(?=,? (?:in|of)\b|, | \()"),
         # "killed in X on Monday": nothing but a preposition says that it is one
         "bare": re.compile(
-            rf"(?<=[a-z,)] )(?:{'|'.join(words['bare_prepositions'])}) (?P<name>{one}(?: {one})?)(?=[.,;:)]|$| (?:\d|(?:{'|'.join(words['function_words'])})\b))"
+            rf"(?:(?<=[a-z,)] )(?:{'|'.join(words['bare_prepositions'])})|(?:{'|'.join(map(str.capitalize, words['bare_prepositions']))})) (?P<name>{one}(?: {one})?)(?=[.,;:)]|$| (?:\d|(?:{'|'.join((*words['function_words'], *words['bare_followers']))})\b))"
         ),
         "chain": re.compile(rf"(?:[ ,(]+{link})*[ ,(]*(?:in|of|within|,|\(|\[)(?: (?:{between}|{kinds}|[A-Z]?[a-z]+ern))*[ (\[]*"),
         "led": re.compile(rf"(?:['’]s)? (?:(?:{between}) )*(?:{kinds}) (?:of |called |named |known as )?(?:the )?"),
