@@ -187,11 +187,11 @@ def test_what_is_answered_is_recalled_and_the_answer_is_not():
 
 def test_the_text_goes_on_about_the_answer():
     found = read(
-        "Rockets hit a barracks near Ghat on Monday, the militia's answer to last week's raid on Sebha, which killed 40 people. "
+        "Rockets fired by Houthis hit a barracks near Marib on Monday, their answer to last week's raid on Sanaa, which killed 40 people. "
         "The army said five people were killed at the barracks.",
         published="2018-05-30",
     )
-    assert [(r.killed_best, r.background) for r in found.reports] == [(5, False), (40, True)]
+    assert [(r.killed_best, r.background, r.perpetrator) for r in found.reports] == [(5, False, None), (40, True, None)]
 
 
 def test_what_a_witness_saw_is_no_incident_of_its_own():

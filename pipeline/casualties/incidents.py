@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from pipeline.casualties.actors import Actor
 from pipeline.casualties.clauses import PRONOUN
+from pipeline.casualties.context import cues
 from pipeline.casualties.dates import When
 from pipeline.casualties.discourse import is_sighting
 from pipeline.casualties.drafts import Draft, Passage, dates_agree
@@ -107,6 +108,11 @@ def _is_of(draft: Draft, force: Entity, where: Where | None) -> bool:
     return country in {None, force.country}
 
 
+def _answers(actor: Actor, sentence: str) -> bool:
+    """Whether somebody named before `in answer to` is who answers, and not who did what is answered."""
+    return any(sentence.find(actor.text) < cue.start for cue in cues(sentence) if cue.sets == "answered")
+
+
 class Gatherer:
     """Gathers passages into incidents, in the order of the text."""
 
@@ -138,13 +144,16 @@ class Gatherer:
                 draft.is_background = True
             target = self._going_on(draft) or self._seen(passage, draft)
             target = target or self._find(passage, draft.when, draft.where, draft.tactic, draft) or self._open(passage)
+            # "missiles in answer to a raid which killed 80": who fired them did not raid, and the text goes on about the missiles
+            is_aside = "answered" in draft.settings
+            if is_aside and draft.actor is not None and _answers(draft.actor, passage.sentence.text):
+                draft.actor = None
             actor = None if draft.claim.rule == PRONOUN else draft.actor
             target.adopt(draft.when, draft.where, actor, draft.tactic)
             target.drafts.append(draft)
             if len(target.drafts) == 1:
                 target.is_background = target.is_background or draft.is_background
                 target.is_recalled = draft.is_recalled
-            is_aside = "answered" in draft.settings  # "missiles in answer to a raid which killed 80": the text goes on about the missiles
             if not is_aside and (not draft.telling.is_prior or self.current is None):
                 self.current = target
 
