@@ -38,9 +38,13 @@ OTHER_PROVINCE = PROVINCE | {"admin1": "Sahel", "place": "Sahel", "place_id": ke
 COUNTRY = {"country": "SY", "place": "Syria", "place_id": key("Syria"), "geo_precision": 6}
 ABROAD = TOWN | {"country": "TR"}
 ELSEWHERE = TOWN | {"country": "IQ", "place": "Otherton", "place_id": key("Otherton")}
+YET_ELSEWHERE = ELSEWHERE | {"country": "YE"}
 UNPLACED = {"country": "SY", "place": "Townsville", "geo_precision": 1}
 UNLISTED = {"country": "SY", "place": "Hamlet", "geo_precision": 6}
 SENTENCE = "The governor of Rif counted twelve dead after the shells hit the market."
+FORMULA = "The blast in Townsville on Monday killed 12 people and wounded 20 others, police said."
+BLAST = {"killed": 12, "wounded": 20, "tactic": "bombing", **TOWN}
+LATER = DAY + dt.timedelta(days=200)
 
 
 @pytest.fixture
@@ -87,6 +91,7 @@ SAME = [
     ("a village no list knows, the same words", {"day": DAY, "killed": 5, **UNLISTED}, {"day": DAY, "killed": 5, **UNLISTED}),
     ("the same sentence, a day misread", {"day": DAY, "killed": 12, "said": SENTENCE, **TOWN}, {"day": DAY - dt.timedelta(days=40), "killed": 12, "said": SENTENCE, **PROVINCE}),
     ("the same person dead, somewhere in the country", {"day": DAY, "killed": 1, "dead": "Senator Ricardo Belmonte", **TOWN}, {"published": None, "killed": 1, "dead": "the late RICARDO BELMONTE Ortiz", **COUNTRY}),
+    ("a person dead, recalled years on", {"day": DAY, "killed": 1, "dead": "Ricardo Arrieta", **TOWN}, {"published": LATER, "killed": 1, "background": True, "dead": "Ricardo Arrieta", **TOWN}),
     ("a blast and a suicide bombing", {"day": DAY, "killed": 5, "tactic": "bombing", **TOWN}, {"day": DAY, "killed": 5, "tactic": "suicide_bombing", **TOWN}),
 ]  # fmt: skip
 
@@ -113,7 +118,7 @@ APART = [
     ("recalled without a date, three dead", {"day": DAY, "killed": 3, **TOWN}, {"published": DAY + dt.timedelta(days=20), "killed": 3, "background": True, **TOWN}),
     ("no date at all", {"day": DAY, "killed": 12, **TOWN}, {"published": None, "killed": 12, **TOWN}),
     ("no date at all, a round figure", {"day": DAY, "killed": 100, **TOWN}, {"published": None, "killed": 100, **TOWN}),
-    ("no date at all, another weekday", {"day": DAY, "killed": 12, "tactic": "bombing", **ELSEWHERE}, {"published": None, "killed": 12, "tactic": "bombing", "said": "Twelve died on {next weekday}.", **ELSEWHERE}),
+    ("no date at all, another weekday", {"day": DAY, "killed": 12, "tactic": "bombing", **YET_ELSEWHERE}, {"published": None, "killed": 12, "tactic": "bombing", "said": "Twelve died on {next weekday}.", **YET_ELSEWHERE}),
     ("no date at all, the same figure, other wounded", {"day": DAY, "killed": 44, "wounded": 150, "tactic": "bombing", **ELSEWHERE}, {"published": None, "killed": 44, "wounded": 240, "tactic": "bombing", **ELSEWHERE}),
     ("a great toll, only the month, another place", {"day": DAY, "killed": 90, **TOWN}, {"day": MONTH, "killed": (80, 80, None), **FAR}),
     ("two villages no list knows", {"day": DAY, "killed": 5, **UNLISTED}, {"day": DAY, "killed": 5, **UNLISTED | {"place": "Homestead"}}),
@@ -124,6 +129,11 @@ APART = [
     ("no date, no place", {"killed": 12}, {"killed": 12}),
     ("civilians and fighters", {"day": DAY, "killed": 60, "status": "civilian", **TOWN}, {"day": NEXT_DAY, "killed": 60, "status": "combatant", **TOWN}),
     ("only the year", {"day": DAY, "killed": 12, **TOWN}, {"day": (dt.date(2031, 1, 1), dt.date(2031, 12, 31), 5), "killed": 12, **TOWN}),
+    ("a sentence that fits any blast, each with its day", {"day": DAY, "said": FORMULA, **BLAST}, {"day": LATER, "published": LATER, "said": FORMULA, **BLAST}),
+    ("a sentence that fits any blast, one with no day", {"day": DAY, "said": f"Again: {FORMULA}", **BLAST}, {"published": LATER, "said": f"Again: {FORMULA}", **BLAST}),
+    ("a sentence that fits any raid, no date at all", {"day": DAY, "killed": 12, "said": f"Still: {FORMULA}", **TOWN}, {"published": None, "killed": 12, "said": f"Still: {FORMULA}", **TOWN}),
+    ("namesakes, each with a day", {"day": DAY, "killed": 1, "dead": "Ricardo Quiroga", **TOWN}, {"day": LATER, "published": LATER, "killed": 1, "dead": "Ricardo Quiroga", **TOWN}),
+    ("namesakes, the other not yet dead when one was recalled", {"day": LATER, "published": LATER, "killed": 1, "dead": "Ricardo Zavala", **TOWN}, {"published": DAY, "killed": 1, "background": True, "dead": "Ricardo Zavala", **TOWN}),
 ]  # fmt: skip
 
 
@@ -227,18 +237,33 @@ def test_what_one_article_tells_apart_stays_apart(house):
         (24, {"killed": 24, "day": DAY + dt.timedelta(days=3), **TOWN}, False),
         (24, {"killed": 22, "day": DAY, **COUNTRY}, False),
         (5, {"killed": 5, "day": DAY, **COUNTRY}, False),
-        (270, {"killed": 270, "day": DAY + dt.timedelta(days=3), **FAR | {"admin1": "Sahel"}}, True),
+        (271, {"killed": 271, "day": DAY, **FAR | {"admin1": "Sahel"}}, True),
+        (270, {"killed": 270, "day": DAY + dt.timedelta(days=3), "perpetrator_id": key("rebels"), **FAR | {"admin1": "Sahel"}}, True),
+        (270, {"killed": 270, "day": DAY + dt.timedelta(days=3), **FAR | {"admin1": "Sahel"}}, False),
+        (60, {"killed": 60, "day": DAY, **FAR | {"admin1": "Sahel"}}, False),
+        (60, {"killed": 60, "day": DAY, "tactic": "accident", **TOWN}, False),
+        (24, {"killed": 24, "day": DAY, "tactic": "stabbing", **COUNTRY}, False),
+        (24, {"killed": 24, "day": DAY, "tactic": "armed_attack", **COUNTRY}, True),
+        (24, {"killed": 24, "day": DAY, "perpetrator_id": key("army"), **COUNTRY}, False),
+        (24, {"killed": 24, "day": DAY, "status": "combatant", **COUNTRY}, False),
+        (24, {"killed": 24, "day": DAY, "said": "In a separate attack 24 people died.", **COUNTRY}, False),
     ],
-    ids=["the place left out", "another province", "another day", "another figure", "a small figure", "a figure that no two share"],
-)
+    ids=[
+        "the place left out", "another province", "another day", "another figure", "a small figure", "a figure that no two share",
+        "not round, by one side", "round, days apart", "round, elsewhere", "an accident", "other means", "means left open", "another side",
+        "fighters for civilians", "said to be separate",
+    ],
+)  # fmt: skip
 def test_an_article_that_tells_a_toll_twice_tells_of_one_incident(house, killed, again, is_one):
     dump = Dump("twice")
     dump.article("a", DAY)
-    dump.report("lead", "a", killed, day=DAY, **TOWN)
-    dump.report("again", "a", report_no=1, **again)
     dump.article("copy", DAY, body="Body of a.", publisher="beta.example")
-    dump.report("lead, copied", "copy", killed, day=DAY, **TOWN)
-    dump.report("again, copied", "copy", report_no=1, **again)
+    figures = {name: value for name, value in again.items() if name not in ("status", "said")}
+    for article, more in (("a", ""), ("copy", ", copied")):
+        dump.report(f"lead{more}", article, killed, day=DAY, tactic="bombing", perpetrator_id=key("rebels"), **TOWN)
+        dump.rows["casualty_claims"][-1]["victim_status"] = "civilian"
+        dump.report(f"again{more}", article, report_no=1, **figures)
+        dump.rows["casualty_claims"][-1] |= {"victim_status": again.get("status", "unknown"), "evidence": again.get("said", "They died.")}
     house.night(dump)
     lead, copied = {key("lead"), key("lead, copied")}, {key("again"), key("again, copied")}
     assert events(house) == ({frozenset(lead | copied)} if is_one else {frozenset(lead), frozenset(copied)})
@@ -250,6 +275,28 @@ def test_an_article_that_tells_a_toll_twice_tells_of_one_incident(house, killed,
             ("same_text",),
         ]
         assert house.ask("SELECT killed_best, articles FROM casualty_events") == [(killed, 2)]
+
+
+def test_an_article_that_gives_no_country_twice_tells_of_two(house):
+    dump = Dump("nowhere")
+    dump.article("a", DAY)
+    for n in range(2):
+        dump.report(f"r{n}", "a", 64, day=DAY, report_no=n)
+    house.night(dump)
+    assert len(events(house)) == 2
+
+
+@pytest.mark.parametrize(("shared", "met"), [(1, 2), (2, 1)])
+def test_two_sentences_in_common_stand_for_a_day_that_is_not_told(house, shared, met):
+    dump = Dump("no day")
+    for name, published in (("a", DAY), ("b", None)):
+        dump.article(name, published)
+        dump.report(name, name, 12, day=published and DAY, **PROVINCE)
+        for n in range(2):
+            ending = "police said" if n < shared else f"paper {name} was told"
+            dump.claim(f"{name} {n}", name, name, 12, evidence=f"All {12 + n} who died there were found under one wall, {ending}.")
+    house.night(dump)
+    assert len(events(house)) == met
 
 
 def test_what_can_be_dated_nowhere_follows_no_one_where_two_are_as_like(house):

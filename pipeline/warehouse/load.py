@@ -94,7 +94,7 @@ def _definition() -> str:
     """Hash of what a published file was loaded, resolved and judged by: where anything of it differs the file is made, and judged, anew."""
     texts = [path.read_bytes() for folder in ("tables", "load", "events", "checks") for path in sorted((SQL / folder).glob("*.sql"))]
     texts += [path.read_bytes() for path in sorted(EXPECTATIONS.glob("*.json"))]
-    texts += [(RULES / name).read_bytes() for name in ("sides.csv", "corrections.toml", "dates.toml", "given_names.toml")]
+    texts += [(RULES / name).read_bytes() for name in ("sides.csv", "corrections.toml", "dates.toml", "given_names.toml", "reports.toml")]
     texts.append(reprints.VERSION.encode())
     return hashlib.sha256(b"\x00".join(texts)).hexdigest()
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,6 +36,7 @@ def resolve(next_path: Path) -> Counts:
             connection.register(name, pa.table(columns))
         connection.execute("SET VARIABLE weekdays = ?", [rf"\b({'|'.join(toml('dates')['values']['weekdays'])})s?\b"])
         connection.execute("SET VARIABLE correction = ?", ["|".join(f"(?:{pattern})" for pattern in toml("corrections")["patterns"])])
+        connection.execute("SET VARIABLE separate = ?", ["|".join(map(re.escape, toml("reports")["separate"]))])
         run_folder(connection, "events")
         connection.execute("COMMIT")
         connection.execute("CHECKPOINT")

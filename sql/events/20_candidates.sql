@@ -41,23 +41,53 @@ DELETE FROM resolve.weekdays WHERE report_id IN (SELECT report_id FROM stale_rep
 
 -- An article that tells a toll twice, in its lead and again where it comes to the scene, tells of one incident: nobody counts the same
 -- ten or more dead twice in a text. The later report, or the vaguer one, follows. What the article sets at two places, or days apart,
--- stays two, unless the figure is one that hardly two incidents share.
+-- stays two, unless the figure is one that hardly two incidents share; so does what it calls separate (the variable separate, from the
+-- caller), puts down to other means or another side, or counts fighters for civilians.
 CREATE OR REPLACE TEMP TABLE sibling AS
 WITH mine AS (
     SELECT
-        r.report_id, r.article_id, r.killed_best, r.country, lower(strip_accents(r.admin1)) AS admin1, r.date_start, r.date_end,
-        coalesce(r.geo_precision, 6) AS geo_precision,
+        r.report_id, r.article_id, r.killed_best, r.country, lower(strip_accents(r.admin1)) AS admin1, r.date_start, r.date_end, r.perpetrator_id,
+        coalesce(r.geo_precision, 6) AS geo_precision, family.family, coalesce(actor.side, r.perpetrator_id) AS side, dead.status,
+        coalesce(dead.is_separate, false) AS is_separate,
         row_number() OVER (PARTITION BY r.article_id ORDER BY r.background, r.date_precision NULLS LAST, r.geo_precision NULLS LAST, r.report_no) AS turn
-    FROM touched_report JOIN casualty_reports AS r USING (report_id)
+    FROM touched_report
+    JOIN casualty_reports AS r USING (report_id)
+    LEFT JOIN tactic_family AS family ON family.tactic = r.tactic::VARCHAR
+    LEFT JOIN actor_side AS actor ON actor.entity_id = r.perpetrator_id
+    LEFT JOIN (
+        SELECT
+            report_id, bool_or(regexp_matches(lower(evidence), getvariable('separate'))) AS is_separate,
+            CASE
+                WHEN bool_and(victim_status = 'civilian') FILTER (victim_status <> 'unknown') THEN 'civilian'
+                WHEN bool_and(victim_status = 'combatant') FILTER (victim_status <> 'unknown') THEN 'combatant'
+            END AS status
+        FROM casualty_claims
+        WHERE report_id IN (SELECT report_id FROM touched_report) AND outcome = 'killed' AND scope = 'incident' AND assertion = 'reported' AND best >= 10
+        GROUP BY report_id
+    ) AS dead USING (report_id)
     WHERE r.killed_best >= 10
 ),
 repeated AS (
     SELECT later.report_id, first.report_id AS original_id, first.turn
     FROM mine AS later
     JOIN mine AS first USING (article_id, killed_best)
-    CROSS JOIN LATERAL (SELECT coalesce(greatest(first.date_start - later.date_end, later.date_start - first.date_end), 0) AS gap) AS apart
-    WHERE first.turn < later.turn AND first.country IS NOT DISTINCT FROM later.country
-        AND (killed_best >= 50 AND gap <= 7 OR gap <= 1 AND (greatest(first.geo_precision, later.geo_precision) > 5 OR first.admin1 = later.admin1))
+    LEFT JOIN kin ON kin.one = first.side AND kin.other = later.side
+    CROSS JOIN LATERAL (
+        SELECT
+            coalesce(greatest(first.date_start - later.date_end, later.date_start - first.date_end), 0) AS gap,
+            greatest(first.geo_precision, later.geo_precision) > 5 OR coalesce(first.admin1 = later.admin1, false) AS is_placed_alike
+    ) AS apart
+    WHERE first.turn < later.turn AND first.country = later.country AND NOT first.is_separate AND NOT later.is_separate
+        AND coalesce(
+            first.family = later.family
+            OR 'general' IN (first.family, later.family) AND NOT list_has_any([first.family, later.family], ['accident', 'disaster']), true
+        )
+        AND (coalesce(first.side = later.side, true) OR kin.one IS NOT NULL) AND coalesce(first.status = later.status, true)
+        AND CASE
+            WHEN is_placed_alike THEN gap <= CASE WHEN killed_best >= 50 THEN 7 ELSE 1 END
+            WHEN killed_best % 10 <> 0 THEN killed_best >= 50 AND gap <= 1
+            ELSE killed_best >= 100 AND killed_best % 100 <> 0 AND gap <= 7 AND coalesce(first.side = later.side, false)
+        END
 )
 SELECT report_id, arg_min(original_id, turn) AS original_id
 FROM repeated
@@ -169,7 +199,7 @@ CREATE OR REPLACE TEMP TABLE candidate AS
 SELECT
     r.report_id, r.article_id, r.country, lower(strip_accents(r.admin1)) AS admin1, r.place_id, lower(strip_accents(r.place)) AS place_words,
     r.latitude, r.longitude, r.geo_precision, r.killed_low, r.killed_best, r.killed_high, r.wounded_best,
-    r.perpetrator_id, r.victim_id, r.tactic::VARCHAR AS tactic,
+    r.perpetrator_id, r.victim_id, r.tactic::VARCHAR AS tactic, CASE WHEN a.published_precision = 'day' THEN a.published_on END AS published_on,
     r.date_start IS NULL AS is_inferred, r.date_start IS NULL AND r.background AS is_recalled,
     coalesce(r.date_start, a.published_on - (within - 1)) AS date_start, coalesce(r.date_end, a.published_on - (within - within)) AS date_end,
     coalesce(r.date_end - r.date_start + 1, within) AS days,
@@ -183,99 +213,5 @@ JOIN resolve.texts AS t USING (article_id)
 CROSS JOIN LATERAL (SELECT CASE WHEN a.published_precision = 'day' AND a.published_on IS NOT NULL THEN CASE WHEN r.background THEN 31 ELSE 7 END END AS within) AS told
 WHERE r.report_id NOT IN (SELECT report_id FROM resolve.twins);
 
--- Means so rare that two incidents of a country hardly share one.
-CREATE OR REPLACE TEMP TABLE rare_tactic AS
-FROM (VALUES ('chemical_attack')) AS known (tactic);
-
 CREATE OR REPLACE TEMP TABLE asked AS
 SELECT report_id FROM candidate WHERE report_id IN (SELECT report_id FROM touched_report);
-
--- Only reports that share a country and a day, or stand a day apart, are compared.
-CREATE OR REPLACE TEMP TABLE day_block AS
-SELECT report_id, article_id, rank, country, unnest(generate_series(date_start, date_end + 1, INTERVAL 1 DAY))::DATE AS day
-FROM candidate
-WHERE country IS NOT NULL AND days BETWEEN 1 AND 7;
-
--- A report that says only the month can join on its figures alone (30_scores), so those are its block: cost stays with what can match.
-CREATE OR REPLACE TEMP TABLE figure_block AS
-SELECT
-    report_id, article_id, rank, country, days, figure.outcome, figure.persons,
-    unnest(generate_series(date_trunc('month', date_start), date_end, INTERVAL 1 MONTH))::DATE AS month
-FROM candidate
-CROSS JOIN LATERAL (VALUES ('killed', killed_best), ('wounded', wounded_best)) AS figure (outcome, persons)
-WHERE country IS NOT NULL AND days BETWEEN 1 AND 31 AND figure.persons IS NOT NULL;
-
--- So can one that says no date at all and has none of publication: on a figure that hardly two incidents of a country share.
-CREATE OR REPLACE TEMP TABLE toll_block AS
-SELECT report_id, article_id, rank, country, killed_best, date_start IS NULL AS is_timeless
-FROM candidate
-WHERE country IS NOT NULL AND killed_best >= 30 AND killed_best % 10 <> 0;
-
--- Or, with one that says a date: on the same figure at the same place, or where both are great or by a means that is rare.
-CREATE OR REPLACE TEMP TABLE place_block AS
-SELECT
-    report_id, article_id, rank, country, coalesce(place_id, place_words) AS place, CASE WHEN killed_best >= 50 THEN 50 ELSE killed_best END AS killed,
-    tactic IN (SELECT tactic FROM rare_tactic) AS is_rare, tactic, date_start IS NULL AS is_timeless
-FROM candidate
-WHERE country IS NOT NULL AND killed_best >= 4;
-
--- Incidents so great that a country seldom has two in a month: what says no day meets those that do.
-CREATE OR REPLACE TEMP TABLE great_block AS
-SELECT report_id, article_id, rank, country, days, unnest(generate_series(date_trunc('month', date_start), date_end, INTERVAL 1 MONTH))::DATE AS month
-FROM candidate
-WHERE country IS NOT NULL AND days BETWEEN 1 AND 31 AND killed_best >= 50;
-
--- Whatever the dates: the same sentence, or the same person among the dead. What very many share is compared with a few of them only.
-CREATE OR REPLACE TEMP TABLE word_block AS
-SELECT report_id, article_id, rank, country, word, row_number() OVER (PARTITION BY country, word ORDER BY report_id) AS turn
-FROM (
-    SELECT report_id, sentence AS word FROM resolve.sentences
-    UNION ALL
-    SELECT report_id, name FROM resolve.names
-)
-JOIN candidate USING (report_id)
-WHERE country IS NOT NULL AND word IN (
-        SELECT sentence FROM resolve.sentences WHERE report_id IN (SELECT report_id FROM asked)
-        UNION ALL
-        SELECT name FROM resolve.names WHERE report_id IN (SELECT report_id FROM asked)
-    );
-
-CREATE OR REPLACE TEMP TABLE pair AS
-WITH met AS (
-    SELECT one.report_id AS one_id, other.report_id AS other_id, one.rank AS one_rank, other.rank AS other_rank
-    FROM day_block AS one JOIN day_block AS other USING (country, day)
-    WHERE one.report_id IN (SELECT report_id FROM asked) AND one.article_id <> other.article_id
-    UNION
-    SELECT one.report_id, other.report_id, one.rank, other.rank
-    FROM figure_block AS one JOIN figure_block AS other USING (country, month, outcome, persons)
-    WHERE one.report_id IN (SELECT report_id FROM asked) AND one.article_id <> other.article_id AND greatest(one.days, other.days) > 7
-    UNION
-    SELECT one.report_id, other.report_id, one.rank, other.rank
-    FROM great_block AS one JOIN great_block AS other USING (country, month)
-    WHERE one.report_id IN (SELECT report_id FROM asked) AND one.article_id <> other.article_id AND greatest(one.days, other.days) > 7
-    UNION
-    SELECT one.report_id, other.report_id, one.rank, other.rank
-    FROM toll_block AS one JOIN toll_block AS other USING (country, killed_best)
-    WHERE one.report_id IN (SELECT report_id FROM asked) AND one.article_id <> other.article_id AND (one.is_timeless OR other.is_timeless)
-    UNION
-    SELECT one.report_id, other.report_id, one.rank, other.rank
-    FROM place_block AS one JOIN place_block AS other USING (country, place, killed)
-    WHERE one.report_id IN (SELECT report_id FROM asked) AND one.article_id <> other.article_id AND one.is_timeless <> other.is_timeless
-    UNION
-    SELECT one.report_id, other.report_id, one.rank, other.rank
-    FROM place_block AS one JOIN place_block AS other USING (country, tactic)
-    WHERE one.report_id IN (SELECT report_id FROM asked) AND one.article_id <> other.article_id AND one.is_timeless <> other.is_timeless
-        AND one.is_rare AND other.is_rare AND one.killed = 50 AND other.killed = 50
-    UNION
-    SELECT one.report_id, other.report_id, one.rank, other.rank
-    FROM word_block AS one JOIN word_block AS other USING (country, word)
-    WHERE one.report_id IN (SELECT report_id FROM asked) AND one.article_id <> other.article_id AND other.turn <= 50
-    UNION
-    SELECT one.report_id, other.report_id, one.rank, other.rank
-    FROM word_block AS one JOIN word_block AS other USING (country, word)
-    WHERE one.report_id IN (SELECT report_id FROM asked) AND one.article_id <> other.article_id AND one.turn <= 50 AND other.turn > 50
-)
-SELECT DISTINCT
-    CASE WHEN one_rank < other_rank THEN one_id ELSE other_id END AS leader_id,
-    CASE WHEN one_rank < other_rank THEN other_id ELSE one_id END AS follower_id
-FROM met;

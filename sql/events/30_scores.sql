@@ -1,33 +1,4 @@
 -- What two reports have in common, in points. The points and the threshold (5) are written down in docs/fusion.md; change both.
--- How tactics go together: the same family agrees, a general one fits anything violent, two families contradict each other.
-CREATE OR REPLACE TEMP TABLE tactic_family AS
-FROM (VALUES
-    ('air_strike', 'air'), ('drone_strike', 'air'), ('shelling', 'ground fire'), ('rocket_attack', 'ground fire'),
-    ('suicide_bombing', 'bomb'), ('bombing', 'bomb'), ('landmine', 'bomb'), ('vehicle_attack', 'bomb'),
-    ('armed_attack', 'general'), ('clashes', 'general'), ('missile_attack', 'general'), ('chemical_attack', 'general'), ('other', 'general'),
-    ('ambush', 'arms'), ('execution', 'arms'), ('assassination', 'arms'), ('stabbing', 'arms'),
-    ('abduction', 'custody'), ('arrest', 'custody'), ('torture', 'custody'),
-    ('riot', 'riot'), ('arson', 'arson'), ('accident', 'accident'), ('disaster', 'disaster')
-) AS known (tactic, family);
-
--- How far the point given for a place may lie from where it happened, in kilometres, by UCDP where_prec.
-CREATE OR REPLACE TEMP TABLE precision_radius AS
-FROM (VALUES (1, 5), (2, 25), (3, 40)) AS known (geo_precision, radius_km);
-
--- On which side somebody is: forces and organs of one state are one side, else the name. Sides that are parts of one another, or
--- fight beside one another, are told in pipeline/rules/sides.csv (the table side, from the caller).
-CREATE OR REPLACE TEMP TABLE actor_side AS
-SELECT
-    entity_id, name,
-    CASE WHEN type IN ('state_force', 'government') AND country IS NOT NULL AND name NOT IN (SELECT other FROM side) THEN country ELSE name END AS side
-FROM entities
-WHERE type IN ('armed_group', 'state_force', 'government', 'organisation');
-
-CREATE OR REPLACE TEMP TABLE kin AS
-SELECT one, other FROM side
-UNION
-SELECT other, one FROM side;
-
 -- Whether the dead that a report counts are civilians, or none is.
 CREATE OR REPLACE TEMP TABLE dead_status AS
 SELECT c.report_id, CASE WHEN bool_and(c.victim_status = 'civilian') THEN 'civilian' WHEN bool_and(c.victim_status = 'combatant') THEN 'combatant' END AS status
@@ -71,7 +42,12 @@ SELECT
     a.date_start <= b.date_end AND b.date_start <= a.date_end AS is_overlap,
     greatest(a.date_start - b.date_end, b.date_start - a.date_end) AS gap_days,
     CASE WHEN wa.weekdays IS NOT NULL AND wb.weekdays IS NOT NULL THEN list_has_any(wa.weekdays, wb.weekdays) END AS is_same_weekday,
-    same_words.leader_id IS NOT NULL AS is_same_sentence, same_dead.leader_id IS NOT NULL AS is_same_dead,
+    -- papers reuse a sentence, and people share a name: what two reports set weeks apart is not one incident for that
+    coalesce(same_words.sentences >= CASE WHEN near.is_near THEN 1 WHEN a.is_inferred OR b.is_inferred THEN 2 END, false) AS is_same_sentence,
+    same_dead.leader_id IS NOT NULL
+    AND (
+        coalesce(near.is_near, true) OR a.is_recalled AND b.date_start <= a.date_end OR b.is_recalled AND a.date_start <= b.date_end
+    ) AS is_same_dead,
     a.date_start IS NULL OR b.date_start IS NULL AS is_timeless,
     a.is_inferred OR b.is_inferred AS is_inferred, a.is_recalled OR b.is_recalled AS is_recalled,
     greatest(a.days, b.days) AS days,
@@ -100,6 +76,11 @@ CROSS JOIN LATERAL (
         + cos(radians(a.latitude)) * cos(radians(b.latitude)) * sin(radians(b.longitude - a.longitude) / 2) ** 2
     ) AS half
 ) AS chord
+CROSS JOIN LATERAL (
+    SELECT
+        greatest(a.date_start - b.date_end, b.date_start - a.date_end) < 7
+        OR coalesce(abs(a.published_on - b.published_on) < 7, false) AS is_near
+) AS near
 LEFT JOIN told_weekday AS wa ON wa.report_id = a.report_id
 LEFT JOIN told_weekday AS wb ON wb.report_id = b.report_id
 LEFT JOIN same_words ON same_words.leader_id = a.report_id AND same_words.follower_id = b.report_id
