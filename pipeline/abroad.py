@@ -16,10 +16,11 @@ class Around:
     """What surrounds a name: `is_seat` = where someone spoke or lies in hospital, or part of a body's name ("Bank of X"); `is_street` = X Road.
 
     `is_beyond` = as a neighbour or an attacker ("the border with X", "X air strikes"), which counts for countries alone;
-    `is_neighbour` = "the border with X", which lies outside X.
+    `is_neighbour` = "the border with X", which lies outside X. `is_podium` = a state's bodies speak there, if it is a capital.
     """
 
     is_seat: bool
+    is_podium: bool
     is_beyond: bool
     is_neighbour: bool
     is_street: bool
@@ -45,16 +46,20 @@ def _ward() -> tuple[tuple[str, ...], re.Pattern[str]]:
     """The words for where the wounded lie, and how they are said to have come there."""
     rules = toml("entities")["abroad"]
     care, carried = tuple(rules["care"]), "|".join(rules["carried"])
-    expression = rf"\b(?:{carried})\b[^.;:,]*\b(?:{'|'.join(care)})(?: [a-z-]+){{0,3}} (?:in|at|of|near) (?:[a-z]+ )*$"
-    return care, re.compile(expression, re.IGNORECASE)
+    expression = (
+        rf"(?:\b(?:{carried})(?: [a-z-]+){{0,3}}? (?:to|at|in|into) (?:[a-z-]+ ){{0,4}}?(?:{'|'.join(care)})|\b(?:is|are|was|were) in intensive care)"
+        r"(?: [a-z-]+){0,3}? (?:in|at|of|near) (?:[a-z]+ )*$"
+    )
+    return care, re.compile(expression)
 
 
 @cache
 def _podium() -> re.Pattern[str]:
     """What follows a capital in which a state speaks: "In Paris the defence ministry said"."""
     rules = toml("entities")["abroad"]
-    bodies, telling = "|".join(rules["bodies"]), "|".join(rules["telling"])
-    return re.compile(rf",? (?:[\w'’-]+ ){{0,4}}?(?:{bodies})(?: [\w'’-]+){{0,4}} (?:{telling})\b", re.IGNORECASE)
+    bodies, telling, same = ("|".join(rules[key]) for key in ("bodies", "telling", "same_town"))
+    speaker = rf",? (?:[\w'’-]+ ){{0,4}}?(?:{bodies})(?: (?:spokesman|spokeswoman|spokesperson|official|officials|source|sources))? (?:{telling})\b"
+    return re.compile(rf"{speaker}(?![^.;]*\b(?:{same})\b)", re.IGNORECASE)
 
 
 def _is_ward(left: str) -> bool:
@@ -86,5 +91,5 @@ def around(text: str, start: int, end: int) -> Around:
     is_neighbour = is_led and neighbour.search(left) is not None
     is_beyond = is_neighbour or (is_led and before.search(left) is not None) or after.match(text, end) is not None
     is_seat = (is_led and spoken.search(left) is not None) or _is_ward(text[max(0, start - _REACH_OF_CARE) : start])
-    is_seat = is_seat or (left.endswith("In ") and _podium().match(text, end) is not None)
-    return Around(is_seat, is_beyond, is_neighbour, facility.match(text, end) is not None)
+    is_podium = left.endswith("In ") and _podium().match(text, end) is not None
+    return Around(is_seat, is_podium, is_beyond, is_neighbour, facility.match(text, end) is not None)

@@ -12,27 +12,27 @@ from annotations import HEADINGS, extract, judge, lines, load
 from pipeline.contracts import ENUMS
 
 # Counts, not shares: a claim newly found may be wrong in a fact and yet is a gain. "own report": claims that stand with the others of their incident.
-F1 = 0.922
+F1 = 0.92
 RIGHT = {
-    "recall": 1171,
+    "recall": 1168,
     "victim_status": 359,
-    "perpetrator": 421,
-    "scope": 940,
-    "part_of": 116,
-    "assertion": 1165,
-    "background": 946,
+    "perpetrator": 419,
+    "scope": 937,
+    "part_of": 115,
+    "assertion": 1162,
+    "background": 943,
     "tactic": 409,
-    "report figures": 602,
+    "report figures": 603,
     "report perpetrator": 183,
     "report 0": 139,
-    "own report": 931,
-    "events right": 219,
-    "place": 602,
-    "country": 1002,
-    "date_start": 633,
-    "date_end": 639,
-    "date_precision": 666,
-    "source": 463,
+    "own report": 928,
+    "events right": 220,
+    "place": 599,
+    "country": 999,
+    "date_start": 631,
+    "date_end": 637,
+    "date_precision": 664,
+    "source": 461,
     "entities": 440,
 }
 NOT_IN_GOLD = 42

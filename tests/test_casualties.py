@@ -369,3 +369,29 @@ def test_harm_that_leaves_open_who_died_has_a_place_and_a_bound_but_no_toll(text
     assert {c.assertion for c in read(text).claims} == {"possible"}
     firm = read(f"{text} Nine people died.")
     assert figures(firm.reports[0]) == (9, 9, 9)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sixty residents were in hospital giving blood after a blast in Gao.",
+        "Nine officials were in hospital after a blast in Gao that hurt nobody else.",
+        "400 porters were in hospitals with dengue.",
+        "320 porters are receiving treatment for HIV.",
+        "The state sent 30 doctors to hospitals in Gao.",
+        "The registry listed 3,000 porters as dead.",
+        "The club struggled with injuries to three defenders.",
+        "Three players were carried off on stretchers.",
+        "Twelve porters were carried away by the music.",
+        "The gunmen vanished into the hills of Gao.",
+        "The show eliminated two contestants.",
+        "This release kills three old bugs, and we executed 40,000 test runs.",
+    ],
+)
+def test_nobody_is_hurt_or_taken(text):
+    assert [c for c in read(text).claims if (c.best or 0) > 0 or c.low] == []
+
+
+def test_people_in_hospital_are_wounded_in_what_is_told():
+    assert [(c.outcome, c.best) for c in read("A bomb hit a market in Gao. Twelve porters were in hospital.").claims] == [("wounded", 12)]
+    assert read("Twelve porters were in hospital.").claims == ()

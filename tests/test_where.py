@@ -60,6 +60,11 @@ def report(body):
         # a person is no place, what is based somewhere none either
         ("Two men shot dead the lawyer. Ana Maria Cortes, 46, was killed at home.", None, None, None),
         ("Raiders killed two men, said Damascus-based papers.", None, "SY", 6),
+        # a hospital that was hit, and a capital of which the one who speaks there speaks
+        ("At least 40 men are dead after an air strike on a hospital in Kunduz.", "Kunduz", "AF", 1),
+        ("Nine men died in a hospital in Kunduz when a bomb hit it.", "Kunduz", "AF", 1),
+        ("In Jakarta the president said a bomb had killed five men in the capital.", "Jakarta", "ID", 1),
+        ("In Kandahar a government spokesman said three men were killed by a mine.", "Kandahar", "AF", 1),
         # where a sentence begins with it, or goes on behind it
         ("In Tarobi village gunmen killed two men, the Burkinabe army said.", "Tarobi", "BF", 6),
         ("A mine near Tarobi killed two men in Burkina Faso.", "Tarobi", "BF", 6),

@@ -9,6 +9,7 @@ from pipeline import lexicon
 from pipeline.casualties.carried import day_before
 from pipeline.casualties.chunks import chunks as chunk_row
 from pipeline.casualties.clauses import Clauses, Finding
+from pipeline.casualties.conditions import unharmed
 from pipeline.casualties.context import Cue, cues, settings_at
 from pipeline.casualties.dates import When, dates
 from pipeline.casualties.discourse import (
@@ -70,8 +71,7 @@ class Reader:
         self.day: When | None = None
         self._rows: dict[int, tuple[SentenceScene, list[Chunk]]] = {}
         self._sentences: dict[int, Sentence] = {}
-        self._days: dict[int, When | None] = {}
-        """The day told of where a sentence was passed by."""
+        self._days: dict[int, When | None] = {}  # the day told of where a sentence was passed by
 
     def passages(self, sentences: Sequence[Sentence], said: Sequence[AbstractSet[str]]) -> list[Passage]:
         """Return the sentences that tell of incidents, in order; `said` are the lower-case words of each."""
@@ -115,8 +115,7 @@ class Reader:
         return self._rows[sentence.no]
 
     def _passage(self, sentence: Sentence, following: Sentence | None, *, is_blame: bool) -> Passage:
-        scene, chunks = self._chunked(sentence)
-        text = sentence.text
+        (scene, chunks), text = self._chunked(sentence), sentence.text
         findings = self._clauses(chunks).findings()
         found_cues = cues(text)
         passage = Passage(sentence)
@@ -152,10 +151,12 @@ class Reader:
         """The claims of the findings, by their number."""
         drafts: dict[int, Draft] = {}
         told = Counter((f.trigger, f.outcome) for f in findings if not f.is_subset)
+        near = (self._rows[no][0] for no in range(sentence.no - ELLIPSIS_REACH, sentence.no + 1) if no in self._rows)
+        idle = unharmed(findings, scene.c, sentence.text, is_told=bool(self.recent) or any(row.is_scene for row in near))
         for n, finding in enumerate(findings):
             is_joined = told[finding.trigger, finding.outcome] > 1
             draft = self._draft(sentence, finding, scene, found, self.floor.nearest(scene, finding.trigger, speaker), is_joined=is_joined)
-            if draft is None:
+            if draft is None or n in idle or finding.subset_of in idle:
                 continue
             if finding.subset_of is not None and finding.subset_of in drafts:
                 draft.part_of = drafts[finding.subset_of]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.casualties.conditions import is_armed, is_meant
 from pipeline.casualties.line import Chunk
 from pipeline.casualties.roles import MAX_PARENTHESIS
 from pipeline.casualties.shapes import Shape, encode, matches
@@ -34,6 +35,8 @@ class Finding:
     is_floor: bool = False
     is_recalled: bool = False
     is_open: bool = False
+    is_after_harm: bool = False
+    """Of people in hospital: only where harm is told besides."""
     subset_of: int | None = None
     confidence: float = 0.9
 
@@ -86,13 +89,13 @@ class Clauses:
             if is_counted or (self._is_people(self.c[member]) and not is_guess(self.c[member])):
                 counted = self._of_none(trigger, self.roles.counted(member))
                 counted = self._total(counted) if shape.is_total else counted
-                if not self._is_meant(shape, counted):
+                if not is_meant(shape.asked, counted, self.c[agent] if agent is not None else None):
                     continue
                 is_part = shape.is_subset or (shape.is_last and counted.partitive)  # "71 of them were in hospital"
                 for each in self._outcomes(outcome, counted):
                     yield Finding(
                         each, member, trigger, shape.name, agent, counted, is_part, shape.is_total, shape.is_cumulative,
-                        is_floor=shape.is_floor, is_recalled=shape.is_recalled, confidence=shape.confidence,
+                        is_floor=shape.is_floor, is_recalled=shape.is_recalled, is_after_harm=shape.is_after_harm, confidence=shape.confidence,
                     )  # fmt: skip
 
     def _is_deed(self, i: int) -> bool:
@@ -101,18 +104,6 @@ class Clauses:
         if chunk.quantity is not None and chunk.quantity.kind == "indefinite":
             return chunk.head in classes["deeds"] and self.roles.tag(i + 1) != "of"
         return self.roles.tag(i - 1) == "p" and self.c[i - 1].head == "in" and not classes["apart"].isdisjoint(chunk.text.lower().split())
-
-    @staticmethod
-    def _is_meant(shape: Shape, group: Chunk) -> bool:
-        """Whether a shape that asks for a number, or for nothing but one, has it; lives without number are nobody's."""
-        has_number = group.quantity is not None and (group.quantity.kind != "indefinite" or group.quantity.additional)
-        if group.noun is not None and group.noun.kind == "life" and not has_number:
-            return False
-        if (shape.is_named and group.noun is None) or ((shape.is_named or shape.is_sure) and not group.is_sure):
-            return False
-        if shape.is_elliptic and (group.noun is not None or group.mentions):
-            return False
-        return has_number or not (shape.is_last or shape.is_counted)
 
     @staticmethod
     def _are_fighters(chunk: Chunk) -> bool:
@@ -210,7 +201,7 @@ class Clauses:
             if objects:
                 agent = self.roles.subject(i, any_head=True)
                 is_doubtful = chunk.verb is not None and chunk.verb.lemma in self.roles.w.doubtful
-                for member in objects if not is_doubtful else (o for o in objects if self.c[o].is_sure or self.c[o].mentions):
+                for member in objects if not is_doubtful else (o for o in objects if self._is_someone(o)):
                     yield Finding(outcome, member, i, "active", agent, self.roles.counted(member))
             elif self.roles.tag(i + 1) == "pro" and self.c[i + 1].head in self.roles.w.classes["reflexive"]:
                 yield from self._of_self(i, outcome)
@@ -249,11 +240,20 @@ class Clauses:
         if subject is None:
             yield from self._of_pronoun(i, outcome)
             return
-        if rule != "passive" and is_guess(self.c[subject]):
+        if (rule != "passive" and is_guess(self.c[subject])) or (
+            outcome == "missing" and rule == "intransitive" and self._slips_away(i, subject)
+        ):
             return
         for member in (*self.roles.joined_subjects(i, subject), *self.roles.joined_behind(i)):
             if self._is_people(self.c[member]) and not self._counts_things(member):
                 yield Finding(outcome, member, i, rule, self.roles.agent(i + 1), self.roles.counted(member))
+
+    def _slips_away(self, i: int, subject: int) -> bool:
+        """`The gunmen vanished`, `disappeared into the crowd`, `from the payroll`, `listed as disappeared`: nobody looks for them."""
+        w = self.roles.w
+        after = {word for chunk in self.c[i + 2 : i + 4] for word in chunk.text.lower().split()}
+        is_away = self.roles.tag(i + 1) == "p" and (self.c[i + 1].head in w.classes["slipping"] or bool(after & w.classes["rolls"]))
+        return is_away or self.roles.tag(i - 1) == "sub" or is_armed(self.c[subject]) or not self.c[subject].is_sure
 
     def _counts_things(self, i: int) -> bool:
         """`He owns 20 cows, and 17 were killed`: a number alone behind a larger one of things, where nothing attacks."""
@@ -263,6 +263,8 @@ class Clauses:
         chunk, number = self.c[before] if before >= 0 else None, self.c[i].quantity
         is_alone = before < i - 1 and self.c[i].noun is None and not self.c[i].partitive and number is not None
         if chunk is None or not is_alone or chunk.tag != "nx" or number is None:
+            return False
+        if self.roles.w.classes["owning"].isdisjoint(word for c in self.c for word in c.text.lower().split()):
             return False
         is_measure = chunk.quantity is None and any(word[0].isdigit() for word in chunk.text.split())
         is_part = is_measure or (chunk.quantity is not None and (number.best or 0) <= (chunk.quantity.best or 0))
@@ -286,6 +288,10 @@ class Clauses:
                 yield Finding(chunk.outcome, i, i, "attributive", None, self.roles.counted(i), confidence=0.6)
             elif chunk.tag == "ng" and chunk.partitive and chunk.quantity is not None and chunk.head in self.roles.w.standing:
                 yield Finding(self.roles.w.standing[chunk.head], i, i, "attributive", None, chunk, is_subset=True, confidence=0.6)
+
+    def _is_someone(self, i: int) -> bool:
+        """Whether a group is people for sure: by its noun, its name or its capital, as peoples have."""
+        return self.c[i].is_sure or bool(self.c[i].mentions) or self.c[i].text.split()[-1][0].isupper()
 
     def _is_people(self, chunk: Chunk) -> bool:
         return chunk.tag == "ng"

@@ -29,6 +29,8 @@ class _Rules:
     relative: re.Pattern[str]
     """`Who`, shortly before a cue."""
     resuming: re.Pattern[str]
+    complementing: re.Pattern[str]
+    """What shows that a clause inside the relative one goes on: `who wanted to see that ten were killed`."""
 
 
 def phrases(words: Sequence[str]) -> re.Pattern[str]:
@@ -41,13 +43,15 @@ def phrases(words: Sequence[str]) -> re.Pattern[str]:
 def _rules() -> _Rules:
     rules = lexicon.toml("context")
 
-    def ends(words: Sequence[str]) -> str:
-        return r";|(?<!\w)(?:" + "|".join(re.escape(word) for word in words if word != ";") + r")(?!\w)"
+    def ends(words: Sequence[str], told: Sequence[str] = ()) -> str:
+        told_alone = "".join(rf"(?<!{word} )" for word in rules["untold"]) + f"(?:{'|'.join(map(re.escape, told))})" if told else ""
+        either = "|".join([*(re.escape(word) for word in words if word != ";"), *([told_alone] if told else [])])
+        return rf";|(?<!\w)(?:{either})(?!\w)"
 
     terminators = ends(rules["terminators"])
     by_phrase: dict[str, list[tuple[str, str, re.Pattern[str]]]] = {}
     for cue in rules["cue"]:
-        stops = ends((*rules["terminators"], *cue.get("ends", ())))
+        stops = ends(rules["terminators"], cue.get("ends", ()))
         stop = re.compile(rf",(?! (?:in )?which)|{stops}" if cue["reach"] == "phrase" else stops)
         for word in cue["words"]:
             by_phrase.setdefault(word, []).append((cue["sets"], cue["reach"], stop))
@@ -56,7 +60,8 @@ def _rules() -> _Rules:
         {word: tuple(settings) for word, settings in by_phrase.items()},
         re.compile(terminators),
         re.compile(rf"(?<!\w)(?:{'|'.join(rules['relatives'])})(?: \w+){{0,2}} $"),
-        re.compile(ends((*rules["terminators"], *rules["resuming"]))),
+        re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, rules['resuming']))})(?!\w)"),
+        re.compile(rf"(?<!\w)(?:{'|'.join(rules['complementing'])}|\d[\d,]*)(?!\w)"),
     )
 
 
@@ -73,9 +78,12 @@ def _cues(lower: str) -> Iterator[Cue]:
             start, end = 0, len(lower)
             if reach in {"forward", "phrase"}:
                 start = match.end()
-                is_aside = rules.relative.search(lower, max(0, match.start() - _REACH_OF_RELATIVE), match.start()) is not None
-                last = (rules.resuming if is_aside and reach == "forward" else stop).search(lower, start)
+                last = stop.search(lower, start)
                 end = last.start() if last else end
+                is_aside = rules.relative.search(lower, max(0, match.start() - _REACH_OF_RELATIVE), match.start()) is not None
+                if is_aside and reach == "forward" and (resumed := rules.resuming.search(lower, start, end)) is not None:
+                    is_inside = rules.complementing.search(lower, start, resumed.start()) is not None
+                    end = end if is_inside else resumed.start()
             elif reach == "backward":
                 end = match.end()
             else:

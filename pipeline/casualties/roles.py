@@ -73,7 +73,8 @@ class Roles(Phrases):
             return j - 2
         if tag in NOMINAL and not (tag == "nx" and self.c[j].head == "number"):  # "and an unknown number were hurt" is nobody's
             return self._subject_named(i, j, any_head=any_head)
-        return self._clause_subject(i, any_head=any_head) if tag in {"v", "att"} else None
+        is_told = tag in {"v", "att"} or (any_head and tag == "k" and self.c[j].voice == "active")  # "vanished, leaving two dead"
+        return self._clause_subject(i, any_head=any_head) if is_told else None
 
     def _subject_named(self, i: int, j: int, *, any_head: bool) -> int | None:
         """The subject of the verb at i, where a noun phrase ends right before it, at chunk j."""

@@ -2,18 +2,19 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 
 from ahocorasick_rs import AhoCorasick
 
 from pipeline import lexicon
+from pipeline.casualties.conditions import Asked
 from pipeline.casualties.line import Chunk
 from pipeline.casualties.patterns import Symbols
 from pipeline.casualties.words import words
 
 _CLASSES = {
-    "NG": ["#ng", "#ngq", "#captive", "#captiveq", "#bodyq", "#lifeq", "#body", "#life", "#loss", "#lossq"], "NGQ": ["#ngq", "#captiveq", "#bodyq", "#lifeq", "#lossq"], "LIFE": ["#life", "#lifeq"], "LIFEQ": ["#lifeq"],
+    "NG": ["#ng", "#ngq", "#captive", "#captiveq", "#bodyq", "#lifeq", "#body", "#life", "#ownlife", "#loss", "#lossq"], "NGQ": ["#ngq", "#captiveq", "#bodyq", "#lifeq", "#lossq"], "LIFE": ["#life", "#lifeq", "#ownlife"], "OWNLIFE": ["#ownlife"], "LIFEQ": ["#lifeq"],
     "BARE": ["#ng", "#loss"], "PEOPLEQ": ["#ngq", "#captiveq"], "HURT": ["#kp", "#ka", "#kd", "#kg", "#ref", "#ad"], "HURTQ": ["#kd", "#ref", "#ad", "#nc"], "GAPPED": ["#kp", "#ka", "#kd", "#ad"], "CAPTIVEQ": ["#captiveq"],
     "BODY": ["#body", "#bodyq"], "BODYQ": ["#bodyq"], "NC": ["#nc"], "NO": ["#no"], "REF": ["#ref"], "HARM": ["#kp", "#ka", "#kd", "#kg", "#ref"],
     "K": ["#kp", "#ka", "#kd", "#kg"], "KD": ["#kd"], "KG": ["#kg"], "KI": ["#ki"], "KP": ["#kp"], "AD": ["#ad"], "LOSSES": ["#loss", "deaths"], "LABEL": ["#kd", "#ref", "#ad"], "DEAD": ["#ad", "#ref", "#nc"], "M": ["#m", "#mp"], "MP": ["#mp"],
@@ -22,6 +23,7 @@ _CLASSES = {
 _COMMON = ("#ng", "#ngq", "#att", "#date", "#loc", "#org")
 """What stands in any sentence: patterns are looked for by what else they need."""
 _KIND_SYMBOL = {"fatality": "loss", "body": "body", "life": "life", "hostage": "captive", "prisoner": "captive"}
+_OWN = frozenset({"their", "his", "her"})
 _K_SYMBOL = {"passive": "#kp", "active": "#ka", "ambiguous": "#kd", "gerund": "#kg", "infinitive": "#ki", "infinitive_passive": "#ki"}
 
 
@@ -43,12 +45,10 @@ class Shape:
     is_floor: bool
     is_recalled: bool
     is_headed: bool
-    is_counted: bool
-    is_elliptic: bool
-    is_named: bool
-    is_sure: bool
     is_list_left: bool
     is_of_fighters: bool
+    is_after_harm: bool
+    asked: Asked
     confidence: float
 
 
@@ -61,8 +61,8 @@ def _grammar() -> tuple[Symbols, tuple[Shape, ...]]:
             rule["name"], symbols.needed(rule["pattern"], (*words().closed, *_COMMON, "sc", "cm")), re.compile(symbols.source(rule["pattern"])), rule["outcome"], rule.get("victims", "slot"),
             rule.get("is_list", False), rule.get("is_subset", False), rule.get("is_total", False), rule.get("is_cumulative", False),
             rule.get("is_last", False), rule.get("is_active", False), rule.get("is_floor", False),
-            rule.get("is_recalled", False), rule.get("is_headed", False), rule.get("is_counted", False),
-            rule.get("is_elliptic", False), rule.get("is_named", False), rule.get("is_sure", False), rule.get("is_list_left", False), rule.get("is_of_fighters", False), rule.get("confidence", 0.9),
+            rule.get("is_recalled", False), rule.get("is_headed", False), rule.get("is_list_left", False), rule.get("is_of_fighters", False),
+            rule.get("is_after_harm", False), Asked(**{field.name: rule[field.name] for field in fields(Asked) if field.name in rule}), rule.get("confidence", 0.9),
         )
         for rule in rules
     )  # fmt: skip
@@ -99,6 +99,8 @@ def _symbol(chunk: Chunk) -> str:
         return "#mp" if chunk.voice == "passive" else "#m"
     if chunk.tag == "ng":
         kind = _KIND_SYMBOL.get(chunk.noun.kind, "ng") if chunk.noun is not None else "ng"
+        if kind == "life" and chunk.text.lower().split()[0] in _OWN and len(chunk.text.split()) == len(("their", "lives")):
+            return "#ownlife"
         return f"#{kind}{'q' if chunk.quantity is not None else ''}"
     if chunk.tag in {"nc", "no", "ref", "ad", "toll", "att", "date", "loc", "org"}:
         return f"#{chunk.tag}"

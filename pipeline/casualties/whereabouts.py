@@ -54,7 +54,8 @@ def _capitals() -> dict[str, str]:
 def is_away(mention: Mention, sentence: Sentence) -> bool:
     """Whether the words around a name make it a neighbour, an attacker, the seat of something or a street, not where it happened."""
     near = _near(mention, sentence)
-    if near.is_seat or (near.is_beyond and mention.entity.level in ("country", None)):
+    is_podium = near.is_podium and fold(mention.entity.name) in _capitals() and mention.entity.level == "point"
+    if near.is_seat or is_podium or (near.is_beyond and mention.entity.level in ("country", None)):
         return True
     if mention.entity.type != "place":
         return "led " in mention.surface

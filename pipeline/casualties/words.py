@@ -47,6 +47,7 @@ class Words:
 
     verbs: dict[str, tuple[Verb, ...]]
     completions: tuple[tuple[str, tuple[str, ...]], ...]
+    endings: frozenset[tuple[str, ...]]
     particles: dict[str, str]
     bound: frozenset[str]
     doubtful: frozenset[str]
@@ -149,6 +150,7 @@ def words() -> Words:
         verbal=auxiliaries | verbs.keys() | by_word["predicates"].keys() | {"to"},
         tags={word: tag for name, tag in reversed(TAGS) for word in classes[name]},
         completions=tuple((row[0], tuple(row[1:])) for row in manner["completions"]),
+        endings=frozenset(tuple(row) for row in manner["endings"]),
         particles=dict(manner["particles"]),
         bound=frozenset(manner["bound"]),
         doubtful=frozenset(outcomes["transitive"]["doubtful"]),

@@ -1,0 +1,77 @@
+"""What a shape of rules/clauses.toml asks beyond its words: who they are, who did it, and that something had happened."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final, Protocol
+
+from pipeline import lexicon
+from pipeline.casualties.line import FIGHTERS, Chunk
+from pipeline.text import lower_words
+
+_ARMED: Final = frozenset({"combatant", "military", "police", "criminal"})
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The conditions of one shape; the fields are explained in rules/clauses.toml."""
+
+    is_last: bool = False
+    is_named: bool = False
+    is_sure: bool = False
+    is_counted: bool = False
+    is_elliptic: bool = False
+    is_by_armed: bool = False
+    is_armed: bool = False
+
+
+def is_meant(asked: Asked, group: Chunk, agent: Chunk | None) -> bool:
+    """Whether those a shape speaks of are whom it asks for; lives without number are nobody's."""
+    has_number = group.quantity is not None and (group.quantity.kind != "indefinite" or group.quantity.additional)
+    if group.noun is not None and group.noun.kind == "life" and not has_number:
+        return False
+    if (asked.is_named and group.noun is None) or ((asked.is_named or asked.is_sure) and not group.is_sure):
+        return False
+    if asked.is_elliptic and (group.noun is not None or group.mentions):
+        return False
+    if (asked.is_by_armed and not is_armed(agent)) or (asked.is_armed and not (is_armed(group) or _is_suspect(group))):
+        return False
+    return has_number or not (asked.is_last or asked.is_counted)
+
+
+def is_armed(chunk: Chunk | None) -> bool:
+    """Whether a chunk is fighters, police or a force; `raiders`, `the army`, `Boko Haram`."""
+    if chunk is None:
+        return False
+    is_force = any(m.entity.type in FIGHTERS for m in chunk.mentions)
+    return is_force or (chunk.noun is not None and chunk.noun.kind in _ARMED)
+
+
+def _is_suspect(chunk: Chunk) -> bool:
+    return chunk.noun is not None and chunk.noun.kind == "suspect"
+
+
+@cache
+def _aftermath() -> dict[str, frozenset[str]]:
+    return {name: frozenset(found) for name, found in lexicon.toml("clauses")["aftermath"].items()}
+
+
+class _Found(Protocol):
+    """What is asked of a finding."""
+
+    @property
+    def is_after_harm(self) -> bool: ...
+    @property
+    def victims(self) -> int: ...
+    @property
+    def group(self) -> Chunk | None: ...
+
+
+def unharmed(findings: Sequence[_Found], chunks: Sequence[Chunk], text: str, *, is_told: bool) -> set[int]:
+    """Return which findings of people in hospital tell of nobody hurt: no harm is told, or they work there, visit, or are ill."""
+    asking = [n for n, finding in enumerate(findings) if finding.is_after_harm]
+    is_told = is_told or len(asking) < len(findings)
+    words = _aftermath()
+    is_other = not is_told or bool(asking and not words["words"].isdisjoint(lower_words(text)))
+    groups = {n: findings[n].group or chunks[findings[n].victims] for n in asking}
+    return {n for n, group in groups.items() if is_other or (group.noun is not None and group.noun.kind in words["kinds"])}
