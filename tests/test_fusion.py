@@ -164,8 +164,10 @@ def test_disjoint_groups_from_two_sources_do_not_dispute(house):
         ([((95, 95, None), "at least 95", "at least 95 people"), (35, "35", "35")], "people"),
         ([((36, 36, None), "more than 35", "more than 35 people"), (35, "35", "35")], "more than 35 people"),
         ([(12, "Twelve", "Twelve of its soldiers"), (35, "35", "35")], "its soldiers"),
+        ([(3, "3", "the 13 men and 3 boys"), (35, "35", "35")], "the 13 men and boys"),
+        ([(3, "3", "3rd Corps soldiers"), (35, "35", "35")], "3rd Corps soldiers"),
     ],
-    ids=["of the claim that carries best", "without their number", "the number printed", "of"],
+    ids=["of the claim that carries best", "without their number", "the number printed", "of", "in a number", "in a word"],
 )
 def test_the_words_for_the_victims_give_no_other_number_than_best(house, told, words):
     dump = Dump("words")
@@ -184,6 +186,27 @@ def test_the_words_for_the_victims_give_no_other_number_than_best(house, told, w
         }
     house.night(dump)
     assert house.ask("SELECT killed_best, victims FROM casualty_events") == [(35, words)]
+
+
+def test_who_carries_the_toll_gives_the_words_before_a_nation_of_some(house):
+    dump = Dump("aid workers")
+    nation = dump.entity("Somalis")
+    dump.article("a", DAY)
+    dump.report("r", "a", 3, day=DAY, victims="Somali", victim_id=nation, **TOWN)
+    dump.rows["casualty_claims"][-1] |= {"victims": "Three aid workers", "count_text": "Three"}
+    dump.claim("one", "a", "r", 1, scope="subset", victims="Somali", victim_id=nation)
+    house.night(dump)
+    assert house.ask("SELECT victims, victim_id FROM casualty_events") == [("Three aid workers", nation)]
+
+
+def test_the_wounded_give_the_words_where_the_dead_have_no_number(house):
+    dump = Dump("pupils")
+    dump.article("a", DAY)
+    dump.report("r", "a", (3, None, None), 5, day=DAY, victims="5 pupils", **TOWN)
+    dump.rows["casualty_claims"][-1]["victims"] = "clerks"
+    dump.claim("hurt", "a", "r", 5, outcome="wounded", victims="5 pupils", count_text="5")
+    house.night(dump)
+    assert house.ask("SELECT victims FROM casualty_events") == [("5 pupils",)]
 
 
 @pytest.mark.parametrize(

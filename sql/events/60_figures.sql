@@ -75,8 +75,8 @@ WITH told AS (
 rival AS (
     SELECT told.report_id, told.outcome, max(c.best) AS best
     FROM told
-    JOIN casualty_claims AS c ON c.report_id = told.report_id AND c.outcome::VARCHAR = told.outcome
-    WHERE told.kind = 'all' AND told.high IS NULL AND c.scope = 'incident' AND c.assertion = 'reported' AND c.source IS NOT NULL
+    JOIN event_claim AS c ON c.report_id = told.report_id AND c.outcome = told.outcome
+    WHERE told.kind = 'all' AND told.high IS NULL AND c.scope = 'incident' AND c.assertion = 'reported' AND c.source_words IS NOT NULL
         AND c.best BETWEEN told.best AND 2 * told.best
     GROUP BY told.report_id, told.outcome
 )

@@ -60,31 +60,32 @@ CREATE OR REPLACE TEMP TABLE event_words AS
 WITH whole AS (
     SELECT event_id, arg_min(outcome, outcome) AS outcome, arg_min(best, outcome) AS best
     FROM fused
-    WHERE kind = 'all' AND outcome IN ('killed', 'wounded')
+    WHERE kind = 'all' AND outcome IN ('killed', 'wounded') AND best IS NOT NULL
     GROUP BY event_id
 )
 SELECT
     v.event_id,
     CASE
         WHEN carries.best THEN c.victims
-        WHEN starts_with(lower(c.victims), lower(c.count_text)) THEN nullif(regexp_replace(c.victims[length(c.count_text) + 1:], '^\s*(of )?\s*', ''), '')
         WHEN c.best IS NULL OR c.count_text IS NULL THEN c.victims
-        ELSE replace(c.victims, c.count_text || ' ', '')
+        ELSE nullif(regexp_replace(regexp_replace(c.victims, '(?i)^' || number.words || '(\s+of)?(\s+|$)', ''), '(?i)(\s)' || number.words || '\s+', '\1', 'g'), '')
     END AS victims
 FROM event_victims AS v
 JOIN whole ON whole.event_id = v.event_id
-JOIN telling AS t ON t.event_id = v.event_id
-JOIN casualty_claims AS c ON c.report_id = t.report_id AND c.outcome::VARCHAR = whole.outcome
+JOIN event_claim AS c ON c.event_id = v.event_id AND c.outcome = whole.outcome
+JOIN telling AS t ON t.report_id = c.report_id
+CROSS JOIN LATERAL (SELECT regexp_escape(c.count_text) AS words) AS number
 CROSS JOIN LATERAL (
     -- "more than 20" is 21 in a claim and the printed 20 in an event
     SELECT c.best IS NOT DISTINCT FROM whole.best
         OR coalesce(c.best = whole.best + 1 AND contains(replace(c.count_text, ',', ''), whole.best::VARCHAR), false) AS best
 ) AS carries
-WHERE c.victims IS NOT NULL AND lower(c.count_text) IS DISTINCT FROM lower(c.victims) AND c.victim_id IS NOT DISTINCT FROM v.victim_id
+WHERE c.victims IS NOT NULL AND lower(c.count_text) IS DISTINCT FROM lower(c.victims)
+    AND (c.victim_id IS NOT DISTINCT FROM v.victim_id OR carries.best AND c.victim_id IS NULL)
     AND c.scope <> 'cumulative' AND c.assertion = 'reported'
 QUALIFY row_number() OVER (
     PARTITION BY v.event_id
-    ORDER BY NOT carries.best, t.report_id <> v.report_id, c.victims IS DISTINCT FROM v.victims,
+    ORDER BY NOT carries.best, c.victim_id IS DISTINCT FROM v.victim_id, t.report_id <> v.report_id, c.victims IS DISTINCT FROM v.victims,
         t.background, t.published_on NULLS LAST, t.tell, c.sentence_no, c.claim_id
 ) = 1;
 
