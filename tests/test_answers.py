@@ -27,6 +27,18 @@ def test_what_is_published_can_be_asked(toll, published):
     assert "3 rows" in out
 
 
+def test_two_columns_of_one_name_are_both_shown_or_refused(toll, published, tmp_path):
+    query = "SELECT 1 AS a, 2 AS a, 3 AS b"
+    assert toll("sql", query, "--format", "csv", on=published)[:2] == (0, "a,a,b\n1,2,3\n")
+    assert toll("sql", query, on=published)[1].count("│") == 4
+    status, out, err = toll("sql", query, "--format", "json", on=published)
+    assert (status, out) == (2, "")
+    assert "two columns are named a" in err
+    assert toll("export", tmp_path / "out.csv", "--what", query, on=published)[0] == 0
+    assert (tmp_path / "out.csv").read_text() == "a,a,b\n1,2,3\n"
+    assert toll("export", tmp_path / "out.json", "--what", query, on=published)[0] == 2
+
+
 def test_what_is_too_wide_for_the_screen_is_shown_row_by_row(toll, published):
     _, out, _ = toll("sql", "FROM casualty_events", on=published)
     lines = [line.split() for line in out.splitlines()]

@@ -236,17 +236,17 @@ def _last_run(run: stages.Run) -> None:
 
 
 def rows(result: pa.Table, form: Format) -> None:
-    """Show the rows of a query."""
+    """Show the rows of a query. TollError: JSON, and two columns of one name."""
     if form == "json":
-        for start, batch in enumerate(result.to_batches(max_chunksize=MOST_ROWS)):
-            lines = ",\n ".join(json.dumps(row, default=str, ensure_ascii=False) for row in batch.to_pylist())
-            sys.stdout.write(("[" if start == 0 else ",\n ") + lines)
+        start = "["
+        for row in stages.objects(result):
+            sys.stdout.write(start + json.dumps(row, default=str, ensure_ascii=False))
+            start = ",\n "
         sys.stdout.write("]\n" if result.num_rows else "[]\n")
     elif form == "csv":
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(result.column_names)
-        for batch in result.to_batches(max_chunksize=MOST_ROWS):
-            writer.writerows([cell(value, none="") for value in row.values()] for row in batch.to_pylist())
+        writer.writerows([cell(value, none="") for value in row] for row in stages.tuples(result))
     else:
         shown = result.slice(0, MOST_ROWS)
         cells = [[escape(cell(value, none="–")) for value in column.to_pylist()] for column in shown.columns]

@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final, TextIO
@@ -33,7 +34,7 @@ def export(settings: Settings, what: str, path: Path, as_of: dt.datetime | None 
         as_of: events as they were known at this instant (aware); None = now.
 
     Raises:
-        TollError: no such format or table, or the rows have no coordinates for GeoJSON.
+        TollError: no such format or table; no coordinates for GeoJSON, or two columns of one name for that or JSON.
         OSError: the file can't be written; what was there stays.
     """
     write = FORMATS.get(path.suffix.lower())
@@ -56,7 +57,7 @@ def _csv(rows: pa.Table, path: Path) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(map(_cell, rows.column_names))
-        writer.writerows(map(_cell, row.values()) for row in _each(rows))
+        writer.writerows(map(_cell, row) for row in tuples(rows))
 
 
 def _cell(value: object) -> object:
@@ -73,7 +74,7 @@ def _parquet(rows: pa.Table, path: Path) -> None:
 
 def _json(rows: pa.Table, path: Path) -> None:
     with path.open("w", encoding="utf-8") as file:
-        _array(file, _each(rows))
+        _array(file, objects(rows))
 
 
 def _geojson(rows: pa.Table, path: Path) -> None:
@@ -82,7 +83,7 @@ def _geojson(rows: pa.Table, path: Path) -> None:
         raise TollError("these rows have no latitude and longitude: export casualty_events or conflict_events, or another format.")
 
     def features() -> Iterator[dict[str, Any]]:
-        for row in _each(rows):
+        for row in objects(rows):
             point = [row.pop(name) for name in _POINT]
             geometry = None if None in point else {"type": "Point", "coordinates": point}
             yield {"type": "Feature", "geometry": geometry, "properties": row}
@@ -101,9 +102,19 @@ def _array(file: TextIO, values: Iterator[dict[str, Any]]) -> None:
     file.write("\n]\n" if separator == ",\n" else "[]\n")
 
 
-def _each(rows: pa.Table) -> Iterator[dict[str, Any]]:
+def objects(rows: pa.Table) -> Iterator[dict[str, Any]]:
+    """Each row by the names of its columns. TollError: two columns have one name, of which a dict would hold one."""
+    twice = next((name for name, times in Counter(rows.column_names).items() if times > 1), None)
+    if twice is not None:
+        raise TollError(f"two columns are named {twice}, and JSON holds one of them: name them apart with AS, or take CSV.")
     for batch in rows.to_batches(max_chunksize=_ROWS):
         yield from batch.to_pylist()
+
+
+def tuples(rows: pa.Table) -> Iterator[tuple[Any, ...]]:
+    """Each row in the order of its columns, whatever their names."""
+    for batch in rows.to_batches(max_chunksize=_ROWS):
+        yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
 
 
 FORMATS: Final[dict[str, Callable[[pa.Table, Path], None]]] = {".csv": _csv, ".json": _json, ".parquet": _parquet, ".geojson": _geojson}
