@@ -194,13 +194,15 @@ def test_the_text_goes_on_about_the_answer():
     assert [(r.killed_best, r.background, r.perpetrator) for r in found.reports] == [(5, False, None), (40, True, None)]
 
 
-def test_what_a_witness_saw_is_no_incident_of_its_own():
+def test_what_a_witness_saw_is_no_incident_of_its_own_unless_elsewhere():
     found = read(
         "Shells killed at least 60 people in Musa Qala on Monday. A teacher said he saw at least 20 bodies at the Kandahar Hospital in Musa Qala. "
         "On Tuesday a blast killed three people in Kabul.",
         published="2018-05-30",
     )
     assert [(r.place, r.killed_best) for r in found.reports] == [("Musa Qala", 60), ("Kabul", 3)]
+    found = read("Rebels killed 10 people in Beni on Monday. In Goma, a doctor said he saw 80 bodies at a clinic.")
+    assert [(r.place, r.killed_high) for r in found.reports] == [("Beni", 10), ("Goma", 80)]
 
 
 def test_a_number_that_no_war_has_reached_counts_nobody():

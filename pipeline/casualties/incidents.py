@@ -1,6 +1,7 @@
 """Incidents of an article: its claims gathered by place, day and what they count."""
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -78,6 +79,13 @@ def _places_agree(a: Where | None, b: Where | None, *, near: float = NEAR_KM) ->
     if "region" in {x.level, y.level}:
         return True
     return apart is not None and apart < near
+
+
+def _is_named_in(passage: Passage, where: Where | None) -> bool:
+    """Whether the sentence has the place, or a part of its name: `Ain Tarma` of `Ain Tarma Zamalka`."""
+    surface = where.mention.surface if where is not None else ""
+    said = frozenset(re.findall(r"\w+", passage.sentence.text))
+    return any(word in said for word in re.findall(r"\w{4,}", surface) or [surface])
 
 
 def _is_side_of_all_harmed(actor: Actor, incident: Incident) -> bool:
@@ -174,11 +182,12 @@ class Gatherer:
         return self.current if is_bare or told[-1].claim.sentence_no == draft.claim.sentence_no else None
 
     def _seen(self, passage: Passage, draft: Draft) -> Incident | None:
-        """What a witness saw, with no day of its own, is part of the incident told last."""
+        """What a witness saw, with no day of its own and nowhere else, is part of the incident told last."""
         if draft.when is not None or not is_sighting(passage.sentence.text):
             return None
         latest = [] if self.current is None else [self.current]
-        return next((i for i in (*latest, *reversed(self.incidents)) if i.drafts and not i.is_background), None)
+        told = (i for i in (*latest, *reversed(self.incidents)) if i.drafts and not i.is_background)
+        return next((i for i in told if _places_agree(draft.where, i.where) or _is_named_in(passage, i.where)), None)
 
     def _set_scene(self, passage: Passage) -> None:
         """A sentence without a count tells more of an incident, or begins one; one that goes on (`the gunmen`) begins none."""
