@@ -62,7 +62,9 @@ WITH mine AS (
                 WHEN bool_and(victim_status = 'combatant') FILTER (victim_status <> 'unknown') THEN 'combatant'
             END AS status
         FROM casualty_claims
-        WHERE report_id IN (SELECT report_id FROM touched_report) AND outcome = 'killed' AND scope = 'incident' AND assertion = 'reported' AND best >= 10
+        -- by number first, so that the words of all others stay unread
+        WHERE rowid IN (SELECT rowid FROM casualty_claims WHERE report_id IN (SELECT report_id FROM touched_report) AND best >= 10)
+            AND outcome = 'killed' AND scope = 'incident' AND assertion = 'reported'
         GROUP BY report_id
     ) AS dead USING (report_id)
     WHERE r.killed_best >= 10
