@@ -45,9 +45,9 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
 def _ward() -> tuple[tuple[str, ...], re.Pattern[str]]:
     """The words for where the wounded lie, and how they are said to have come there."""
     rules = toml("entities")["abroad"]
-    care, carried = tuple(rules["care"]), "|".join(rules["carried"])
+    care, carried, lying = tuple(rules["care"]), "|".join(rules["carried"]), "|".join(rules["lying"])
     expression = (
-        rf"(?:\b(?:{carried})(?: [a-z-]+){{0,3}}? (?:to|at|in|into) (?:[a-z-]+ ){{0,4}}?(?:{'|'.join(care)})|\b(?:is|are|was|were) in intensive care)"
+        rf"(?:\b(?:{carried})(?: [a-z-]+){{0,3}}? (?:to|at|in|into) (?:[a-z-]+ ){{0,4}}?(?:{'|'.join(care)})|\b(?:{lying}) in intensive care)"
         r"(?: [a-z-]+){0,3}? (?:in|at|of|near) (?:[a-z]+ )*$"
     )
     return care, re.compile(expression)
@@ -57,8 +57,8 @@ def _ward() -> tuple[tuple[str, ...], re.Pattern[str]]:
 def _podium() -> re.Pattern[str]:
     """What follows a capital in which a state speaks: "In Paris the defence ministry said"."""
     rules = toml("entities")["abroad"]
-    bodies, telling, same = ("|".join(rules[key]) for key in ("bodies", "telling", "same_town"))
-    speaker = rf",? (?:[\w'’-]+ ){{0,4}}?(?:{bodies})(?: (?:spokesman|spokeswoman|spokesperson|official|officials|source|sources))? (?:{telling})\b"
+    bodies, spokesmen, telling, same = ("|".join(rules[key]) for key in ("bodies", "spokesmen", "telling", "same_town"))
+    speaker = rf",? (?:[\w'’-]+ ){{0,4}}?(?:{bodies})(?: (?:{spokesmen}))? (?:{telling})\b"
     return re.compile(rf"{speaker}(?![^.;]*\b(?:{same})\b)", re.IGNORECASE)
 
 

@@ -108,7 +108,7 @@ class Clauses:
     @staticmethod
     def _are_fighters(chunk: Chunk) -> bool:
         """Whether the chunk is no group of people, so named by its rule, or one of fighters."""
-        return chunk.tag != "ng" or (chunk.noun is not None and chunk.noun.kind == "combatant") or chunk.head == "enemy"
+        return chunk.tag != "ng" or is_armed(chunk) or chunk.head == "enemy"
 
     def _of_none(self, trigger: int, group: Chunk) -> Chunk:
         """`No loss of life`: the number stands before the noun of harm."""

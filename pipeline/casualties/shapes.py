@@ -23,7 +23,6 @@ _CLASSES = {
 _COMMON = ("#ng", "#ngq", "#att", "#date", "#loc", "#org")
 """What stands in any sentence: patterns are looked for by what else they need."""
 _KIND_SYMBOL = {"fatality": "loss", "body": "body", "life": "life", "hostage": "captive", "prisoner": "captive"}
-_OWN = frozenset({"their", "his", "her"})
 _K_SYMBOL = {"passive": "#kp", "active": "#ka", "ambiguous": "#kd", "gerund": "#kg", "infinitive": "#ki", "infinitive_passive": "#ki"}
 
 
@@ -99,7 +98,11 @@ def _symbol(chunk: Chunk) -> str:
         return "#mp" if chunk.voice == "passive" else "#m"
     if chunk.tag == "ng":
         kind = _KIND_SYMBOL.get(chunk.noun.kind, "ng") if chunk.noun is not None else "ng"
-        if kind == "life" and chunk.text.lower().split()[0] in _OWN and len(chunk.text.split()) == len(("their", "lives")):
+        if (
+            kind == "life"
+            and chunk.text.lower().split()[0] in words().classes["owners"]
+            and len(chunk.text.split()) == len(("their", "lives"))
+        ):
             return "#ownlife"
         return f"#{kind}{'q' if chunk.quantity is not None else ''}"
     if chunk.tag in {"nc", "no", "ref", "ad", "toll", "att", "date", "loc", "org"}:
