@@ -238,7 +238,7 @@ def test_what_one_article_tells_apart_stays_apart(house):
         (24, {"killed": 22, "day": DAY, **COUNTRY}, False),
         (5, {"killed": 5, "day": DAY, **COUNTRY}, False),
         (271, {"killed": 271, "day": DAY, **FAR | {"admin1": "Sahel"}}, True),
-        (270, {"killed": 270, "day": DAY + dt.timedelta(days=3), "perpetrator_id": key("rebels"), **FAR | {"admin1": "Sahel"}}, True),
+        (270, {"killed": 270, "day": DAY + dt.timedelta(days=3), "perpetrator_id": key("rebels"), **FAR | {"admin1": "Sahel"}}, False),
         (270, {"killed": 270, "day": DAY + dt.timedelta(days=3), **FAR | {"admin1": "Sahel"}}, False),
         (60, {"killed": 60, "day": DAY, **FAR | {"admin1": "Sahel"}}, False),
         (60, {"killed": 60, "day": DAY, "tactic": "accident", **TOWN}, False),
@@ -250,7 +250,7 @@ def test_what_one_article_tells_apart_stays_apart(house):
     ],
     ids=[
         "the place left out", "another province", "another day", "another figure", "a small figure", "a figure that no two share",
-        "not round, by one side", "round, days apart", "round, elsewhere", "an accident", "other means", "means left open", "another side",
+        "days apart, by one side", "round, days apart", "round, elsewhere", "an accident", "other means", "means left open", "another side",
         "fighters for civilians", "said to be separate",
     ],
 )  # fmt: skip

@@ -87,8 +87,7 @@ repeated AS (
         AND (coalesce(first.side = later.side, true) OR kin.one IS NOT NULL) AND coalesce(first.status = later.status, true)
         AND CASE
             WHEN is_placed_alike THEN gap <= CASE WHEN killed_best >= 50 THEN 7 ELSE 1 END
-            WHEN killed_best % 10 <> 0 THEN killed_best >= 50 AND gap <= 1
-            ELSE killed_best >= 100 AND killed_best % 100 <> 0 AND gap <= 7 AND coalesce(first.side = later.side, false)
+            ELSE killed_best >= 50 AND killed_best % 10 <> 0 AND gap <= 1
         END
 )
 SELECT report_id, arg_min(original_id, turn) AS original_id
