@@ -26,12 +26,15 @@ UNION
 SELECT report_id FROM ops.report_links WHERE report_id NOT IN (SELECT report_id FROM casualty_reports);
 
 -- Reports that resembled one of these, or followed it: they may have to find another leader.
+CREATE OR REPLACE TEMP TABLE orphaned_report AS
+SELECT report_id FROM resolve.twins WHERE original_id IN (SELECT report_id FROM stale_report);
+
 CREATE OR REPLACE TEMP TABLE bereft_report AS
 SELECT leader_id AS report_id FROM resolve.edges WHERE follower_id IN (SELECT report_id FROM stale_report)
 UNION
 SELECT follower_id FROM resolve.edges WHERE leader_id IN (SELECT report_id FROM stale_report)
 UNION
-SELECT report_id FROM resolve.twins WHERE original_id IN (SELECT report_id FROM stale_report);
+SELECT report_id FROM orphaned_report;
 
 DELETE FROM resolve.edges WHERE leader_id IN (SELECT report_id FROM stale_report) OR follower_id IN (SELECT report_id FROM stale_report);
 DELETE FROM resolve.twins WHERE report_id IN (SELECT report_id FROM stale_report) OR original_id IN (SELECT report_id FROM stale_report);
@@ -191,12 +194,13 @@ UNION
 SELECT dead.report_id, dead.victim_id FROM dead JOIN entities AS e ON e.entity_id = dead.victim_id WHERE e.type = 'person'
 ORDER BY ALL;
 
-
 -- Every other report. rank orders them by how exactly they say when and where: exact reports lead, vague ones follow, so a
 -- province-level toll can never gather the incidents of its villages. It names the text, not the batch it came in.
 -- What has no date is of the week before its publication, or of the month before where it is only recalled: nobody writes of older
 -- things without saying so.
-CREATE OR REPLACE TEMP TABLE candidate AS
+DELETE FROM resolve.candidates WHERE report_id IN (SELECT report_id FROM stale_report UNION ALL SELECT report_id FROM orphaned_report);
+
+INSERT INTO resolve.candidates
 SELECT
     r.report_id, r.article_id, r.country, lower(strip_accents(r.admin1)) AS admin1, r.place_id, lower(strip_accents(r.place)) AS place_words,
     r.latitude, r.longitude, r.geo_precision, r.killed_low, r.killed_best, r.killed_high, r.wounded_best,
@@ -212,7 +216,6 @@ FROM casualty_reports AS r
 JOIN articles AS a USING (article_id)
 JOIN resolve.texts AS t USING (article_id)
 CROSS JOIN LATERAL (SELECT CASE WHEN a.published_precision = 'day' AND a.published_on IS NOT NULL THEN CASE WHEN r.background THEN 31 ELSE 7 END END AS within) AS told
-WHERE r.report_id NOT IN (SELECT report_id FROM resolve.twins);
-
-CREATE OR REPLACE TEMP TABLE asked AS
-SELECT report_id FROM candidate WHERE report_id IN (SELECT report_id FROM touched_report);
+WHERE r.report_id IN (SELECT report_id FROM touched_report UNION ALL SELECT report_id FROM orphaned_report)
+    AND r.report_id NOT IN (SELECT report_id FROM resolve.twins)
+ORDER BY r.report_id;

@@ -1,87 +1,71 @@
--- Only reports that share a country and a day, or stand a day apart, are compared.
-CREATE OR REPLACE TEMP TABLE day_block AS
-SELECT report_id, article_id, rank, country, unnest(generate_series(date_start, date_end + 1, INTERVAL 1 DAY))::DATE AS day
-FROM candidate
-WHERE country IS NOT NULL AND days BETWEEN 1 AND 7;
-
--- A report that says only the month can join on its figures alone (30_scores), so those are its block: cost stays with what can match.
-CREATE OR REPLACE TEMP TABLE figure_block AS
-SELECT
-    report_id, article_id, rank, country, days, figure.outcome, figure.persons,
-    unnest(generate_series(date_trunc('month', date_start), date_end, INTERVAL 1 MONTH))::DATE AS month
-FROM candidate
-CROSS JOIN LATERAL (VALUES ('killed', killed_best), ('wounded', wounded_best)) AS figure (outcome, persons)
-WHERE country IS NOT NULL AND days BETWEEN 1 AND 31 AND figure.persons IS NOT NULL;
-
--- So can one that says no date at all and has none of publication: on a figure that hardly two incidents of a country share.
-CREATE OR REPLACE TEMP TABLE toll_block AS
-SELECT report_id, article_id, rank, country, killed_best, date_start IS NULL AS is_timeless
-FROM candidate
-WHERE country IS NOT NULL AND killed_best >= 30 AND killed_best % 10 <> 0;
-
--- Or, with one that says a date: on the same figure at the same place, or where both are great or by a means that is rare.
-CREATE OR REPLACE TEMP TABLE place_block AS
-SELECT
-    report_id, article_id, rank, country, coalesce(place_id, place_words) AS place, CASE WHEN killed_best >= 50 THEN 50 ELSE killed_best END AS killed,
-    tactic IN (SELECT tactic FROM rare_tactic) AS is_rare, tactic, date_start IS NULL AS is_timeless
-FROM candidate
-WHERE country IS NOT NULL AND killed_best >= 4;
-
+-- Which reports are compared: those that share a block with one in question. Blocks keep the cost with what can match at all (30_scores.sql);
+-- is_vague = what two reports share there tells of one incident only where one of them has no day of its own.
+CREATE OR REPLACE TEMP TABLE block AS
+-- Reports of one country share a day, or stand a day apart.
+SELECT report_id, article_id, rank, 'day' AS kind, hash(country, day) AS key, true AS is_vague
+FROM (SELECT report_id, article_id, rank, country, unnest(generate_series(date_start, date_end + 1, INTERVAL 1 DAY)) AS day FROM resolve.candidates WHERE days BETWEEN 1 AND 7)
+WHERE country IS NOT NULL
+UNION ALL
+-- One that says only the month can join on its figures alone.
+SELECT report_id, article_id, rank, 'figure', hash(country, month, outcome, persons), days > 7
+FROM (
+    SELECT report_id, article_id, rank, country, days, figure.outcome, figure.persons, unnest(generate_series(date_trunc('month', date_start), date_end, INTERVAL 1 MONTH)) AS month
+    FROM resolve.candidates
+    CROSS JOIN LATERAL (VALUES ('killed', killed_best), ('wounded', wounded_best)) AS figure (outcome, persons)
+    WHERE country IS NOT NULL AND days BETWEEN 1 AND 31 AND figure.persons IS NOT NULL
+)
+UNION ALL
 -- Incidents so great that a country seldom has two in a month: what says no day meets those that do.
-CREATE OR REPLACE TEMP TABLE great_block AS
-SELECT report_id, article_id, rank, country, days, unnest(generate_series(date_trunc('month', date_start), date_end, INTERVAL 1 MONTH))::DATE AS month
-FROM candidate
-WHERE country IS NOT NULL AND days BETWEEN 1 AND 31 AND killed_best >= 50;
-
--- Whatever the dates: the same sentence, or the same person among the dead. What very many share is compared with a few of them only.
-CREATE OR REPLACE TEMP TABLE word_block AS
-SELECT report_id, article_id, rank, country, word, row_number() OVER (PARTITION BY country, word ORDER BY report_id) AS turn
+SELECT report_id, article_id, rank, 'great', hash(country, month), days > 7
+FROM (
+    SELECT report_id, article_id, rank, country, days, unnest(generate_series(date_trunc('month', date_start), date_end, INTERVAL 1 MONTH)) AS month
+    FROM resolve.candidates
+    WHERE country IS NOT NULL AND days BETWEEN 1 AND 31 AND killed_best >= 50
+)
+UNION ALL
+-- One that says no date at all and has none of publication: on a figure that hardly two incidents of a country share.
+SELECT report_id, article_id, rank, 'toll', hash(country, killed_best), date_start IS NULL
+FROM resolve.candidates
+WHERE country IS NOT NULL AND killed_best >= 30 AND killed_best % 10 <> 0
+UNION ALL
+-- Or, with one that says a date: on the same figure at the same place, or where both are great;
+SELECT report_id, article_id, rank, 'place', hash(country, coalesce(place_id, place_words), CASE WHEN killed_best >= 50 THEN 50 ELSE killed_best END), date_start IS NULL
+FROM resolve.candidates
+WHERE country IS NOT NULL AND killed_best >= 4 AND coalesce(place_id, place_words) IS NOT NULL
+UNION ALL
+-- or by a means that is rare.
+SELECT report_id, article_id, rank, 'means', hash(country, tactic), date_start IS NULL
+FROM resolve.candidates
+WHERE country IS NOT NULL AND killed_best >= 50 AND tactic IN (SELECT tactic FROM rare_tactic)
+UNION ALL
+-- Whatever the dates: the same sentence, or the same person among the dead.
+SELECT report_id, article_id, rank, 'word', hash(country, word), true
 FROM (
     SELECT report_id, sentence AS word FROM resolve.sentences
     UNION ALL
     SELECT report_id, name FROM resolve.names
 )
-JOIN candidate USING (report_id)
-WHERE country IS NOT NULL AND word IN (
-        SELECT sentence FROM resolve.sentences WHERE report_id IN (SELECT report_id FROM asked)
-        UNION ALL
-        SELECT name FROM resolve.names WHERE report_id IN (SELECT report_id FROM asked)
-    );
+JOIN resolve.candidates USING (report_id)
+WHERE country IS NOT NULL;
 
+-- What very many share tells of none of them: it is compared with the first few by rank, which would lead. Days are never crowded out.
+CREATE OR REPLACE TEMP TABLE crowd AS
+SELECT
+    report_id, article_id, rank, kind, key, is_vague, report_id IN (SELECT report_id FROM touched_report) AS is_asked,
+    kind = 'day' OR row_number() OVER (PARTITION BY kind, key ORDER BY rank) <= 20 AS is_first
+FROM block
+WHERE (kind, key) IN (SELECT (kind, key) FROM block WHERE report_id IN (SELECT report_id FROM touched_report));
+
+-- Two arms, lest all pairs of a crowded block are made before most are thrown away.
 CREATE OR REPLACE TEMP TABLE pair AS
 WITH met AS (
     SELECT one.report_id AS one_id, other.report_id AS other_id, one.rank AS one_rank, other.rank AS other_rank
-    FROM day_block AS one JOIN day_block AS other USING (country, day)
-    WHERE one.report_id IN (SELECT report_id FROM asked) AND one.article_id <> other.article_id
+    FROM (FROM crowd WHERE is_asked) AS one JOIN (FROM crowd WHERE is_first) AS other USING (kind, key)
+    WHERE one.article_id <> other.article_id AND (one.is_vague OR other.is_vague) AND NOT (kind IN ('place', 'means') AND one.is_vague AND other.is_vague)
     UNION
     SELECT one.report_id, other.report_id, one.rank, other.rank
-    FROM figure_block AS one JOIN figure_block AS other USING (country, month, outcome, persons)
-    WHERE one.report_id IN (SELECT report_id FROM asked) AND one.article_id <> other.article_id AND greatest(one.days, other.days) > 7
-    UNION
-    SELECT one.report_id, other.report_id, one.rank, other.rank
-    FROM great_block AS one JOIN great_block AS other USING (country, month)
-    WHERE one.report_id IN (SELECT report_id FROM asked) AND one.article_id <> other.article_id AND greatest(one.days, other.days) > 7
-    UNION
-    SELECT one.report_id, other.report_id, one.rank, other.rank
-    FROM toll_block AS one JOIN toll_block AS other USING (country, killed_best)
-    WHERE one.report_id IN (SELECT report_id FROM asked) AND one.article_id <> other.article_id AND (one.is_timeless OR other.is_timeless)
-    UNION
-    SELECT one.report_id, other.report_id, one.rank, other.rank
-    FROM place_block AS one JOIN place_block AS other USING (country, place, killed)
-    WHERE one.report_id IN (SELECT report_id FROM asked) AND one.article_id <> other.article_id AND one.is_timeless <> other.is_timeless
-    UNION
-    SELECT one.report_id, other.report_id, one.rank, other.rank
-    FROM place_block AS one JOIN place_block AS other USING (country, tactic)
-    WHERE one.report_id IN (SELECT report_id FROM asked) AND one.article_id <> other.article_id AND one.is_timeless <> other.is_timeless
-        AND one.is_rare AND other.is_rare AND one.killed = 50 AND other.killed = 50
-    UNION
-    SELECT one.report_id, other.report_id, one.rank, other.rank
-    FROM word_block AS one JOIN word_block AS other USING (country, word)
-    WHERE one.report_id IN (SELECT report_id FROM asked) AND one.article_id <> other.article_id AND other.turn <= 50
-    UNION
-    SELECT one.report_id, other.report_id, one.rank, other.rank
-    FROM word_block AS one JOIN word_block AS other USING (country, word)
-    WHERE one.report_id IN (SELECT report_id FROM asked) AND one.article_id <> other.article_id AND one.turn <= 50 AND other.turn > 50
+    FROM (FROM crowd WHERE is_asked AND is_first) AS one JOIN (FROM crowd WHERE NOT is_first) AS other USING (kind, key)
+    WHERE one.article_id <> other.article_id AND (one.is_vague OR other.is_vague) AND NOT (kind IN ('place', 'means') AND one.is_vague AND other.is_vague)
 )
 SELECT DISTINCT
     CASE WHEN one_rank < other_rank THEN one_id ELSE other_id END AS leader_id,

@@ -2,7 +2,7 @@
 -- Whether the dead that a report counts are civilians, or none is.
 CREATE OR REPLACE TEMP TABLE dead_status AS
 SELECT c.report_id, CASE WHEN bool_and(c.victim_status = 'civilian') THEN 'civilian' WHEN bool_and(c.victim_status = 'combatant') THEN 'combatant' END AS status
-FROM casualty_claims AS c JOIN candidate AS r ON r.report_id = c.report_id AND r.killed_best IN (c.best, c.low)
+FROM casualty_claims AS c JOIN resolve.candidates AS r ON r.report_id = c.report_id AND r.killed_best IN (c.best, c.low)
 WHERE c.outcome = 'killed' AND c.scope = 'incident' AND c.assertion = 'reported' AND c.victim_status <> 'unknown'
     AND c.report_id IN (SELECT leader_id FROM pair UNION SELECT follower_id FROM pair)
 GROUP BY c.report_id;
@@ -17,7 +17,7 @@ FROM (
     SELECT report_id, isodow FROM resolve.weekdays WHERE report_id IN (SELECT report_id FROM asked_for)
     UNION ALL
     SELECT report_id, isodow(unnest(generate_series(date_start, date_end, INTERVAL 1 DAY)))
-    FROM candidate
+    FROM resolve.candidates
     WHERE days <= 2 AND NOT is_inferred AND report_id IN (SELECT report_id FROM asked_for)
 )
 GROUP BY report_id;
@@ -68,8 +68,8 @@ SELECT
     a.victim_id = b.victim_id AS is_same_victim,
     a.tactic = b.tactic AS is_same_tactic, a.tactic = b.tactic AND a.tactic IN (SELECT tactic FROM rare_tactic) AS is_same_rare_tactic, fa.family AS family_a, fb.family AS family_b
 FROM pair
-JOIN candidate AS a ON a.report_id = pair.leader_id
-JOIN candidate AS b ON b.report_id = pair.follower_id
+JOIN resolve.candidates AS a ON a.report_id = pair.leader_id
+JOIN resolve.candidates AS b ON b.report_id = pair.follower_id
 CROSS JOIN LATERAL (
     SELECT sqrt(
         sin(radians(b.latitude - a.latitude) / 2) ** 2

@@ -9,7 +9,7 @@ SELECT follower_id, leader_id, score, date_points, place_points, figures_points,
 CREATE OR REPLACE TEMP TABLE unsettled AS
 WITH RECURSIVE reached (report_id) AS (
     SELECT report_id
-    FROM candidate
+    FROM resolve.candidates
     WHERE report_id IN (
         SELECT report_id FROM touched_report
         UNION ALL SELECT report_id FROM bereft_report
@@ -19,7 +19,7 @@ WITH RECURSIVE reached (report_id) AS (
     SELECT alike.follower_id FROM reached JOIN alike ON alike.leader_id = reached.report_id
 )
 SELECT reached.report_id, candidate.article_id, candidate.rank
-FROM reached JOIN candidate USING (report_id);
+FROM reached JOIN resolve.candidates AS candidate USING (report_id);
 
 CREATE OR REPLACE TEMP TABLE edge AS
 SELECT leader_id, follower_id FROM resolve.edges WHERE leader_id IN (SELECT report_id FROM unsettled);
@@ -117,8 +117,8 @@ through AS (
     JOIN alike
         ON alike.follower_id = lone.report_id AND (alike.score >= 7 AND alike.figures_points >= 3 OR alike.figures_points >= 5 OR alike.actor_points >= 4)
     JOIN followed ON followed.follower_id = alike.leader_id
-    JOIN candidate AS mine ON mine.report_id = lone.report_id
-    JOIN candidate AS leader ON leader.report_id = followed.leader_id
+    JOIN resolve.candidates AS mine ON mine.report_id = lone.report_id
+    JOIN resolve.candidates AS leader ON leader.report_id = followed.leader_id
     WHERE (mine.date_start IS NULL OR mine.date_start <= leader.date_end AND leader.date_start <= mine.date_end)
         AND NOT EXISTS (
             FROM member JOIN unsettled ON unsettled.report_id = member.report_id

@@ -11,24 +11,45 @@ JOIN articles AS a ON a.article_id = r.article_id
 JOIN resolve.texts AS t ON t.article_id = r.article_id
 WINDOW first AS (PARTITION BY link.leader_id ORDER BY a.published_on NULLS LAST, t.story, r.report_no);
 
-INSERT INTO resolve.previous
+-- What became of a report: nothing, where its article is none of this night's and it stands as it stood. An event without a report that
+-- changed is not fused anew, however many were settled again around it.
+CREATE OR REPLACE TEMP TABLE moved AS
+SELECT report_id, event_id
+FROM (
+    FROM named
+    EXCEPT
+    SELECT report_id, leader_id, kind, like_id, score, date_points, place_points, figures_points, actor_points, tactic_points, event_id
+    FROM ops.report_links
+    WHERE report_id NOT IN (SELECT report_id FROM touched_report)
+);
+
+CREATE OR REPLACE TEMP TABLE former AS
 SELECT report_id, event_id
 FROM ops.report_links
-WHERE report_id IN (SELECT report_id FROM named UNION ALL SELECT report_id FROM stale_report)
-ORDER BY report_id;
+WHERE report_id IN (SELECT report_id FROM moved UNION ALL SELECT report_id FROM stale_report);
 
 DELETE FROM resolve.touched_events;
 INSERT INTO resolve.touched_events
-SELECT event_id FROM named
+SELECT event_id FROM moved
 UNION
+SELECT event_id FROM former
+UNION
+-- a file made anew knows from the published one where its reports stood
 SELECT event_id FROM resolve.previous
 ORDER BY event_id;
 
-DELETE FROM ops.report_links WHERE report_id IN (SELECT report_id FROM named UNION ALL SELECT report_id FROM stale_report);
+-- Where all reports of these events stood.
+INSERT INTO resolve.previous
+SELECT report_id, event_id
+FROM ops.report_links
+WHERE event_id IN (SELECT event_id FROM resolve.touched_events)
+ORDER BY report_id;
+
+DELETE FROM ops.report_links WHERE report_id IN (SELECT report_id FROM former);
 INSERT INTO ops.report_links BY NAME
-FROM named ORDER BY report_id;
+SELECT named.* FROM named SEMI JOIN moved USING (report_id) ORDER BY report_id;
 
 UPDATE casualty_reports
-SET event_id = named.event_id
-FROM named
-WHERE casualty_reports.report_id = named.report_id AND casualty_reports.event_id IS DISTINCT FROM named.event_id;
+SET event_id = moved.event_id
+FROM moved
+WHERE casualty_reports.report_id = moved.report_id AND casualty_reports.event_id IS DISTINCT FROM moved.event_id;

@@ -9,7 +9,7 @@ FROM casualty_reports AS r
 JOIN ops.report_links AS link USING (report_id)
 JOIN articles AS a ON a.article_id = r.article_id
 JOIN resolve.texts AS t ON t.article_id = r.article_id
-WHERE r.event_id IN (SELECT event_id FROM named);
+WHERE r.event_id IN (SELECT event_id FROM resolve.touched_events);
 
 -- Their claims, found by number first, so that the words of all others stay unread.
 CREATE OR REPLACE TEMP TABLE event_claim AS

@@ -6,7 +6,7 @@ CREATE OR REPLACE TEMP TABLE whole AS
 SELECT e.event_id, figure.outcome, figure.best, figure.most
 FROM casualty_events AS e
 CROSS JOIN LATERAL (VALUES ('killed', e.killed_best, e.killed_most), ('wounded', e.wounded_best, e.wounded_most)) AS figure (outcome, best, most)
-WHERE e.event_id IN (SELECT event_id FROM named) AND figure.best IS NOT NULL;
+WHERE e.event_id IN (SELECT event_id FROM resolve.touched_events) AND figure.best IS NOT NULL;
 
 -- Where civilians and combatants together are more than all, because texts differ, the smaller group stands and the larger is the rest.
 CREATE OR REPLACE TEMP TABLE part AS
@@ -48,6 +48,6 @@ SELECT
     max(low) FILTER (outcome = 'killed'), max(best) FILTER (outcome = 'killed'), max(high) FILTER (outcome = 'killed'), max(most) FILTER (outcome = 'killed'),
     max(low) FILTER (outcome = 'wounded'), max(best) FILTER (outcome = 'wounded'), max(high) FILTER (outcome = 'wounded'), max(most) FILTER (outcome = 'wounded')
 FROM casualty_event_groups
-WHERE kind = 'status' AND event_id IN (SELECT event_id FROM named)
+WHERE kind = 'status' AND event_id IN (SELECT event_id FROM resolve.touched_events)
 GROUP BY event_id, victim_status
 ORDER BY event_id, victim_status;

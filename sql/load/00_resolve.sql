@@ -42,6 +42,38 @@ COMMENT ON TABLE resolve.twins IS 'One row is a report that follows another with
 COMMENT ON COLUMN resolve.twins.report_id IS 'The report.';
 COMMENT ON COLUMN resolve.twins.original_id IS 'The report it follows.';
 
+CREATE TABLE IF NOT EXISTS resolve.candidates (
+    report_id     VARCHAR NOT NULL,
+    article_id    VARCHAR NOT NULL,
+    country       VARCHAR,
+    admin1        VARCHAR,
+    place_id      VARCHAR,
+    place_words   VARCHAR,
+    latitude      DOUBLE,
+    longitude     DOUBLE,
+    geo_precision INTEGER,
+    killed_low    INTEGER,
+    killed_best   INTEGER,
+    killed_high   INTEGER,
+    wounded_best  INTEGER,
+    perpetrator_id VARCHAR,
+    victim_id     VARCHAR,
+    tactic        VARCHAR,
+    published_on  DATE,
+    is_inferred   BOOLEAN NOT NULL,
+    is_recalled   BOOLEAN NOT NULL,
+    date_start    DATE,
+    date_end      DATE,
+    days          BIGINT,
+    rank          VARCHAR NOT NULL
+);
+COMMENT ON TABLE resolve.candidates IS 'One row is a report that is no twin of another, as it is compared: columns of casualty_reports, place names folded. Key: report_id.';
+COMMENT ON COLUMN resolve.candidates.published_on IS 'Day of publication, where the article says the day.';
+COMMENT ON COLUMN resolve.candidates.is_inferred IS 'The report says no date: its days are those before publication.';
+COMMENT ON COLUMN resolve.candidates.is_recalled IS 'Likewise, and the article tells of it only in passing.';
+COMMENT ON COLUMN resolve.candidates.days IS 'From date_start to date_end. Unit: days.';
+COMMENT ON COLUMN resolve.candidates.rank IS 'Order in which reports lead: the more exactly dated and placed first, then the earlier published.';
+
 CREATE TABLE IF NOT EXISTS resolve.sentences (report_id VARCHAR NOT NULL, sentence VARCHAR NOT NULL);
 COMMENT ON TABLE resolve.sentences IS 'One row is a sentence in which a report counts people, by its plain words: papers share it where they share the wire. Key: report_id, sentence.';
 COMMENT ON COLUMN resolve.sentences.report_id IS 'The report.';
