@@ -20,6 +20,14 @@ SELECT article_id FROM resolve.texts WHERE story IN (SELECT story FROM story);
 CREATE OR REPLACE TEMP TABLE touched_report AS
 SELECT report_id FROM casualty_reports WHERE article_id IN (SELECT article_id FROM touched_article);
 
+-- Their claims, found by number first, so that the words of all others stay unread.
+CREATE OR REPLACE TEMP TABLE touched_claim AS
+SELECT
+    report_id, outcome::VARCHAR AS outcome, low, best, count_text, scope::VARCHAR AS scope, assertion::VARCHAR AS assertion,
+    victims, victim_id, victim_status::VARCHAR AS victim_status, evidence
+FROM casualty_claims
+WHERE rowid IN (SELECT rowid FROM casualty_claims WHERE report_id IN (SELECT report_id FROM touched_report));
+
 CREATE OR REPLACE TEMP TABLE stale_report AS
 SELECT report_id FROM touched_report
 UNION
@@ -64,10 +72,8 @@ WITH mine AS (
                 WHEN bool_and(victim_status = 'civilian') FILTER (victim_status <> 'unknown') THEN 'civilian'
                 WHEN bool_and(victim_status = 'combatant') FILTER (victim_status <> 'unknown') THEN 'combatant'
             END AS status
-        FROM casualty_claims
-        -- by number first, so that the words of all others stay unread
-        WHERE rowid IN (SELECT rowid FROM casualty_claims WHERE report_id IN (SELECT report_id FROM touched_report) AND best >= 10)
-            AND outcome = 'killed' AND scope = 'incident' AND assertion = 'reported'
+        FROM touched_claim
+        WHERE outcome = 'killed' AND scope = 'incident' AND assertion = 'reported' AND best >= 10
         GROUP BY report_id
     ) AS dead USING (report_id)
     WHERE r.killed_best >= 10
@@ -161,9 +167,9 @@ ORDER BY ALL;
 -- name (pipeline/rules/given_names.toml; the table given_name, from the caller) and a word behind it that is none, or a known person.
 INSERT INTO resolve.sentences
 SELECT DISTINCT c.report_id, left(md5(words), 16) AS sentence
-FROM casualty_claims AS c
+FROM touched_claim AS c
 CROSS JOIN LATERAL (SELECT resolve.plain(c.evidence) AS words) AS plain
-WHERE c.report_id IN (SELECT report_id FROM touched_report) AND c.outcome IN ('killed', 'wounded') AND c.scope = 'incident' AND c.assertion = 'reported'
+WHERE c.outcome IN ('killed', 'wounded') AND c.scope = 'incident' AND c.assertion = 'reported'
     AND coalesce(c.best, c.low) >= 1 AND length(words) - length(replace(words, ' ', '')) >= 7
 ORDER BY ALL;
 
@@ -171,8 +177,8 @@ INSERT INTO resolve.weekdays
 SELECT DISTINCT told.report_id, weekday.isodow
 FROM (
     SELECT c.report_id, unnest(regexp_extract_all(lower(c.evidence), getvariable('weekdays'), 1)) AS name
-    FROM casualty_claims AS c JOIN casualty_reports AS r USING (report_id)
-    WHERE c.report_id IN (SELECT report_id FROM touched_report) AND r.date_start IS NULL
+    FROM touched_claim AS c JOIN casualty_reports AS r USING (report_id)
+    WHERE r.date_start IS NULL
 ) AS told
 JOIN weekday USING (name)
 ORDER BY ALL;
@@ -180,8 +186,8 @@ ORDER BY ALL;
 INSERT INTO resolve.names
 WITH dead AS (
     SELECT c.report_id, c.victim_id, string_split(resolve.plain(c.victims), ' ') AS words
-    FROM casualty_claims AS c
-    WHERE c.report_id IN (SELECT report_id FROM touched_report) AND c.outcome = 'killed' AND c.scope = 'incident' AND c.assertion = 'reported'
+    FROM touched_claim AS c
+    WHERE c.outcome = 'killed' AND c.scope = 'incident' AND c.assertion = 'reported'
         AND c.count_text IS NULL AND c.victims IS NOT NULL
 ),
 pairs_of_words AS (
@@ -199,6 +205,8 @@ ORDER BY ALL;
 -- What has no date is of the week before its publication, or of the month before where it is only recalled: nobody writes of older
 -- things without saying so.
 DELETE FROM resolve.candidates WHERE report_id IN (SELECT report_id FROM stale_report UNION ALL SELECT report_id FROM orphaned_report);
+
+DROP TABLE touched_claim;
 
 INSERT INTO resolve.candidates
 SELECT
