@@ -56,6 +56,27 @@ def test_a_later_report_leaves_the_id_and_an_earlier_one_changes_it_and_says_so(
     assert house.ask("SELECT event_id, current_id FROM event_aliases") == [(before, after)]
 
 
+def test_a_night_looks_anew_only_at_events_of_which_a_report_changed(house):
+    # the undated report is as like the one as the other, so both are settled anew and nothing comes of it
+    blast = {"tactic": "bombing", **TOWN}
+    first, second = one("first", DAY, **blast), one("second", DAY + dt.timedelta(days=14), **blast | {"day": DAY + dt.timedelta(days=14)})
+    house.night(first, second)
+    standing = set(house.ask("SELECT event_id FROM casualty_events"))
+    undated = one("undated", None, **blast | {"day": None})
+    undated.rows["casualty_claims"][-1]["evidence"] = f"Twelve died on {DAY:%A}."
+    house.night(first, second, undated)
+    assert house.ask("SELECT follower_id FROM resolve.edges") == 2 * [(key("undated"),)], "or this tests nothing"
+    touched = set(house.ask("SELECT event_id FROM resolve.touched_events"))
+    assert len(standing) == 2
+    assert touched == set(house.ask("SELECT event_id FROM casualty_events")) - standing
+    house.night(first, second, undated, one("joined", DAY + dt.timedelta(days=3), **blast))
+    events = dict(house.ask("SELECT report_id, event_id FROM casualty_reports"))
+    touched = {event for (event,) in house.ask("SELECT event_id FROM resolve.touched_events")}
+    assert events[key("first")] == events[key("joined")]
+    assert events[key("first")] in touched
+    assert events[key("second")] not in touched
+
+
 def test_when_two_events_become_one_the_other_ends_and_leads_to_it(house):
     # Published a day apart in other places; the report that comes later shows that one of them was misplaced.
     first, second = one("first", DAY), one("second", NEXT_DAY, **FAR)

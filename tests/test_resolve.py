@@ -311,6 +311,18 @@ def test_what_can_be_dated_nowhere_follows_no_one_where_two_are_as_like(house):
     assert len(events(house)) == 3
 
 
+def test_a_toll_that_very_many_undated_texts_give_is_compared_with_a_few_of_them(house):
+    dump = Dump("crowd")
+    many = 120
+    for n in range(many):
+        dump.article(f"a{n}", None)
+        dump.report(f"r{n}", f"a{n}", 43, tactic="bombing", **TOWN)
+    house.night(dump)
+    ((edges,),) = house.ask("SELECT count(*) FROM resolve.edges")
+    assert 0 < edges <= 20 * many
+    assert len(events(house)) < many
+
+
 def test_a_reprint_follows_its_original_though_its_date_was_read_otherwise(house):
     dump = Dump("reprint")
     dump.article("original", DAY, body="Twelve people died on Wednesday.")
