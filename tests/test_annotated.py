@@ -14,28 +14,28 @@ from pipeline.contracts import ENUMS
 # Counts, not shares: a claim newly found may be wrong in a fact and yet is a gain. "own report": claims that stand with the others of their incident.
 F1 = 0.92
 RIGHT = {
-    "recall": 1168,
-    "victim_status": 359,
-    "perpetrator": 419,
-    "scope": 937,
-    "part_of": 115,
-    "assertion": 1162,
-    "background": 943,
-    "tactic": 409,
-    "report figures": 603,
-    "report perpetrator": 183,
-    "report 0": 139,
-    "own report": 928,
+    "recall": 1172,
+    "victim_status": 360,
+    "perpetrator": 421,
+    "scope": 945,
+    "part_of": 114,
+    "assertion": 1166,
+    "background": 950,
+    "tactic": 410,
+    "report figures": 606,
+    "report perpetrator": 182,
+    "report 0": 140,
+    "own report": 933,
     "events right": 220,
-    "place": 599,
-    "country": 999,
-    "date_start": 631,
-    "date_end": 637,
-    "date_precision": 664,
-    "source": 461,
+    "place": 602,
+    "country": 1003,
+    "date_start": 635,
+    "date_end": 641,
+    "date_precision": 668,
+    "source": 463,
     "entities": 440,
 }
-NOT_IN_GOLD = 42
+NOT_IN_GOLD = 41
 REPORTS_TOO_MANY = 15
 ARTICLES = load()
 

@@ -191,7 +191,7 @@ def test_the_text_goes_on_about_the_answer():
         "The army said five people were killed at the barracks.",
         published="2018-05-30",
     )
-    assert [(r.killed_best, r.background, r.perpetrator) for r in found.reports] == [(5, False, None), (40, True, None)]
+    assert [(r.killed_best, r.background, r.perpetrator) for r in found.reports] == [(5, False, "Houthis"), (40, True, None)]
 
 
 def test_what_a_witness_saw_is_no_incident_of_its_own_unless_elsewhere():

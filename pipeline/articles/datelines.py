@@ -25,7 +25,7 @@ SURE_TITLE_WORDS: Final = 5
 LONGEST_BYLINE: Final = 60
 LONGEST_CLOSING: Final = 20
 
-LOG_DATE: Final = re.compile(r"\d\d/\d\d/\d{4}")
+LOG_DATE: Final = re.compile(r"\d\d?/\d\d?/\d{4}")
 """How an entry of an incident log opens, `03/14/2013: Gunmen …`: the month first, as in the summaries of GTD."""
 
 _UPPER: Final = r"[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢİĪĮŁŃŇŐŌŘŚŞŠŢŤŪŮŰŲŹŻŽ]"
@@ -255,7 +255,7 @@ def _peel_stamp(text: str, end: int, title: str | None, lead: Lead, *, day_first
         lead.updated = lead.updated or stamp.published
     else:
         lead.dated = lead.dated or stamp.published
-    if word is None and rest.lstrip(" ").startswith(":") and lead.dateline is None:
+    if word is None and rest.lstrip(" ").startswith((":", ".")) and lead.dateline is None:
         lead.dateline = text[stamp.start : stamp.end]
     lead.start = after
     if following.startswith("by "):

@@ -55,6 +55,8 @@ def extract(article: Article, sentences: Sequence[Sentence], mentions: Sequence[
     for incident in incidents:
         if incident.when is None and not incident.is_background:
             incident.when = reader.day_before(min(incident.drafts, key=lambda d: (d.claim.sentence_no == TITLE, d.claim.sentence_no)))
+        if incident.actor is None and not incident.is_background:
+            incident.actor = reader.doer_before(incident.drafts)
     reports = [report_of(article, incident, number, country) for number, incident in enumerate(incidents)]
     drafts = [draft for passage in passages for draft in passage.drafts]
     for draft in drafts:

@@ -31,9 +31,16 @@ class Actor:
 
     def yields_to(self, other: "Actor") -> bool:
         """Whether another actor can be the same one, better known: `gunmen`, then a group; for a nation's fire only forces of that nation."""
+        if self.entity is not None and other.entity is not None and _is_kind(self.entity):
+            return not _is_kind(other.entity) and self.entity.country in {None, other.entity.country}
         if self.entity is not None or other.entity is None:
             return False
         return self.nation in {None, other.entity.country} and not (self.nation and other.entity.type == "armed_group")
+
+
+def _is_kind(group: Entity) -> bool:
+    """`Kurdish militants`, `separatists`: a kind of fighters, not a group of that name."""
+    return group.type == "armed_group" and group.name.split()[-1].lower() in words().people
 
 
 @cache
@@ -93,6 +100,9 @@ class Actors:
                 found = self._of_attack(i)
                 if found is not None:
                     return found
+            is_firing = chunk.tag == "v" and chunk.head in _state_attacks() and self._tag(i - 2) == "p"
+            if is_firing and self._tag(i - 1) in _PEOPLE and (force := self._force(i - 1)) is not None:
+                return Actor(force.surface, force.entity)  # "died in police firing"
         for i, chunk in enumerate(self.c):
             is_act = chunk.tag in {"v", "m"} and chunk.head in words().scene_verbs - words().quiet_verbs
             if is_act and self._tag(i - 1) in _PEOPLE and i - 1 != victims:
@@ -114,13 +124,18 @@ class Actors:
     def _lone_group(self, victims: int | None) -> Actor | None:
         """The one armed group of the sentence, where it is the subject of what is done: `when a group of X fighters who had come …`."""
         groups = [(i, m) for i, c in enumerate(self.c) for m in c.mentions if m.entity.type == "armed_group"]
-        if len(groups) != 1 or groups[0][0] == victims:
+        if len({m.entity for _, m in groups}) != 1 or any(i == victims for i, _ in groups):
             return None
-        i, group = groups[0]
+        i, group = groups[-1]
         before = i - 2 if self._tag(i - 1) == "of" and self._tag(i - 2) in _PEOPLE else i
         after = next((k for k in range(i + 1, len(self.c)) if self._tag(k) not in {"adv", "have", "w"}), i)
         acts = self._tag(after) in {"v", "m", "rel"} or (self._tag(after) == "k" and self.c[after].voice == "active")
         return Actor(group.surface, group.entity) if acts and self._tag(before - 1) in _CLAUSE_STARTS else None
+
+    def of_manner(self) -> Actor | None:
+        """Who does what a verb of manner tells: `rebels blew up six pylons`."""
+        acts = (i for i, c in enumerate(self.c) if c.tag == "m" and c.voice != "passive" and self._tag(i - 1) in _PEOPLE)
+        return next((found for i in acts if (found := self.at(i - 1)) is not None), None)
 
     def _is_participle(self, i: int) -> bool:
         return self._tag(i) == "k" and self.c[i].text.lower().endswith("ing")
@@ -172,6 +187,8 @@ class Actors:
         is_of = self._tag(i + 1) == "of" or (self._tag(i + 1) == "p" and self.c[i + 1].head == "from")
         if force is None and is_of and i + 2 < len(self.c):
             force = next((m for m in self.c[i + 2].mentions if m.entity.type in FIGHTERS), None)
+        if force is None and self._tag(i + 1) == "v" and self.c[i + 1].head in words().classes["naming"]:
+            force = self._force(i + 2 + (self._tag(i + 2) == "pro")) if i + 3 < len(self.c) else None  # "a group calling itself X"
         if chunk.tag in {"att", "nx"} and chunk.head in words().scene_nouns | _state_attacks():
             return self._of_attack(i)
         if force is not None:

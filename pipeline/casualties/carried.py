@@ -1,25 +1,25 @@
-"""What a sentence takes over from those before it because it goes on with what they tell."""
+"""What a sentence takes over from those before it because it goes on with what they tell; what a note opens with holds for all of it."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 
 from pipeline import lexicon
+from pipeline.casualties.actors import Actor
 from pipeline.casualties.dates import When
 from pipeline.casualties.drafts import Draft
 from pipeline.casualties.line import Chunk
-from pipeline.casualties.scene import SentenceScene
+from pipeline.casualties.scene import SentenceScene, tactic_of
 from pipeline.model import TITLE, Sentence
 from pipeline.text import lower_words
 
 _REACH = 4
 """Sentences back in which the day is looked for."""
+Chunked = Callable[[Sentence], tuple[SentenceScene, Sequence[Chunk]]]
 _DAYS = 2
 """UCDP date precision of two to six days, the widest span that is one scene's."""
 
 
-def day_before(
-    draft: Draft, sentences: Mapping[int, Sentence], chunked: Callable[[Sentence], tuple[SentenceScene, Sequence[Chunk]]]
-) -> When | None:
+def day_before(draft: Draft, sentences: Mapping[int, Sentence], chunked: Chunked) -> When | None:
     """The day named right before a claim that goes on with it: `A patrol came under fire on Friday. It killed two men.`.
 
     Args:
@@ -28,6 +28,8 @@ def day_before(
         chunked: reads the chunks of one.
     """
     no = draft.claim.sentence_no
+    if (opened := _opening_day(no, sentences, chunked)) is not None:
+        return opened
     earlier = [sentences[k] for k in range(no - 1, max(no - 1 - _REACH, TITLE), -1) if k in sentences]
     if no not in sentences or not earlier or draft.where is not None:
         return None
@@ -40,6 +42,34 @@ def day_before(
         if when is not None:
             return when if when.precision <= _DAYS else None
     return None
+
+
+def doer_before(drafts: Sequence[Draft], sentences: Mapping[int, Sentence], chunked: Chunked) -> Actor | None:
+    """Who does what a note of one paragraph opens with: `Rebels of the X set fire to a depot in Y. No one was hurt.`."""
+    opening = _opening(sentences)
+    if opening is None or any(d.claim.sentence_no == opening.no for d in drafts) or tactic_of(opening.text) is None:
+        return None
+    actors = chunked(opening)[0].actors
+    return actors.perpetrator(None, None, None) or actors.of_manner()
+
+
+def _opening(sentences: Mapping[int, Sentence]) -> Sentence | None:
+    """The first sentence of a note of one paragraph."""
+    body = [sentence for sentence in sentences.values() if sentence.no != TITLE]
+    return body[0] if body and all(sentence.paragraph == body[0].paragraph for sentence in body) else None
+
+
+def _opening_day(no: int, sentences: Mapping[int, Sentence], chunked: Chunked) -> When | None:
+    """The day that a note opens with, which holds for all of it that names no time: `On 3 May 2020, armed men raided X. Two died.`."""
+    opening = _opening(sentences)
+    if opening is None or (no != opening.no and no in sentences and any(c.when is not None for c in chunked(sentences[no])[1])):
+        return None
+    scene, chunks = chunked(opening)
+    first = next((c for c in chunks if c.tag not in {"p", "adv"}), None)
+    if first is None or first.when is None or first.when.precision > 1:
+        return None
+    when = scene.when(max(scene.anchor, chunks.index(first) + 1), is_counted=False)
+    return when if when is first.when else None
 
 
 @cache

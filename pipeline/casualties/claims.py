@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import compress, pairwise
+from typing import NamedTuple
 
-from pipeline import lexicon
-from pipeline.casualties.carried import day_before
+from pipeline.casualties.actors import Actor
+from pipeline.casualties.carried import day_before, doer_before
 from pipeline.casualties.chunks import chunks as chunk_row
 from pipeline.casualties.clauses import Clauses, Finding
 from pipeline.casualties.conditions import unharmed
@@ -31,10 +32,10 @@ from pipeline.casualties.discourse import (
     sums_days,
     telling,
 )
-from pipeline.casualties.drafts import Draft, Passage, dates_agree, is_long_past
+from pipeline.casualties.drafts import Draft, Passage, dates_agree, describe, is_long_past
 from pipeline.casualties.floor import Floor
 from pipeline.casualties.inert import is_inert, lays_blame, telling_words
-from pipeline.casualties.line import FIGHTERS, Chunk, Line, by_token
+from pipeline.casualties.line import Chunk, Line, by_token
 from pipeline.casualties.numbers import quantities
 from pipeline.casualties.scene import SentenceScene, tactic_of
 from pipeline.casualties.voices import Speaker
@@ -54,6 +55,13 @@ MOST_PEOPLE = 100_000_000
 """A larger number counts no people; no war in UCDP or its forerunners has killed as many."""
 _DROPPED = frozenset({"hypothetical", "fiction"})
 _RECALLING = frozenset({"background", "answered"})
+
+
+class _Company(NamedTuple):
+    """What stands beside a finding in its sentence: whether others under its verb, whether none of its outcome."""
+
+    is_joined: bool
+    is_alone: bool
 
 
 class Reader:
@@ -101,6 +109,10 @@ class Reader:
     def day_before(self, draft: Draft) -> When | None:
         """The day named right before a claim that goes on with what was told there."""
         return day_before(draft, self._sentences, self._chunked)
+
+    def doer_before(self, drafts: Sequence[Draft]) -> Actor | None:
+        """Who does what a note opens with."""
+        return doer_before(drafts, self._sentences, self._chunked)
 
     def _chunked(self, sentence: Sentence) -> tuple[SentenceScene, list[Chunk]]:
         if sentence.no not in self._rows:
@@ -151,11 +163,12 @@ class Reader:
         """The claims of the findings, by their number."""
         drafts: dict[int, Draft] = {}
         told = Counter((f.trigger, f.outcome) for f in findings if not f.is_subset)
+        counts = Counter(f.outcome for f in findings)
         near = (self._rows[no][0] for no in range(sentence.no - ELLIPSIS_REACH, sentence.no + 1) if no in self._rows)
         idle = unharmed(findings, scene.c, sentence.text, is_told=bool(self.recent) or any(row.is_scene for row in near))
         for n, finding in enumerate(findings):
-            is_joined = told[finding.trigger, finding.outcome] > 1
-            draft = self._draft(sentence, finding, scene, found, self.floor.nearest(scene, finding.trigger, speaker), is_joined=is_joined)
+            company = _Company(told[finding.trigger, finding.outcome] > 1, counts[finding.outcome] == 1 and not findings[0].is_subset)
+            draft = self._draft(sentence, finding, scene, found, self.floor.nearest(scene, finding.trigger, speaker), company=company)
             if draft is None or n in idle or finding.subset_of in idle:
                 continue
             if finding.subset_of is not None and finding.subset_of in drafts:
@@ -202,7 +215,7 @@ class Reader:
         found: Sequence[Cue],
         speaker: Speaker | None,
         *,
-        is_joined: bool,
+        company: _Company,
     ) -> Draft | None:
         chunks = scene.c
         group = finding.group or chunks[finding.victims]
@@ -263,9 +276,9 @@ class Reader:
         self._end_running_totals(draft)
         is_toll = finding.is_total or "toll" in f"{trigger.text} {group.text}".lower()
         if (
-            claim.scope == "incident" and not is_toll and not (is_joined and group.partitive)
+            claim.scope == "incident" and not is_toll and not (company.is_joined and group.partitive)
         ):  # "one of the emirs and 34 others" are no part
-            self._relate(draft, group)
+            self._relate(draft, group, is_alone=company.is_alone)
         return draft
 
     def _end_running_totals(self, draft: Draft) -> None:
@@ -278,7 +291,7 @@ class Reader:
             if is_near and earlier.may_run_on and total.scope == "incident" and (total.best or 0) > (draft.claim.best or 0) > 0:
                 total.scope = "cumulative"
 
-    def _relate(self, draft: Draft, group: Chunk) -> None:
+    def _relate(self, draft: Draft, group: Chunk, *, is_alone: bool) -> None:
         """A number without a noun right after a larger one of the same outcome is a part of it: `Two died at once.`.
 
         So are those of one nation, after a number of people: `Three Britons are confirmed dead.`.
@@ -297,12 +310,16 @@ class Reader:
         is_nation = draft.claim.victim_country is not None and is_bare and not quantity.additional
         if not (is_elliptic or quantity.remainder or is_nation):
             return
+        last = next((d for d in reversed(self.recent) if d.claim.outcome == draft.claim.outcome), None)
+        if quantity.additional and is_alone and not (group.partitive or is_rest) and last is not None and last.claim.scope == "incident":
+            return  # "three more died" are others, but for a part among parts
         reach = ELLIPSIS_REACH if group.partitive or quantity.remainder or is_nation else 1
         for earlier in reversed(self.recent):
             whole = earlier.claim
             is_near = whole.sentence_no >= draft.claim.sentence_no - reach
             if (
                 is_near
+                and draft.is_attacker == earlier.is_attacker
                 and dates_agree(draft.when, earlier.when)
                 and whole.outcome == draft.claim.outcome
                 and whole.scope == "incident"
@@ -370,27 +387,8 @@ class Reader:
             claim_id, self.article.article_id, outcome, low, best, high, sentence.no, sentence.start, sentence.end, sentence.text, rule, 0.9,
             count_text=number.text if number is not None else None, victims=group.text or None,
         )  # fmt: skip
-        self._describe(claim, group)
+        describe(claim, group)
         return claim
-
-    @staticmethod
-    def _describe(claim: Claim, group: Chunk) -> None:
-        status = group.noun.status if group.noun is not None else "unknown"
-        lower = set(group.text.lower().replace("-", " ").split())
-        if not lower.isdisjoint(lexicon.toml("reports")["civilian"]):
-            status = "civilian"
-        for mention in group.mentions:
-            entity = mention.entity
-            if entity.type in FIGHTERS:
-                claim.victim_id = entity.entity_id
-                status = "combatant" if status == "unknown" else status
-            elif entity.type == "person" and claim.victim_id is None:
-                claim.victim_id = entity.entity_id
-            elif entity.type == "place" and mention.role == "demonym":
-                claim.victim_id = claim.victim_id or entity.entity_id
-            if mention.role == "demonym" or entity.type in {"state_force", "government"}:
-                claim.victim_country = entity.country
-        claim.victim_status = status
 
 
 def _is_prospect(trigger: Chunk) -> bool:

@@ -78,7 +78,7 @@ class Clauses:
         if victims is None or (shape.is_of_fighters and not self._are_fighters(self.c[match.start()])):
             return
         outcome = self._outcome(shape, match, trigger, victims)
-        members = self._members(shape, victims)
+        members = self._members(shape, victims, trigger)
         agent = self.roles.agent(match.end()) if shape.victims == "slot" else self.roles.agent(trigger + 1)
         if agent is None and shape.is_active:
             agent = self.roles.subject(match.start(), any_head=True)
@@ -127,7 +127,7 @@ class Clauses:
             case _:
                 return shape.outcome
 
-    def _members(self, shape: Shape, victims: int) -> list[int]:
+    def _members(self, shape: Shape, victims: int, trigger: int) -> list[int]:
         """The groups a pattern speaks of: that of its slot, the head of a longer group that ends there, or a list."""
         if shape.is_headed:
             head = self.roles.head_left(victims, prefer_counted=True, any_head=False)
@@ -135,6 +135,8 @@ class Clauses:
             return self.roles.coordinated_left(victims)
         if shape.is_list_left:
             return self.roles.coordinated_left(victims)
+        if shape.victims == "subject":
+            return self.roles.joined_subjects(trigger, victims)
         return self.roles.coordinated(victims) if shape.is_list else [victims]
 
     @staticmethod
@@ -159,6 +161,10 @@ class Clauses:
                 yield from self._frame(i, chunk)
             elif chunk.tag == "m" and self._is_him(i + 1) and self.roles.tag(i + 2) == "ad":  # shot him dead
                 yield from self._of_him(i, self.c[i + 2].outcome or "")
+            elif chunk.tag == "m" and self.roles.tag(i + 2) == "ad":  # shot them dead
+                for member in self.roles.those_before(i):
+                    agent = self.roles.subject(i, any_head=True)
+                    yield Finding(self.c[i + 2].outcome or "", member, i, "active", agent, self.roles.counted(member))
 
     def _is_shared(self, i: int) -> bool:
         """`Killed and wounded 47`, `killed or captured nine`: one number for two outcomes says neither; `abducted and killed` says both."""
@@ -197,18 +203,32 @@ class Clauses:
         elif chunk.voice == "passive":
             yield from self._of_subject(i, outcome, "passive")
         else:
-            objects = self.roles.objects(i) or self.roles.shared_objects(i) or self.roles.fronted_objects(i)
-            if objects:
-                agent = self.roles.subject(i, any_head=True)
-                is_doubtful = chunk.verb is not None and chunk.verb.lemma in self.roles.w.doubtful
-                for member in objects if not is_doubtful else (o for o in objects if self._is_someone(o)):
-                    yield Finding(outcome, member, i, "active", agent, self.roles.counted(member))
-            elif self.roles.tag(i + 1) == "pro" and self.c[i + 1].head in self.roles.w.classes["reflexive"]:
-                yield from self._of_self(i, outcome)
-            elif outcome == "killed" and self._is_him(i + 1):
-                yield from self._of_him(i, outcome)
-            elif chunk.voice == "ambiguous" and not self._shares_him(i):
-                yield from self._of_subject(i, outcome, "reduced")
+            yield from self._of_doer(i, chunk, outcome)
+
+    def _of_doer(self, i: int, chunk: Chunk, outcome: str) -> Iterator[Finding]:
+        """`Killed four`, `killed himself`, `killed him`, and `ten killed`, which has the same form."""
+        objects = self.roles.objects(i) or self.roles.shared_objects(i) or self.roles.fronted_objects(i) or self.roles.those_before(i)
+        if objects:
+            if not self.roles.counts_beasts(i, objects[0]):
+                yield from self._of_objects(i, chunk, outcome, objects)
+        elif self.roles.tag(i + 1) == "pro" and self._is_reflexive(i + 1):
+            yield from self._of_self(i, outcome)
+        elif outcome == "killed" and self._is_him(i + 1):
+            yield from self._of_him(i, outcome)
+        elif chunk.voice == "ambiguous" and not self._shares_him(i):
+            yield from self._of_subject(i, outcome, "reduced")
+
+    def _of_objects(self, i: int, chunk: Chunk, outcome: str, objects: Sequence[int]) -> Iterator[Finding]:
+        """`Killed four`, `killed four and himself`."""
+        agent = self.roles.subject(i, any_head=True)
+        if agent is not None and self.roles.joins_self(objects[-1]) and self._is_people(self.c[agent]):
+            yield Finding(outcome, agent, i, "active", agent, self.roles.counted(agent))
+        is_doubtful = chunk.verb is not None and chunk.verb.lemma in self.roles.w.doubtful
+        for member in objects if not is_doubtful else (o for o in objects if self._is_someone(o)):
+            yield Finding(outcome, member, i, "active", agent, self.roles.counted(member))
+
+    def _is_reflexive(self, i: int) -> bool:
+        return self.c[i].head in self.roles.w.classes["reflexive"]
 
     def _is_him(self, i: int) -> bool:
         return self.roles.tag(i) in {"pro", "w"} and self.c[i].head in {"him", "her"}
@@ -245,7 +265,7 @@ class Clauses:
         ):
             return
         for member in (*self.roles.joined_subjects(i, subject), *self.roles.joined_behind(i)):
-            if self._is_people(self.c[member]) and not self._counts_things(member):
+            if self._is_people(self.c[member]) and not self.roles.counts_things(member):
                 yield Finding(outcome, member, i, rule, self.roles.agent(i + 1), self.roles.counted(member))
 
     def _slips_away(self, i: int, subject: int) -> bool:
@@ -255,28 +275,15 @@ class Clauses:
         is_away = self.roles.tag(i + 1) == "p" and (self.c[i + 1].head in w.classes["slipping"] or bool(after & w.classes["rolls"]))
         return is_away or self.roles.tag(i - 1) == "sub" or is_armed(self.c[subject]) or not self.c[subject].is_sure
 
-    def _counts_things(self, i: int) -> bool:
-        """`He owns 20 cows, and 17 were killed`: a number alone behind a larger one of things, where nothing attacks."""
-        before = i - 1
-        while self.roles.tag(before) in {"cm", "cc"}:
-            before -= 1
-        chunk, number = self.c[before] if before >= 0 else None, self.c[i].quantity
-        is_alone = before < i - 1 and self.c[i].noun is None and not self.c[i].partitive and number is not None
-        if chunk is None or not is_alone or chunk.tag != "nx" or number is None:
-            return False
-        if self.roles.w.classes["owning"].isdisjoint(word for c in self.c for word in c.text.lower().split()):
-            return False
-        is_measure = chunk.quantity is None and any(word[0].isdigit() for word in chunk.text.split())
-        is_part = is_measure or (chunk.quantity is not None and (number.best or 0) <= (chunk.quantity.best or 0))
-        w = self.roles.w
-        return is_part and not any(c.tag == "att" or c.head in w.scene_verbs or c.head in w.scene_nouns for c in self.c)
-
     def _of_pronoun(self, i: int, outcome: str) -> Iterator[Finding]:
         """`He was gunned down`: one person, told of before."""
         j = i - 1
         while self.roles.tag(j) in {"adv", "date", "be", "have"}:
             j -= 1
-        if self.roles.tag(j) == "pro" and self.c[j].head in {"he", "she"} and outcome == "killed":
+        doer = self.roles.doer_before(j) if self.roles.tag(j - 1) == "sub" and outcome == "killed" else None
+        if doer is not None and self.roles.tag(j) == "pro" and self.c[j].head in {"he", "she"}:
+            yield Finding(outcome, doer, i, "passive", self.roles.agent(i + 1), self.roles.counted(doer), confidence=0.6)
+        elif self.roles.tag(j) == "pro" and self.c[j].head in {"he", "she"} and outcome == "killed":
             yield Finding(outcome, j, i, PRONOUN, self.roles.agent(i + 1), replace(self.c[j], number="one"), confidence=0.5)
         elif (name := self.roles.name_of_subject(i)) is not None:
             yield Finding(outcome, self.roles.nesting.subjects[i] or 0, i, NAMED, self.roles.agent(i + 1), name, confidence=0.6)

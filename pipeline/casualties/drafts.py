@@ -3,10 +3,11 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
+from pipeline import lexicon
 from pipeline.casualties.actors import Actor
 from pipeline.casualties.dates import When
 from pipeline.casualties.discourse import NOTHING_SAID, Telling
-from pipeline.casualties.line import Chunk
+from pipeline.casualties.line import FIGHTERS, Chunk
 from pipeline.casualties.scene import Where
 from pipeline.casualties.words import words
 from pipeline.model import Article, Claim, Sentence
@@ -57,6 +58,11 @@ class Draft:
         return is_part and self.claim.outcome == "killed"
 
     @property
+    def is_attacker(self) -> bool:
+        """Whether they are those who attacked: `the gunman was shot dead`."""
+        return self.group is not None and self.group.head in lexicon.toml("reports")["assailants"]
+
+    @property
     def floor(self) -> int | None:
         """The least the words allow, never above the number printed."""
         low, printed = self.claim.low, self.printed
@@ -86,6 +92,26 @@ class Passage:
     is_elsewhere: bool = False
     is_anaphoric: bool = False
     is_background: bool = False
+
+
+def describe(claim: Claim, group: Chunk) -> None:
+    """Say of a claim who they are, by the words of their group."""
+    status = group.noun.status if group.noun is not None else "unknown"
+    lower = set(group.text.lower().replace("-", " ").split())
+    if not lower.isdisjoint(lexicon.toml("reports")["civilian"]):
+        status = "civilian"
+    for mention in group.mentions:
+        entity = mention.entity
+        if entity.type in FIGHTERS:
+            claim.victim_id = entity.entity_id
+            status = "combatant" if status == "unknown" else status
+        elif entity.type == "person" and claim.victim_id is None:
+            claim.victim_id = entity.entity_id
+        elif entity.type == "place" and mention.role == "demonym":
+            claim.victim_id = claim.victim_id or entity.entity_id
+        if mention.role == "demonym" or entity.type in {"state_force", "government"}:
+            claim.victim_country = entity.country
+    claim.victim_status = status
 
 
 def is_long_past(day: dt.date | None, article: Article) -> bool:

@@ -23,6 +23,9 @@ _COUNTED = "counted"
 _APPOSED = frozenset({"part", "among", "ref_included"})
 """Rules by which a part hangs on its whole and says nothing of the sentence that follows."""
 
+_MAY_ATTACK = frozenset({"person", "combatant", "criminal", "suspect", "man"})
+"""Kinds of people among whom attackers may be counted."""
+
 Bounds = tuple[int | None, int | None, int | None]
 
 
@@ -213,6 +216,8 @@ def _sums_up(whole: Statement, firm: Sequence[Statement]) -> bool:
 
 def _is_joined_by(lead: Statement, whole: Statement) -> bool:
     """Whether a later statement tells of the one killed in the lead again, by name, and of those killed with him."""
+    if len(lead.drafts) == 1 and lead.drafts[0].is_attacker and any(d.is_attacker for d in whole.drafts) and len(whole.drafts) > 1:
+        return whole.sentence_no > lead.sentence_no  # "An attacker was shot. The attacker and two guards died."
     names = {draft.claim.victim_id for draft in lead.drafts}
     is_later = whole.sentence_no > lead.sentence_no and (whole.best or 0) > (lead.best or 0) == len(lead.drafts)
     return is_later and None not in names and not whole.is_vague and names < {draft.claim.victim_id for draft in whole.drafts}
@@ -247,9 +252,15 @@ def _relation(main: Statement, other: Statement, told: Sequence[Draft]) -> str |
     is_again = is_known and head_of(later) in main.heads()  # the mayor told of before
     is_late = other.has("later_death") and later.claim.rule != PRONOUN and not is_again and (main.has("at_once") or other.best == 1)
     is_also = later.telling.is_also and ("person" not in main.kinds() or main.best == 1)
-    if later.is_beside_dead or not (is_more or is_late or is_also or later.is_of_wounded):
+    is_end = later.paragraph == main.drafts[-1].paragraph and (_is_end(later, main.kinds()) or _is_end(main.drafts[0], other.kinds()))
+    if later.is_beside_dead or not (is_more or is_late or is_also or is_end or later.is_of_wounded):
         return None
     return "part" if _is_part(main, other, told) else "addition"
+
+
+def _is_end(draft: Draft, others: frozenset[str]) -> bool:
+    """`The gunman was shot`, beside people of whom none can be the attackers."""
+    return draft.is_attacker and others.isdisjoint(_MAY_ATTACK)
 
 
 def _is_part(main: Statement, other: Statement, told: Sequence[Draft]) -> bool:

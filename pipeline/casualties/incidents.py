@@ -106,6 +106,18 @@ def is_own_loss(actor: Actor, draft: Draft) -> bool:
     return actor.entity is not None and is_named_so and _is_of(draft, actor.entity, None)
 
 
+def _leave_out_killers(draft: Draft, told: Sequence[Draft]) -> None:
+    """`A soldier was wounded, and the gunman was shot by police`: they did not wound him."""
+    killers = {d.actor.text for d in told if d is not draft and d.actor is not None and is_attackers_end(d, told)}
+    if draft.actor is not None and not draft.is_attacker and draft.actor.text in killers:
+        draft.actor = None
+
+
+def is_attackers_end(draft: Draft, told: Sequence[Draft]) -> bool:
+    """`A gunman killed two guards and was shot by police`: who killed an attacker beside other people harmed did not harm them."""
+    return draft.is_attacker and any(not d.is_attacker and d.statement != draft.statement for d in told)
+
+
 def _is_of(draft: Draft, force: Entity, where: Where | None) -> bool:
     if draft.claim.victim_id == force.entity_id:
         return True
@@ -156,7 +168,9 @@ class Gatherer:
             is_aside = "answered" in draft.settings
             if is_aside and draft.actor is not None and _answers(draft.actor, passage.sentence.text):
                 draft.actor = None
-            actor = None if draft.claim.rule == PRONOUN else draft.actor
+            _leave_out_killers(draft, passage.drafts)
+            is_end = draft.claim.rule == PRONOUN or is_attackers_end(draft, [*passage.drafts, *target.drafts])
+            actor = None if is_end else draft.actor
             target.adopt(draft.when, draft.where, actor, draft.tactic)
             target.drafts.append(draft)
             if len(target.drafts) == 1:
@@ -168,10 +182,11 @@ class Gatherer:
     def _going_on(self, draft: Draft) -> Incident | None:
         """A toll stated in the sentence of another count, or with neither place nor attack, is the toll of what was told.
 
-        So are those of its wounded who died, whatever the day.
+        So are those of its wounded who died, whatever the day, and those of whom another outcome was told: `was abducted and found dead`.
         """
         told = self.current.drafts if self.current is not None else []
-        if draft.is_of_wounded and any(d.claim.outcome == "wounded" for d in told):
+        is_same = any(d.group is draft.group is not None and d.claim.sentence_no == draft.claim.sentence_no for d in told)
+        if is_same or (draft.is_of_wounded and any(d.claim.outcome == "wounded" for d in told)):
             draft.when = None
             return self.current
         if not draft.is_total or not told:

@@ -132,7 +132,7 @@ class Line:
         """Whether a word of harm stands behind an adjective or a thing and takes nobody: "gunshot wounds", "severe machete cuts"."""
         is_led = j > 0 and (not self.is_closed(j - 1) or self.isin(j - 1, "verbs")) and self.word(j - 1) not in self.w.people
         takes = j + 1 in self.quantity_at or self.isin(j + 1, "determiners") or self.word(j + 1) in self.w.people
-        is_completed = any(self.word(j + 1) == completion[0] for _, completion in self.w.completions)
+        is_completed = any(tuple(self.lower[j + 1 : j + 1 + len(words_)]) == words_ for _, words_ in self.w.completions)
         return (is_led or self.isin(j - 1, "prepositions", "conjunctions")) and not (takes or is_completed)
 
     def name_end(self, k: int) -> int:
@@ -195,7 +195,9 @@ class Line:
         """Whether a participle stands before people: "suspected highway robbers", "armed men"."""
         if j in self.in_date or j in self.quantity_at or not self.lower[j].endswith("ed"):
             return False
-        if self.isin(j - 1, "relative", "pronouns") or self.word(j - 1) in self.w.people:
+        is_led = self.isin(j - 1, "determiners", "prepositions") or j in self.after_quantity
+        is_told = self.lower[j] in self.w.scene_verbs and not is_led  # "an armed group attacked civilians"
+        if is_told or self.isin(j - 1, "relative", "pronouns") or self.word(j - 1) in self.w.people:
             return False
         for k in range(j + 1, min(j + _REACH_OF_MODIFIER, len(self.lower))):
             if self.lower[k] in self.w.people:

@@ -32,7 +32,7 @@ def report_of(article: Article, incident: Incident, number: int, country: str | 
         report.perpetrator = incident.actor.text
         report.perpetrator_id = incident.actor.entity.entity_id if incident.actor.entity is not None else None
     set_where(report, incident.where, country)
-    if number == 0 and (logged := _logged(article)) is not None:
+    if number == 0 and (logged := _logged(article, incident.when)) is not None:
         incident.when = logged
     set_when(report, incident.when)
     for draft in incident.drafts:
@@ -40,13 +40,16 @@ def report_of(article: Article, incident: Incident, number: int, country: str | 
     return report
 
 
-def _logged(article: Article) -> When | None:
-    """The day that an entry of an incident log opens with, `01/02/2021: Gunmen …`: the incident's; one that reads two ways is the article's."""
-    opening = (article.dateline or "").strip(" :–-")
-    if not opening.replace("/", "").replace("-", "").isdigit():
+def _logged(article: Article, told: When | None) -> When | None:
+    """The day that an entry of an incident log opens with, `01/02/2021: Gunmen …`: the incident's; one that reads two ways is the article's.
+
+    One in words, `2 January 2021: Gunmen …`, is that of an incident of which no day is told.
+    """
+    opening = tokens((article.dateline or "").strip(" :–-"))
+    found = next(iter(dates(opening, article.published_on)), None)
+    if found is None or found.start is None or found.last - found.first < len(opening):
         return None
-    found = next(iter(dates(tokens(opening), article.published_on)), None)
-    if found is None or found.start is None:
+    if told is not None and any(token.text.isalpha() for token in opening):
         return None
     if found.day is not None:
         return found

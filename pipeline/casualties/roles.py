@@ -15,6 +15,8 @@ MAX_PARENTHESIS = 16
 _OPENING = frozenset({"date", "adv", "p", "loc", "w", "nx", "of"})
 """What a sentence may open with before its subject, up to a comma."""
 _REACH_OF_AGENT = 8
+_OF_PLACES = frozenset({"loc", "cm", "lp", "rp"})
+"""What a chain of places is made of."""
 
 
 class Roles(Phrases):
@@ -256,8 +258,10 @@ class Roles(Phrases):
 
     def agent(self, i: int) -> int | None:
         """The agent of a by-phrase from i on, within the clause."""
-        for k in range(i, min(i + _REACH_OF_AGENT, len(self.c))):
-            if self.tag(k) in _CLAUSE_STARTS:
+        left = _REACH_OF_AGENT
+        for k in range(i, len(self.c)):
+            left -= self.tag(k) not in _OF_PLACES  # "taken hostage in X, Y province, Z, by"
+            if self.tag(k) in _CLAUSE_STARTS or left < 0:
                 return None
             if self.tag(k) == "by" and self.tag(k + 1) in NOMINAL:
                 return k + 1

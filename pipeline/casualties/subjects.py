@@ -53,6 +53,52 @@ class Subjects(Roles):
         )
         return [outer, *members] if is_counted and not has_clause else members
 
+    def joins_self(self, last: int) -> bool:
+        """`Killed four policemen and himself`: the attacker is among the dead."""
+        return self.tag(last + 1) == "cc" and self.tag(last + 2) == "pro" and self.c[last + 2].head in self.w.classes["reflexive"]
+
+    def those_before(self, i: int) -> list[int]:
+        """`Pulled nine soldiers off a bus and shot them`: the people that the verb before acted on."""
+        if self.tag(i + 1) != "pro" or self.c[i + 1].head != "them":
+            return []
+        for k in range(i - 1, 0, -1):
+            if self.tag(k) in {"st", "sc", "say"}:
+                return []
+            verb = k - 1 - (self.tag(k - 1) == "p" and self.c[k - 1].head in self.w.classes["verb_particles"])
+            if self.tag(k) == "ng" and self.tag(verb) in {"v", "m", "k"} and self.c[verb].voice != "passive":
+                return [k] if self.c[k].quantity is not None and self.c[k].number != "one" else []
+        return []
+
+    def counts_beasts(self, i: int, first: int) -> bool:
+        """`Wolves killed 12 sheep and wounded five`: a number alone behind one of beasts that another verb of harm took."""
+        group, before = self.c[first], i - 2
+        is_alone = group.noun is None and not group.mentions and not group.partitive and not group.head and self.tag(i - 1) == "cc"
+        return is_alone and self.tag(before) == "nx" and self.c[before].quantity is not None and self.tag(before - 1) == "k"
+
+    def doer_before(self, j: int) -> int | None:
+        """`A gunman killed two guards before he was shot`: the one person who did what was told before chunk j."""
+        deed = next(
+            (k for k in range(j - 1, -1, -1) if self.c[k].tag == "k" and self.c[k].voice in {"active", "ambiguous", "gerund"}), None
+        )
+        doer = self.subject(deed, any_head=True) if deed is not None and self.objects(deed) else None
+        return doer if doer is not None and self.c[doer].tag == "ng" and self.c[doer].number == "one" else None
+
+    def counts_things(self, i: int) -> bool:
+        """`He owns 20 cows, and 17 were killed`: a number alone behind a larger one of things, where nothing attacks."""
+        before = i - 1
+        while self.tag(before) in {"cm", "cc"}:
+            before -= 1
+        chunk, number = self.c[before] if before >= 0 else None, self.c[i].quantity
+        is_alone = before < i - 1 and self.c[i].noun is None and not self.c[i].partitive and number is not None
+        if chunk is None or not is_alone or chunk.tag != "nx" or number is None:
+            return False
+        if self.w.classes["owning"].isdisjoint(word for c in self.c for word in c.text.lower().split()):
+            return False
+        is_measure = chunk.quantity is None and any(word[0].isdigit() for word in chunk.text.split())
+        is_part = is_measure or (chunk.quantity is not None and (number.best or 0) <= (chunk.quantity.best or 0))
+        w = self.w
+        return is_part and not any(c.tag == "att" or c.head in w.scene_verbs or c.head in w.scene_nouns for c in self.c)
+
     def _fronted(self, i: int, subject: int) -> list[int]:
         """`In addition to the bomber, four guards were killed`: the bomber too."""
         start = i

@@ -58,7 +58,7 @@ def _is_auxiliary(line: Line, i: int, j: int, aux: _Auxiliaries) -> bool:
     elif aux.be and line.lower[j] == "as" and line.isin(j - 1, "reporting_participles"):
         return True
     else:
-        return line.isin(j, "adverbs")
+        return line.isin(j, "adverbs") or (aux.be and line.isin(j, "reflexive"))  # "he was himself shot dead"
     return True
 
 

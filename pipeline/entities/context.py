@@ -45,7 +45,16 @@ class Context:
                     self._count(number, hit, passage, weak=weak)
             if not weak:
                 self._firm = frozenset(code for code, votes in self._votes.items() if votes >= 1.0)
+                self._trust_dateline(dateline)
         self._most = max(self._votes.values(), default=0.0)
+
+    def _trust_dateline(self, dateline: str | None) -> None:
+        """Where nothing else speaks for a country, a paper writes of its own; from capitals wires write of others."""
+        entry = self._names.entry(dateline) if dateline and len(self._votes) == 1 and not self._firm else None
+        if entry is not None and not any(s.entity.entity_id in self._names.capitals for s in entry.senses):
+            self._firm = frozenset(self._votes)
+            for code in self._firm:
+                self._votes[code] = self._places[code] = max(1.0, self._votes[code])
 
     def _count(self, number: int, hit: Hit, passage: Passage, *, weak: bool) -> None:
         """Count the vote of a hit if it is weak, or firm, as asked."""

@@ -1,0 +1,83 @@
+"""Short notes of coders and monitors, and news of local papers: a day in front, a deed, what became of whom."""
+
+import datetime as dt
+
+import pytest
+
+from pipeline.articles import segment
+from pipeline.casualties import extract
+from pipeline.entities import recognise
+from pipeline.model import Document
+from pipeline.text import sentences
+
+
+def main_report(text, published=None):
+    (article,) = segment(Document("night.jsonl#1", "record", text, published=published), "0" * 16)
+    rows = sentences(article.body)
+    return extract(article, rows, recognise(article, rows)).reports[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("6/3/1985: A bomb went off in a depot in Alicante, Spain. Three porters were hurt.", dt.date(1985, 6, 3)),
+        ("10 February 2021: Gunmen killed a clerk in Soum, Burkina Faso.", dt.date(2021, 2, 10)),
+        ("14 November 2019. Armed men raided Soum, Burkina Faso. Five herders killed, some barns burned.", dt.date(2019, 11, 14)),
+        ("14-Nov-2019: Armed men raided Soum, Burkina Faso. Five herders killed.", dt.date(2019, 11, 14)),
+        ("On 5 March 2020, armed men burned a school in Soum (Sahel). No fatalities.", dt.date(2020, 3, 5)),
+        ("On 16 May 2016, guards lobbed tear gas at a crowd in Nairobi. Two marchers sustained injuries.", dt.date(2016, 5, 16)),
+        ("On 16 May 2016 the police said they had a suspect. Two marchers were killed in Nairobi.", None),
+        ("On 16 May 2016, a crowd marched in Nairobi. Two marchers had been killed there last week.", None),
+    ],
+)
+def test_the_day_a_note_opens_with_is_that_of_its_incident(text, day):
+    assert main_report(text).date_start == day
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("05/03/2012: Shining Path rebels set fire to four trucks in Huancayo, Peru. There were no casualties.", "Shining Path"),
+        ("05/03/2012: Shining Path rebels blew up six pylons in Huancayo, Peru. There was no loss of life.", "Shining Path"),
+        ("05/03/2012: Shining Path rebels surrendered in Huancayo, Peru. No one was hurt.", None),
+        ("A man with an axe attacked diners in Herat on Monday, wounding four. The attacker was shot dead by police.", "A man"),
+        ("A porter was wounded and the gunman was shot dead by police in Herat on Monday.", None),
+        ("Police killed a gunman in Herat on Monday.", "Police"),
+        ("Two men died in police firing in Herat on Monday.", "police"),
+        ("Six trekkers were taken hostage in Pahalgam, Kashmir, India, by a group calling itself Al-Faran.", "a group"),
+    ],
+)
+def test_who_did_what_a_note_tells(text, who):
+    assert main_report(text).perpetrator == who
+
+
+@pytest.mark.parametrize(
+    ("text", "killed"),
+    [
+        ("A gunman killed two guards in Herat before he was himself shot dead.", 3),
+        ("A gunman killed two guards in Herat before being shot dead by police.", 3),
+        ("A bomber killed four guards and himself at a gate in Herat.", 5),
+        ("Gunmen pulled nine climbers from their tents near Herat and shot them dead.", 9),
+        ("Gunmen stopped a bus near Herat, pulled out seven porters and killed them.", 7),
+        ("Three bombers and three others lost their lives in Herat.", 6),
+        ("Four guards were killed in Herat. Troops killed two of the attackers.", 6),
+        ("Ten robbers were killed in Herat on Monday. Three more died on the way to hospital.", 13),
+        ("A clerk was abducted in Herat on Monday and was found with his throat slit the next day.", 1),
+        ("Wolves killed 12 sheep and wounded five near Herat.", None),
+    ],
+)
+def test_the_dead_of_a_note(text, killed):
+    assert main_report(text).killed_best == killed if killed else main_report(text + " A shot killed a cook.").wounded_best is None
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("KARACHI: Eight people were killed in the metropolis on Tuesday.", "PK"),
+        ("PESHAWAR: A guard was killed by a mine in Bara tehsil on Tuesday.", "PK"),
+        ("ISTANBUL (Reuters) - Two rebels were killed by Syrian troops on Tuesday.", "SY"),
+        ("Armenian rockets hit the town of Barda on Monday, leaving two cooks dead.", "AZ"),
+    ],
+)
+def test_the_country_of_local_news(text, country):
+    assert main_report(text, published="2014-03-19").country == country
