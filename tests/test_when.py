@@ -54,6 +54,25 @@ DAYS = [  # published on Tuesday, 15 June 2021; a day or a span per report
     ("In Khost province last night, soldiers went to a compound. During the search they killed two men.", ["2021-06-14"]),
     ("The parliament met on Wednesday. In Mosul, a bomb killed three people.", [None]),
     ("The minister spoke in Kabul on Sunday. Three people were killed in Herat.", [None]),
+    # the worst since a day when others died: that day is theirs
+    (
+        "A bomb killed 41 people in Kabul on Monday, the worst there since 2018, when 80 died in a blast.",
+        ["2021-06-14", "2018-01-01..2018-12-31"],
+    ),
+    (
+        "A bomb killed 41 people in Kabul on Monday. It was the worst attack since May 2019, when rebels killed 80 soldiers in Kunduz.",
+        ["2021-06-14", "2019-05-01..2019-05-31"],
+    ),
+    ("Since Sunday, when the offensive began, 40 civilians have been killed in Aleppo.", ["2021-06-13..2021-06-15"]),
+    # told from the attack that was told of
+    (
+        "Gunmen killed 14 people on a train near Kaduna on Monday. Two days before the train was attacked they killed a guard at Kaduna airport.",
+        ["2021-06-14", "2021-06-12"],
+    ),
+    (
+        "Police killed 34 miners in Lubumbashi on Thursday. Ten people had died in clashes between rival unions in the week before.",
+        ["2021-06-10", "2021-05-31..2021-06-06"],
+    ),
     # a span named later for something else
     ("A car bomb killed four people in Damascus. Residents were making preparations this weekend for a foreign strike.", [None]),
 ]

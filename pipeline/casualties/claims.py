@@ -252,7 +252,7 @@ class Reader:
         draft.telling, draft.settings = telling(chunks, finding, group), settings
         draft.is_recalled = finding.is_recalled or is_recalled(chunks, finding.trigger)
         draft.is_background = draft.is_recalled or (not _RECALLING.isdisjoint(settings) and not is_deadliest(sentence))
-        is_open = has_since(sentence, chunks) and (draft.when is None or draft.when.precision > 1)
+        is_open = has_since(sentence, chunks) and (draft.when is None or (draft.when.precision > 1 and not draft.when.is_behind))
         if finding.is_subset:
             claim.scope = "subset"
         elif (

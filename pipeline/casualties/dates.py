@@ -25,6 +25,7 @@ _COMMA: Final = frozenset({","})
 _UNKNOWN_PRECISION: Final = 5
 """What is said of an expression that can't be placed: nothing."""
 _KINDS: Final[dict[int, Kind]] = {1: "day", 2: "days", 3: "week", 4: "month", 5: "year"}
+_OPEN: Final = frozenset({"since", "until"})
 _RELATIONS: Final[tuple[Relation, ...]] = ("since", "until", "before", "after")
 
 
@@ -44,6 +45,7 @@ class When:
         rule: name of the rule in rules/dates.toml.
         is_relative_to_incident: told from the incident: "a day earlier", "the same day".
         is_behind: the day of what is told next, not of what was told before: "on Monday, two days after …".
+        moment: of "since June, when …": June, as the time of what is told next.
     """
 
     start: dt.date | None
@@ -59,6 +61,7 @@ class When:
     rule: str
     is_relative_to_incident: bool = False
     is_behind: bool = False
+    moment: "When | None" = None
 
     @property
     def day(self) -> dt.date | None:
@@ -166,7 +169,7 @@ class _Grammar:
         precision = span.precision if span else _UNKNOWN_PRECISION
         if span and end and relation == "since":
             precision = max(precision, timespans.precision_of(span.start, end))
-        return When(
+        when = When(
             start=span.start if span else None,
             end=end,
             precision=precision,
@@ -181,6 +184,16 @@ class _Grammar:
             is_relative_to_incident=read in timereaders.FROM_INCIDENT,
             is_behind=read in timereaders.BEHIND,
         )
+        if span is None or relation not in _OPEN or not self._tells_next(tokens, match.end()):
+            return when
+        told = min(span.end, last) if last and not is_future else span.end
+        return replace(when, moment=replace(when, end=told, precision=span.precision, is_since=False, relation="at", is_behind=True))
+
+    @staticmethod
+    def _tells_next(tokens: Sequence[Token], position: int) -> bool:
+        """`The worst since June 2014, when gunmen killed 30`: the date is that of what comes next."""
+        words = [token.lower for token in tokens[position : position + 2]]
+        return "when" in words and words.index("when") == words.count(",")
 
     def _looks_ahead(self, symbols: str, position: int) -> bool:
         if position > 1 and symbols[position - 1] in self._articles and symbols[position - 2] in self._recalling:

@@ -132,17 +132,19 @@ class SentenceScene:
 
         The day on which `On Monday police said …` was said stands in for that of a count, where there is no other.
         """
-        options = []
+        options: list[tuple[bool, bool, bool, int, int, When]] = []
         for i, chunk in enumerate(self.c):
             when = chunk.when
+            if when is not None and when.moment is not None and 0 < i < near:
+                when = when.moment
             is_open = when is not None and when.relation == "since" and when.precision <= _WEEK and self._is_perfect(near)
             if when is None or not (is_open or self._is_event_date(i, when)) or (when.is_behind and near < i) or self._is_of_end(i, near):
                 continue
             distance, is_saids = self._distance(i, near), i < near and self._opens_with_saying(i)
             distance = min(distance, _FARTHEST) if i <= 1 else distance  # the day a sentence opens with holds for all of it
             if distance <= _FARTHEST and (is_counted or not is_saids):
-                options.append((self._is_of_other_deed(i, near), is_saids, not when.is_behind, distance, i))
-        return self.c[min(options)[-1]].when if options else None
+                options.append((self._is_of_other_deed(i, near), is_saids, not when.is_behind, distance, i, when))
+        return min(options, key=lambda option: option[:-1])[-1] if options else None
 
     def _is_event_date(self, i: int, when: When) -> bool:
         if when.start is None or when.is_future or when.relation != "at" or self._tag(i - 1) in {"by", "rp"}:

@@ -180,11 +180,11 @@ def unknown(_: Words, __: Frame) -> Span | None:
 
 
 def _count(words: Words) -> tuple[int, int]:
-    if {"few", "several", "couple"} & set(words.slots["count"]):
+    if {"few", "several", "couple"} & set(words.slots.get("count", ())):
         return FEW if "couple" not in words.slots["count"] else (2, 2)
     try:
         number = words.value("count")
-    except KeyError:  # "a", "an"
+    except KeyError:  # "a", "an", "the week before"
         number = 1
     return number, number
 
