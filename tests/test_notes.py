@@ -43,6 +43,8 @@ def test_the_day_a_note_opens_with_is_that_of_its_incident(text, day):
         ("A man with an axe attacked diners in Herat on Monday, wounding four. The attacker was shot dead by police.", "A man"),
         ("A porter was wounded and the gunman was shot dead by police in Herat on Monday.", None),
         ("Police killed a gunman in Herat on Monday.", "Police"),
+        ("Boko Haram fighters on motorcycles attacked Shawa, Borno, Nigeria. Two people were killed.", "Boko Haram fighters"),
+        ("Men armed with rifles stormed a mosque in Herat. Two people died.", "Men"),
         ("Two men died in police firing in Herat on Monday.", "police"),
         ("Six trekkers were taken hostage in Pahalgam, Kashmir, India, by a group calling itself Al-Faran.", "a group"),
     ],
@@ -63,6 +65,14 @@ def test_who_did_what_a_note_tells(text, who):
         ("Four guards were killed in Herat. Troops killed two of the attackers.", 6),
         ("Ten robbers were killed in Herat on Monday. Three more died on the way to hospital.", 13),
         ("A clerk was abducted in Herat on Monday and was found with his throat slit the next day.", 1),
+        ("In addition to the bomber, 16 pupils were killed and 39 were wounded in Herat.", 17),
+        ("Besides the bomber, five people were killed in Herat.", 6),
+        ("A commander, Omar Gul alias Lala, along with his aide, was killed in Herat.", 2),
+        ("Two fighters identified as Omar alias Lala and Anwar Gul were killed in Herat.", 2),
+        ("Presumed rebels on motorcycles attacked a village near Herat, killing at least 13 people.", 13),
+        ("Men believed to have come from the hills killed nine herders near Herat.", 9),
+        ("Rebels killed a 'police informer' near Herat.", 1),
+        ("A clerk was kidnapped in Herat, and found dead eleven days later.", 1),
         ("Wolves killed 12 sheep and wounded five near Herat.", None),
     ],
 )
@@ -71,11 +81,26 @@ def test_the_dead_of_a_note(text, killed):
 
 
 @pytest.mark.parametrize(
+    ("text", "wounded"),
+    [
+        ("In addition to the bomber, 16 pupils were killed and 39 were wounded in Herat.", 39),
+        ("A guard was shot and injured in Herat on Monday; he later succumbed to his injuries.", None),
+        ("A clerk was wounded in Herat on Monday. The mayor died of his wounds in hospital.", 1),
+        ("A herder lost his leg when he stepped on a mine near Herat.", 1),
+    ],
+)
+def test_the_wounded_of_a_note(text, wounded):
+    assert main_report(text).wounded_best == wounded
+
+
+@pytest.mark.parametrize(
     ("text", "country"),
     [
         ("KARACHI: Eight people were killed in the metropolis on Tuesday.", "PK"),
         ("PESHAWAR: A guard was killed by a mine in Bara tehsil on Tuesday.", "PK"),
         ("ISTANBUL (Reuters) - Two rebels were killed by Syrian troops on Tuesday.", "SY"),
+        ("On 18 June 2020, a crowd burned a house in Lessos (Nandi). Five people were hurt.", "KE"),
+        ("On 18 June 2020, armed men killed five people in Tbilisi (Georgia).", "GE"),
         ("Armenian rockets hit the town of Barda on Monday, leaving two cooks dead.", "AZ"),
     ],
 )

@@ -15,6 +15,8 @@ _CLAUSE_ENDS = frozenset({"st", "sc", "sub", "rel"})
 _CLAUSE_STARTS = frozenset({"", "st", "sc", "sub", "cm"})
 _LINKED = ("-linked", "-affiliated", "-aligned", "-inspired", "-backed", " linked", " affiliated")
 _REACH_OF_BLAME = 9
+_REACH_OF_MANNER = 8
+"""Chunks between people and what they do, in which stands how they came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +107,27 @@ class Actors:
                 return Actor(force.surface, force.entity)  # "died in police firing"
         for i, chunk in enumerate(self.c):
             is_act = chunk.tag in {"v", "m"} and chunk.head in words().scene_verbs - words().quiet_verbs
-            if is_act and self._tag(i - 1) in _PEOPLE and i - 1 != victims:
-                found = self.at(i - 1)
-                if found is not None:
-                    return found
+            doer = self._left_of(i) if is_act else None
+            if doer is not None and doer != victims and (found := self.at(doer)) is not None:
+                return found
         return self._behind_by() or self._lone_group(victims)
+
+    def _left_of(self, i: int) -> int | None:
+        """The people before a verb, past how they came: `gunmen on motorcycles attacked`, `men armed with rifles stormed`."""
+        if self._tag(i - 1) in _PEOPLE:
+            return i - 1
+        k = i - 1
+        while k >= 0 and i - k <= _REACH_OF_MANNER:
+            is_held = self._tag(k - 1) in _PHRASE_STARTS or (self._tag(k - 1) == "v" and self.c[k - 1].text.lower().endswith("ing"))
+            if self._tag(k) in _PEOPLE and not is_held:
+                return k
+            if self._tag(k) in {"nx", "w", "ng"} and is_held:
+                k -= 2
+            elif self._tag(k) == "date" or (self._tag(k) == "v" and k < i - 1 and self.c[k].text.lower().endswith(("ing", "ed"))):
+                k -= 1
+            else:
+                return None
+        return None
 
     def _behind_by(self) -> Actor | None:
         """Whose fire it was: `was struck by Taliban rocket fire`, `a boy shot by Israeli troops died`; not who held the town."""
@@ -155,7 +173,8 @@ class Actors:
         for k in range(start, trigger):
             if self._tag(k) in _PEOPLE and self._tag(k - 1) not in _PHRASE_STARTS and k != victims:
                 after = next(
-                    (i for i in range(k + 1, trigger) if self._tag(i) not in {"adv", "date", "have", "of", "org", "lp", "rp"}), trigger
+                    (i for i in range(k + 1, trigger) if self._tag(i) not in {"adv", "date", "have", "of", "org", "lp", "rp", "p", "nx"}),
+                    trigger,
                 )
                 return k if self._tag(after) in {"v", "m", "k"} else None
         return None

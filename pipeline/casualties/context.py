@@ -25,6 +25,8 @@ class _Rules:
     expression: re.Pattern[str]
     by_phrase: dict[str, tuple[tuple[str, str, re.Pattern[str]], ...]]
     """What a phrase sets, how far it reaches, and what ends it."""
+    then: dict[str, re.Pattern[str]]
+    """What must follow a phrase, where it is a cue only before some words."""
     terminators: re.Pattern[str]
     relative: re.Pattern[str]
     """`Who`, shortly before a cue."""
@@ -50,14 +52,18 @@ def _rules() -> _Rules:
 
     terminators = ends(rules["terminators"])
     by_phrase: dict[str, list[tuple[str, str, re.Pattern[str]]]] = {}
+    then: dict[str, re.Pattern[str]] = {}
     for cue in rules["cue"]:
         stops = ends(rules["terminators"], cue.get("ends", ()))
         stop = re.compile(rf",(?! (?:in )?which)|{stops}" if cue["reach"] == "phrase" else stops)
         for word in cue["words"]:
             by_phrase.setdefault(word, []).append((cue["sets"], cue["reach"], stop))
+            if "then" in cue:
+                then[word] = re.compile(rf"\s+(?:{'|'.join(map(re.escape, cue['then']))})(?!\w)")
     return _Rules(
         phrases(list(by_phrase)),
         {word: tuple(settings) for word, settings in by_phrase.items()},
+        then,
         re.compile(terminators),
         re.compile(rf"(?<!\w)(?:{'|'.join(rules['relatives'])})(?: \w+){{0,2}} $"),
         re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, rules['resuming']))})(?!\w)"),
@@ -74,11 +80,13 @@ def _cues(lower: str) -> Iterator[Cue]:
     rules = _rules()
     for match in rules.expression.finditer(lower):
         phrase = " ".join(match.group().split())
+        if phrase in rules.then and rules.then[phrase].match(lower, match.end()) is None:
+            continue
         for sets, reach, stop in rules.by_phrase[phrase]:
             start, end = 0, len(lower)
             if reach in {"forward", "phrase"}:
-                start = match.end()
-                last = stop.search(lower, start)
+                start = match.start() if phrase in rules.then else match.end()
+                last = stop.search(lower, match.end())
                 end = last.start() if last else end
                 is_aside = rules.relative.search(lower, max(0, match.start() - _REACH_OF_RELATIVE), match.start()) is not None
                 if is_aside and reach == "forward" and (resumed := rules.resuming.search(lower, start, end)) is not None:

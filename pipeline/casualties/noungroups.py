@@ -67,9 +67,11 @@ def _reads_on(line: Line, run: _Run) -> bool:  # noqa: C901, PLR0911 - one kind 
         return True
     if j > run.start and line.is_possessive(j):
         return False
-    if word in QUOTES and j > run.start:
+    if word in QUOTES and j > run.first:
+        is_opening = j == run.start  # "a 'police informer'"
         run.j += 1
-        return line.word(j + 1) in line.w.people
+        run.start += is_opening
+        return is_opening or line.word(j + 1) in line.w.people
     if word in POSSESSIVES and j > run.start:
         run.forget()
         run.is_definite = run.is_definite or j + 1 not in line.quantity_at

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from pipeline.casualties.clauses import PRONOUN
 from pipeline.casualties.dates import When, dates
 from pipeline.casualties.drafts import Draft, is_long_past
 from pipeline.casualties.figures import fuse
 from pipeline.casualties.incidents import ACCIDENTS, Incident, is_own_loss
+from pipeline.casualties.line import Chunk
 from pipeline.casualties.scene import Where
 from pipeline.model import Article, Claim, Report, stable_id
 from pipeline.text import tokens
@@ -20,7 +22,8 @@ def report_of(article: Article, incident: Incident, number: int, country: str | 
     report = Report(report_id, article.article_id, number, _is_background(article, incident), len(incident.drafts))
     blamed = incident.actor.entity.entity_id if incident.actor is not None and incident.actor.entity is not None else None
     killed = fuse(incident.drafts, "killed", blamed=blamed)
-    wounded = fuse(incident.drafts, "wounded", blamed=blamed, beside=killed)
+    alive = [d for d in incident.drafts if not _died(d, incident.drafts)]
+    wounded = fuse(alive, "wounded", blamed=blamed, beside=killed)
     report.killed_low, report.killed_best, report.killed_high = killed.bounds
     report.wounded_low, report.wounded_best, report.wounded_high = wounded.bounds
     carriers = killed.drafts
@@ -59,6 +62,21 @@ def _logged(article: Article, told: When | None) -> When | None:
         if article.published_precision == "day" and day in {found.start, found.end}
         else None
     )
+
+
+def _died(draft: Draft, told: Sequence[Draft]) -> bool:
+    """`A guard was shot and wounded; he later died`: the one wounded is counted among the dead alone."""
+    if draft.claim.outcome != "wounded" or draft.claim.best != 1:
+        return False
+    dead = [d for d in told if d.claim.outcome == "killed" and d.claim.best == 1 and "later_death" in d.settings]
+    return any(d.group is draft.group or d.claim.rule == PRONOUN or _is_known(d.group, draft.group) for d in dead)
+
+
+def _is_known(group: Chunk | None, told: Chunk | None) -> bool:
+    """`The man`, `the guard`: the one told of before."""
+    if group is None or told is None or not group.is_definite:
+        return False
+    return group.head == told.head or (group.noun is not None and group.noun.kind in {"person", "man", "woman"})
 
 
 def _civilians(incident: Incident, carriers: Sequence[Draft], killed: int | None) -> int | None:

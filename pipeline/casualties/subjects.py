@@ -29,6 +29,8 @@ class Subjects(Roles):
             near = None
         else:
             return None if self.has_thing_for_object(i) else self.reduced_subject(i)
+        if near is not None and (named := self._who_are_named(near)) is not None:
+            return named
         if near is not None and is_guess(self.c[near]) and any(self.tag(k) == "sub" for k in range(near, i)):
             near = None
         outer = self.nesting.subjects.get(i)
@@ -36,9 +38,18 @@ class Subjects(Roles):
             return near
         return outer
 
+    def _who_are_named(self, near: int) -> int | None:
+        """`Two militants identified as X alias Y and Z were killed`: the two."""
+        for k in range(near - 1, 0, -1):
+            if self.tag(k) in {"st", "sc", "k", "say", "rel"}:
+                return None
+            if self.c[k].head in self.w.classes["identifying"] and self.tag(k - 1) in {"ng", "cm", "p", "loc"}:
+                return next((n for n in (k - 1, k - 2) if self.tag(n) == "ng" and self.c[n].quantity is not None), None)
+        return None
+
     def joined_subjects(self, i: int, subject: int) -> list[int]:
         """The subject of the verb at i with those joined to it, past what stands behind their head: `the head of a unit and his aide were`."""
-        members = [*self._fronted(i, subject), *self.coordinated_left(subject)]
+        members = [*self._fronted(i, subject), *self.coordinated_left(subject), *self._aside(i, subject)]
         outer = self.nesting.subjects.get(i)
         before = members[0] - 1
         is_joined = (
@@ -104,8 +115,20 @@ class Subjects(Roles):
         start = i
         while start > 0 and self.tag(start - 1) not in {"st", "sc"}:
             start -= 1
-        is_joined = self.tag(start) == "cc" and " " in self.c[start].text and self.tag(start + 1) == "ng" and start + 1 < subject
-        return [start + 1] if is_joined and self.tag(self.past_phrase(start + 2)) == "cm" else []
+        is_joining = self.tag(start) in {"cc", "p", "w", "adv"} and self.c[start].text.lower() in self.w.classes["fronting"]
+        is_joined = is_joining and self.tag(start + 1) == "ng" and start + 1 < subject
+        is_first = not any(self.tag(k) in {"k", "ad"} for k in range(start, i))  # "besides the bomber, two were killed and six wounded"
+        return [start + 1] if is_joined and is_first and self.tag(self.past_phrase(start + 2)) == "cm" else []
+
+    def _aside(self, i: int, subject: int) -> list[int]:
+        """`A commander, along with two aides, was killed`: those joined to the subject between commas."""
+        for k in range(subject + 1, i - 2):
+            if self.tag(k) in {"st", "sc", "k", "sub", "rel"}:
+                return []
+            if self.tag(k) == "cc" and " " in self.c[k].text and self.tag(k - 1) == "cm" and self.tag(k + 1) == "ng":
+                joined = self.coordinated(k + 1)
+                return joined if self.tag(self.past_phrase(joined[-1] + 1)) == "cm" else []
+        return []
 
     def _has_pronoun(self, i: int) -> bool:
         j = i - 1

