@@ -313,22 +313,6 @@ def test_a_scene_of_its_own_is_another_incident_even_in_a_village_no_list_knows(
     assert [(r.killed_best, r.tactic) for r in found.reports] == [(4, "landmine"), (7, "ambush")]
 
 
-@pytest.mark.parametrize(
-    ("text", "scope"),
-    [
-        ("Guards opened fire on the dockers in 1979, killing 34.", "incident"),
-        ("A court freed a man who had killed six colleagues in 2009.", "incident"),
-        ("A crash in 2018 killed 40 pilgrims.", "incident"),
-        ("In 2014 the insurgents killed 630 people in the north.", "cumulative"),
-        ("Insurgents stepped up their attacks in 2014, killing 630.", "cumulative"),
-        ("The violence killed 300 people last year.", "cumulative"),
-    ],
-)
-def test_one_act_of_a_past_year_is_no_running_total(text, scope):
-    (claim,) = read(text).claims
-    assert claim.scope == scope
-
-
 def test_those_among_the_dead_are_a_part_however_far_back_the_toll_stands():
     found = read(
         "A bus fell into a gorge near Osijek on Monday, killing 22 people.\n\nThe road was icy. The driver had slept little. "

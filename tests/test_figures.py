@@ -1,6 +1,7 @@
 """How the statements of an incident relate: every example of rules/reports.toml gives its figures by its relation, no near-miss does."""
 
 import pytest
+from test_casualties import read
 
 from pipeline import lexicon
 from pipeline.articles import segment
@@ -64,3 +65,36 @@ def test_near_miss(relation, text, wanted):
 )
 def test_what_is_possible_raises_the_most_to_it_or_by_it(text, wanted):
     assert said(account(text, "killed")) == wanted
+
+
+def test_a_part_in_apposition_is_not_who_was_hurt():
+    found = read("Five people died in Osijek on Monday, three of them in a car, and 40 were hurt.")
+    assert [(c.outcome, c.best, c.scope) for c in found.claims] == [
+        ("killed", 5, "incident"),
+        ("wounded", 40, "incident"),
+        ("killed", 3, "subset"),
+    ]
+
+
+def test_a_thing_without_a_verb_of_harm_is_no_part_of_the_toll():
+    found = read("Attackers with knives killed 29 people in Osijek on Saturday. A jeep was parked at the gate.")
+    assert [c.best for c in found.claims] == [29]
+
+
+@pytest.mark.parametrize(
+    ("text", "scope"),
+    [
+        ("Guards opened fire on the dockers in 1979, killing 34.", "incident"),
+        ("A court freed a man who had killed six colleagues in 2009.", "incident"),
+        ("A crash in 2018 killed 40 pilgrims.", "incident"),
+        ("In 2014 the insurgents killed 630 people in the north.", "cumulative"),
+        ("Insurgents stepped up their attacks in 2014, killing 630.", "cumulative"),
+        ("The violence killed 300 people last year.", "cumulative"),
+        ("Some 400 people were killed in 2014 when gangs fought over the port.", "cumulative"),
+        ("Some 360 men burned to death in 2014 in a fire in a prison.", "incident"),
+        ("Some 400 people drowned in 2014 when a ferry sank off the coast.", "incident"),
+    ],
+)
+def test_one_act_of_a_past_year_is_no_running_total(text, scope):
+    (claim,) = read(text).claims
+    assert claim.scope == scope

@@ -342,7 +342,8 @@ class Reader:
             return
         after = [c.tag for c in chunks[first + 1 :] if c.tag != "adv"]
         follows = after[:1] in (["be"], ["have"]) and not {"v", "m", "p", "not", "be"} & set(after[1:2])
-        is_part = group.quantity.remainder or group.partitive or (group.noun is None and follows and not group.mentions)
+        is_number = group.noun is None and group.text.lower().endswith(group.quantity.text.lower())  # not "a jeep"
+        is_part = group.quantity.remainder or group.partitive or (is_number and follows and not group.mentions)
         if not (is_part and follows):
             return
         told = [d.claim for d in self.recent]

@@ -217,7 +217,10 @@ def _is_cause(chunks: Sequence[Chunk], finding: Finding) -> bool:
 
 
 def names_one(chunks: Sequence[Chunk], trigger: Chunk) -> bool:
-    """Whether one incident is named, so that a year beside it is its date and no span: `a crash in 2018 killed 189`."""
+    """Whether one incident is named, so that a year beside it is its date and no span.
+
+    `A crash in 2018 killed 189`, `300 died in a fire in 2012`, `800 died in 1996 when a ferry sank`.
+    """
     attacks = [c for c in chunks if c.tag == "att"]
     is_span = any(
         c.text.lower().endswith("s") or (c.head in _listed("ongoing") and not c.text.lower().startswith(("a ", "an "))) for c in attacks
@@ -225,7 +228,17 @@ def names_one(chunks: Sequence[Chunk], trigger: Chunk) -> bool:
     is_single = bool(attacks) and not is_span
     before = chunks[chunks.index(trigger) - 1].tag
     is_gerund = trigger.voice == "gerund" and before not in {"w", "date"}  # "the 2011 killing of five" is a noun
-    return is_single or (is_gerund and not attacks)
+    is_occasion = any(
+        c.text.lower().startswith(("a ", "an ")) and not _listed("occasions").isdisjoint(c.text.lower().split()[-1:]) for c in chunks
+    )
+    behind = [c for c in chunks[chunks.index(trigger) + 1 :] if c.when is None]
+    tells_when = (
+        bool(behind)
+        and behind[0].tag == "sub"
+        and behind[0].head == "when"
+        and not any(w in _listed("ongoing") for c in behind for w in c.text.lower().split())
+    )
+    return is_single or (not attacks and (is_gerund or is_occasion or tells_when))
 
 
 def may_run_on(chunks: Sequence[Chunk], trigger: Chunk, where: Where | None) -> bool:

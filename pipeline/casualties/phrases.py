@@ -239,6 +239,10 @@ class Phrases:
             return self.past_phrase(k + 3)
         return k
 
+    def _is_apposed_part(self, j: int) -> bool:
+        """`Five died, three of them in a car, and 40 were hurt`: the three hang on the five."""
+        return self.tag(j - 1) == "cm" and self.c[j].text.lower().endswith((" of them", " of whom"))
+
     def coordinated_left(self, j: int) -> list[int]:
         """The group at j and those joined to it on its left: `a leader and two associates were killed`.
 
@@ -258,7 +262,7 @@ class Phrases:
                 marks = whole  # "13 adults, including eight guards, and a child were killed"
             if self.tag(marks) != "ng" or not (has_and or len(members) > 1) or self._is_taken(marks):
                 head = self.head_left(marks, prefer_counted=False, any_head=False) if self.tag(marks) in _THINGS and has_and else None
-                if head is None or self._is_taken(head):
+                if head is None or self._is_taken(head) or self._is_apposed_part(head):
                     break
                 marks = head
             if self._is_apposition(marks):
