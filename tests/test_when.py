@@ -64,6 +64,8 @@ DAYS = [  # published on Tuesday, 15 June 2021; a day or a span per report
         ["2021-06-14", "2019-05-01..2019-05-31"],
     ),
     ("Since Sunday, when the offensive began, 40 civilians have been killed in Aleppo.", ["2021-06-13..2021-06-15"]),
+    ("The mayor said 34 people were missing in Dnipro after Saturday's strike, which killed 40.", ["2021-06-12"]),
+    ("The mayor said gunmen killed 12 people in Goma after Saturday's vote.", [None]),
     # told from the attack that was told of
     (
         "Gunmen killed 14 people on a train near Kaduna on Monday. Two days before the train was attacked they killed a guard at Kaduna airport.",

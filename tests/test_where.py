@@ -27,6 +27,9 @@ def report(body):
         ("Raiders killed two men in the village of Tarobi, Borno state.", "Tarobi", "NG", 4),
         ("Raiders killed two men in Tarobi village in central Somalia.", "Tarobi", "SO", 6),
         ("Raiders killed two men in Borno state.", "Borno state", "NG", 4),
+        ("Gunmen abducted 30 girls from a school in Chibok, Nigeria.", "Chibok", "NG", 1),
+        ("Gunmen abducted two nurses from Kano on Monday.", "Kano", "NG", 1),
+        ("Police arrested a man from Kano on Monday.", None, "NG", 6),
         # a namesake abroad
         ("Raiders killed two men in Cali hamlet of Funtua Local Government Area of Katsina State.", "Cali", "NG", 4),
         ("Gunmen killed two men in the district of Amara, in southern Somalia.", "Amara", "SO", 6),

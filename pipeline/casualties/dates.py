@@ -123,6 +123,7 @@ class _Grammar:
         self._relations = {symbol: name for name in _RELATIONS for symbol in self._symbols.members(name)}
         self._at, self._skipped = self._symbols.members("at"), self._symbols.members("skipped")
         self._articles, self._recalling = self._symbols.members("articles"), self._symbols.members("recalling")
+        self._attacks, self._owners = self._symbols.members("attacks"), self._symbols.members("owners")
         self._ahead, self._told = self._symbols.members("ahead"), self._symbols.members("said")
 
     def read(self, tokens: Sequence[Token], published: timespans.Span | None, anchor: dt.date | None) -> Iterator[When]:
@@ -159,6 +160,8 @@ class _Grammar:
         except ValueError:  # 31 April
             return None
         relation, first = self._relation(symbols, match.start())
+        if relation == "after" and self._is_of_attack(symbols, match.end()):
+            relation = "at"
         last = published.end if published else None
         is_future = span is not None and last is not None and span.start > last
         end = span.end if span else None
@@ -188,6 +191,11 @@ class _Grammar:
             return when
         told = min(span.end, last) if last and not is_future else span.end
         return replace(when, moment=replace(when, end=told, precision=span.precision, is_since=False, relation="at", is_behind=True))
+
+    def _is_of_attack(self, symbols: str, position: int) -> bool:
+        """`After Saturday's strike`: what stands behind the preposition is the attack, and the day its own."""
+        is_owner = position < len(symbols) and symbols[position] in self._owners
+        return is_owner and any(symbol in self._attacks for symbol in symbols[position + 1 : position + 3])
 
     @staticmethod
     def _tells_next(tokens: Sequence[Token], position: int) -> bool:

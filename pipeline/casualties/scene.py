@@ -281,7 +281,7 @@ class SentenceScene:
             and self.c[k - 2].head in words().classes["nearness"]
         ):
             return self.c[k - 2].head
-        if head in words().classes["locating"]:
+        if head in words().classes["locating"] or (head == "from" and self._is_taken_from(k)):
             return head
         if chunk.tag == "loc" and k == i - 1 and self._tag(k) == "v" and self.c[k].head in words().scene_verbs:
             return "in"  # "a missile hit Odesa"
@@ -294,6 +294,11 @@ class SentenceScene:
         is_first = all(self.c[k].text in _BULLETS for k in range(i))
         is_heading = is_first and chunk.tag in {"nx", "loc", "att"} and not is_state  # "Homs: two killed"; not "Russia lost 40 soldiers"
         return "in" if is_owner or is_of_attack or is_heading else None
+
+    def _is_taken_from(self, i: int) -> bool:
+        """`Abducted 30 girls from a school in X`: whether people are taken away before the preposition at chunk i."""
+        start = next((k for k in range(i - 1, -1, -1) if self._tag(k) in {"cm", "sc", "sub", "say"}), -1)
+        return any(not words().classes["taking"].isdisjoint(c.text.lower().split()) for c in self.c[start + 1 : i])
 
     def _is_speakers(self, i: int) -> bool:
         """Whether the place belongs to the one who speaks: `officials in Kabul said`."""
