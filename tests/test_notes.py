@@ -73,6 +73,12 @@ def test_who_did_what_a_note_tells(text, who):
         ("Men believed to have come from the hills killed nine herders near Herat.", 9),
         ("Rebels killed a 'police informer' near Herat.", 1),
         ("A clerk was kidnapped in Herat, and found dead eleven days later.", 1),
+        ("Thirty-five cooks, 31 of them women, and seven guards were killed in Herat.", 42),
+        ("At least 11 people were killed in Herat; five of them died in police firing.", 11),
+        ("Three cooks were killed in Herat, as were four of the attackers.", 7),
+        ("12 rebels incl. a commander killed and 3 wounded in a raid on Herat.", 12),
+        ("12 people including a child killed in Herat blast.", 12),
+        ("Two rebels were killed in Herat, while Captain Omar Gul embraced martyrdom.", 3),
         ("Wolves killed 12 sheep and wounded five near Herat.", None),
     ],
 )
@@ -86,6 +92,9 @@ def test_the_dead_of_a_note(text, killed):
         ("In addition to the bomber, 16 pupils were killed and 39 were wounded in Herat.", 39),
         ("A guard was shot and injured in Herat on Monday; he later succumbed to his injuries.", None),
         ("A clerk was wounded in Herat on Monday. The mayor died of his wounds in hospital.", 1),
+        ("A cook was lynched and three of his friends were grievously hurt in Herat.", 3),
+        ("A cook was killed and eight marchers suffocated from tear gas in Herat.", None),
+        ("Nine cooks were killed and six others left nursing deep wounds in Herat.", 6),
         ("A herder lost his leg when he stepped on a mine near Herat.", 1),
     ],
 )
@@ -101,6 +110,9 @@ def test_the_wounded_of_a_note(text, wounded):
         ("ISTANBUL (Reuters) - Two rebels were killed by Syrian troops on Tuesday.", "SY"),
         ("On 18 June 2020, a crowd burned a house in Lessos (Nandi). Five people were hurt.", "KE"),
         ("On 18 June 2020, armed men killed five people in Tbilisi (Georgia).", "GE"),
+        ("A cook was hacked to death in Kurigram town on Monday.", "BD"),
+        ("Two jawans were killed by a mine on Monday.", "IN"),
+        ("A rebel was killed in a clash in Barangay Capisaan on Monday.", "PH"),
         ("Armenian rockets hit the town of Barda on Monday, leaving two cooks dead.", "AZ"),
     ],
 )

@@ -65,9 +65,12 @@ def extract(article: Article, sentences: Sequence[Sentence], mentions: Sequence[
     return Casualties(tuple(draft.claim for draft in drafts), tuple(reports))
 
 
-def _prominence(incident: Incident) -> tuple[bool, bool, int]:
+def _prominence(incident: Incident) -> tuple[bool, bool, int, bool]:
+    """What is told first comes first, and its dead before its wounded."""
+    first = min(d.claim.sentence_no for d in incident.drafts)
+    has_dead = any(d.claim.sentence_no == first and d.claim.outcome == "killed" for d in incident.drafts)
     has_figure = any(d.claim.best is not None and d.claim.assertion == "reported" for d in incident.drafts)
-    return incident.is_background, not has_figure, min(d.claim.sentence_no for d in incident.drafts)
+    return incident.is_background, not has_figure, first, not has_dead
 
 
 def _set_scene(draft: Draft, country: str | None) -> None:

@@ -27,6 +27,9 @@ def _chunks(line: Line) -> Iterator[Chunk]:
     lone = _lone()
     while i < len(line.tokens):
         word = line.lower[i]
+        if word == "." and i and line.isin(i - 1, "abbreviated"):
+            i += 1
+            continue
         if word in lone and i not in line.opens:
             tag, head = lone[word]
             yield line.chunk(tag, i, i + 1, head=head)

@@ -159,7 +159,7 @@ class Clauses:
         for i, chunk in enumerate(self.c):
             if chunk.tag == "k" and chunk.outcome and chunk.voice not in {"infinitive", "infinitive_passive"}:
                 yield from self._frame(i, chunk)
-            elif chunk.tag == "m" and self._is_him(i + 1) and self.roles.tag(i + 2) == "ad":  # shot him dead
+            elif chunk.tag == "m" and self.roles.is_him(i + 1) and self.roles.tag(i + 2) == "ad":  # shot him dead
                 yield from self._of_him(i, self.c[i + 2].outcome or "")
             elif chunk.tag == "m" and self.roles.tag(i + 2) == "ad":  # shot them dead
                 for member in self.roles.those_before(i):
@@ -211,9 +211,9 @@ class Clauses:
         if objects:
             if not self.roles.counts_beasts(i, objects[0]):
                 yield from self._of_objects(i, chunk, outcome, objects)
-        elif self.roles.tag(i + 1) == "pro" and self._is_reflexive(i + 1):
+        elif self.roles.tag(i + 1) == "pro" and self.roles.is_reflexive(i + 1):
             yield from self._of_self(i, outcome)
-        elif outcome == "killed" and self._is_him(i + 1):
+        elif outcome == "killed" and self.roles.is_him(i + 1):
             yield from self._of_him(i, outcome)
         elif chunk.voice == "ambiguous" and not self._shares_him(i):
             yield from self._of_subject(i, outcome, "reduced")
@@ -227,15 +227,9 @@ class Clauses:
         for member in objects if not is_doubtful else (o for o in objects if self._is_someone(o)):
             yield Finding(outcome, member, i, "active", agent, self.roles.counted(member))
 
-    def _is_reflexive(self, i: int) -> bool:
-        return self.c[i].head in self.roles.w.classes["reflexive"]
-
-    def _is_him(self, i: int) -> bool:
-        return self.roles.tag(i) in {"pro", "w"} and self.c[i].head in {"him", "her"}
-
     def _shares_him(self, i: int) -> bool:
         """`Raiders kidnapped and killed her`: the verb at i has the object of the next, and its subject did it."""
-        return self.roles.tag(i + 1) == "cc" and self.roles.tag(i + 2) == "k" and self._is_him(i + 3)
+        return self.roles.tag(i + 1) == "cc" and self.roles.tag(i + 2) == "k" and self.roles.is_him(i + 3)
 
     def _of_him(self, i: int, outcome: str) -> Iterator[Finding]:
         """`Shooting her, her nephew and four cooks`: one told of before, and those joined to him."""
@@ -260,9 +254,8 @@ class Clauses:
         if subject is None:
             yield from self._of_pronoun(i, outcome)
             return
-        if (rule != "passive" and is_guess(self.c[subject])) or (
-            outcome == "missing" and rule == "intransitive" and self._slips_away(i, subject)
-        ):
+        is_idle = outcome == "missing" and rule == "intransitive" and self._slips_away(i, subject)
+        if (rule != "passive" and is_guess(self.c[subject])) or is_idle or self.roles.only_chokes(i):
             return
         for member in (*self.roles.joined_subjects(i, subject), *self.roles.joined_behind(i)):
             if self._is_people(self.c[member]) and not self.roles.counts_things(member):
@@ -332,7 +325,11 @@ class Clauses:
                 ),
                 None,
             )
-            if whole is not None and self.c[finding.trigger].voice == "gerund" and self.c[result[whole].trigger].voice != "gerund":
+            is_gerund = self.c[finding.trigger].voice == "gerund"
+            is_of_them = whole is None and self.roles.is_of_them(finding.victims)
+            if is_of_them:  # "11 were killed; five of them died in hospital"
+                whole = next((n for n, w in enumerate(result) if w.outcome == finding.outcome and self._exceeds(w, finding)), None)
+            if whole is not None and (is_of_them or (is_gerund and self.c[result[whole].trigger].voice != "gerund")):
                 finding = replace(finding, is_subset=True, subset_of=whole)  # noqa: PLW2901 - the same finding, now known as a part
             result.append(finding)
         return result

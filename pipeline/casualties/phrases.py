@@ -255,6 +255,7 @@ class Phrases:
             while self.tag(marks) in {"cm", "cc", "adv"}:
                 marks -= 1
             has_and = any(self.tag(m) == "cc" for m in range(marks + 1, k + 1))
+            marks = self._past_aside(marks) if has_and else marks
             if self.tag(marks - 1) == "incl" and self.tag(k - 1) == "cm" and has_and:
                 whole = marks - 3 if self.tag(marks - 2) == "cm" else marks - 2
                 if self.tag(whole) != "ng" or self._is_taken(whole):
@@ -276,6 +277,12 @@ class Phrases:
         if self.tag(members[-1] - 1) in PREPOSITIONS and len(members) > 1:
             members = members[:1]
         return self._without_vague(sorted(members))
+
+    def _past_aside(self, marks: int) -> int:
+        """`35 civilians, 31 of them women, and seven soldiers`: the chunk before the aside that ends at `marks`."""
+        first = marks - 1 if self.tag(marks) == self.tag(marks - 1) == "ng" else marks
+        is_aside = self.tag(first) == "ng" and self.c[first].partitive and self.tag(first - 1) == "cm" and self.tag(first - _TWO) == "ng"
+        return first - _TWO if is_aside else marks
 
     def _is_taken(self, k: int) -> bool:
         """Whether a verb before the group at k takes it for itself."""

@@ -115,11 +115,18 @@ def _is_told_before(draft: Draft) -> bool:
     return is_known or draft.claim.rule == PRONOUN or draft.telling.is_numbered
 
 
+def _are_sides(draft: Draft, other: Draft) -> bool:
+    """`Two rebels were killed while a captain embraced martyrdom`: fighters of two sides."""
+    kinds = [d.group.noun.kind if d.group is not None and d.group.noun is not None else "" for d in (draft, other)]
+    return {"combatant", "military"} == set(kinds)
+
+
 def _repeats(draft: Draft, other: Draft) -> bool:
     """Whether a group under another verb is the people just told, or too vague to add to an exact count."""
     if _is_told_before(draft):
         is_counted = draft.group is not None and draft.group.quantity is not None
         return not (is_counted and head_of(draft) and head_of(other)) or head_of(draft) == head_of(other)
-    if draft.is_vague != other.is_vague or (draft.telling.is_circumstance and (draft.printed or 0) < (other.printed or 0)):
+    is_among = draft.telling.is_circumstance and (draft.printed or 0) < (other.printed or 0) and not _are_sides(draft, other)
+    if draft.is_vague != other.is_vague or is_among:
         return True
     return draft.printed == other.printed and (draft.printed or 0) > 1 and not draft.telling.is_also

@@ -110,6 +110,26 @@ class Subjects(Roles):
         w = self.w
         return is_part and not any(c.tag == "att" or c.head in w.scene_verbs or c.head in w.scene_nouns for c in self.c)
 
+    def is_reflexive(self, i: int) -> bool:
+        """`Himself`, `themselves`."""
+        return self.c[i].head in self.w.classes["reflexive"]
+
+    def is_him(self, i: int) -> bool:
+        """`Him`, `her`: one told of before."""
+        return self.tag(i) in {"pro", "w"} and self.c[i].head in {"him", "her"}
+
+    def is_of_them(self, i: int) -> bool:
+        """`Five of them`: a part of those told of before."""
+        return self.c[i].partitive and self.c[i].text.lower().split()[-1] in self.w.classes["those_told"]
+
+    def only_chokes(self, i: int) -> bool:
+        """`Eight marchers suffocated from tear gas`: treated for it; `suffocated to death` is another thing."""
+        w = self.w.classes
+        if w["choking"].isdisjoint(self.c[i].text.lower().split()):
+            return False
+        said = {word for c in self.c for word in c.text.lower().split()}
+        return not w["crowd_gas"].isdisjoint(said) and "death" not in said
+
     def _fronted(self, i: int, subject: int) -> list[int]:
         """`In addition to the bomber, four guards were killed`: the bomber too."""
         start = i

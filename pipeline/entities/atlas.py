@@ -162,15 +162,21 @@ class Atlas:
             aliases = _split(row["aliases"])
             taken.update((country, key(form).lower()) for form in (name, *aliases))
             yield place(name, country, "admin1", name, at, aliases=aliases), (name, *aliases)
+        second_order = frozenset(toml("entities")["second_order"])
         for subdivision in pycountry.subdivisions:
             country = subdivision.country_code
-            if subdivision.parent_code or country not in self.countries:
+            if country not in self.countries or (subdivision.parent_code and country not in second_order):
                 continue
             name = self._division_name(subdivision.name)
             if not name or (country, key(name).lower()) in taken:
                 continue
+            seat = self._find_city(country, name, old_names=False)
+            if subdivision.parent_code:
+                if seat is None:  # else the town of that name stands for it
+                    yield place(name, country, "district", self._division_name(subdivision.parent.name)), (name,)
+                continue
             at = None
-            if seat := self._find_city(country, name, old_names=False):
+            if seat:
                 division = (country, seat["admin1code"])
                 if division in self._division_names:
                     continue  # listed under the spelling of the news
