@@ -115,7 +115,8 @@ class Roles(Phrases):
         while self.tag(j) in {"adv", "date"}:
             j -= 1
         if self.tag(j) == "ng":
-            is_one = self.c[j].quantity is None or self.c[j].quantity.kind == "indefinite"
+            number = self.c[j].quantity
+            is_one = number is None or number.kind == "indefinite"
             whole = self._whole_of(j) if is_one else None
             return None if self.c[j].quantity is None and self.is_number_of(j) else j if whole is None else whole
         return None if self.tag(j) == "cc" else self.subject(i)
