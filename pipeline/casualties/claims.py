@@ -32,7 +32,7 @@ from pipeline.casualties.discourse import (
     sums_days,
     telling,
 )
-from pipeline.casualties.drafts import Draft, Passage, dates_agree, describe, is_long_past
+from pipeline.casualties.drafts import Draft, Passage, dates_agree, describe, is_long_past, may_hold, rivals
 from pipeline.casualties.floor import Floor
 from pipeline.casualties.inert import is_inert, lays_blame, telling_words
 from pipeline.casualties.line import Chunk, Line, by_token
@@ -314,20 +314,12 @@ class Reader:
         if quantity.additional and is_alone and not (group.partitive or is_rest) and last is not None and last.claim.scope == "incident":
             return  # "three more died" are others, but for a part among parts
         reach = ELLIPSIS_REACH if group.partitive or quantity.remainder or is_nation else 1
+        is_number = is_elliptic and not group.partitive
         for earlier in reversed(self.recent):
             whole = earlier.claim
             is_near = whole.sentence_no >= draft.claim.sentence_no - reach
-            if (
-                is_near
-                and draft.is_attacker == earlier.is_attacker
-                and dates_agree(draft.when, earlier.when)
-                and whole.outcome == draft.claim.outcome
-                and whole.scope == "incident"
-                and whole.assertion == "reported"
-                and whole.best is not None
-                and whole.best > quantity.best
-                and (is_elliptic or quantity.remainder or (whole.victim_country is None and whole.victim_status != "combatant"))
-            ):
+            is_at_large = is_elliptic or quantity.remainder or (whole.victim_country is None and whole.victim_status != "combatant")
+            if is_near and is_at_large and may_hold(earlier, draft) and not (is_number and rivals(draft.claim, whole)):
                 draft.part_of = earlier
                 draft.claim.scope = "subset"
                 return

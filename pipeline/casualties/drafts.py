@@ -12,6 +12,8 @@ from pipeline.casualties.scene import Where
 from pipeline.casualties.words import words
 from pipeline.model import Article, Claim, Sentence
 
+_COUNTS = frozenset({"counted", "reduced"})
+"""Rules of a number that stands for the dead by itself: "36 deaths", "counted 39 killed"."""
 OLD_DAYS = 10
 """An incident further back than this from the publication day is recalled, not reported."""
 
@@ -128,3 +130,16 @@ def dates_agree(a: When | None, b: When | None, *, apart: int = 0) -> bool:
     a_end, b_end = a.end or a.start, b.end or b.start
     gap = dt.timedelta(days=apart)
     return a.start <= b_end + gap and b.start <= a_end + gap
+
+
+def may_hold(whole: Draft, part: Draft) -> bool:
+    """Whether one claim counts enough people, of the same outcome and day, for another's to be among them."""
+    of, claim = whole.claim, part.claim
+    is_told = of.outcome == claim.outcome and of.scope == "incident" and of.assertion == "reported"
+    return is_told and (of.best or 0) > (claim.best or 0) and whole.is_attacker == part.is_attacker and dates_agree(part.when, whole.when)
+
+
+def rivals(claim: Claim, whole: Claim) -> bool:
+    """`Killed up to 43. The Observatory reported 36 deaths`: another voice, named, that counts most of them, counts them anew."""
+    is_voiced = claim.source is not None and claim.source_id not in {None, whole.source_id}
+    return is_voiced and claim.rule in _COUNTS and 2 * (claim.best or 0) >= (whole.best or 0)

@@ -292,8 +292,9 @@ def _rivals(main: Statement, other: Statement) -> bool:
 
 
 def _differs(main: Statement, other: Statement) -> bool:
-    """Whether another voice's figure widens the bounds: not a part, though perhaps of other people."""
+    """Whether another voice's figure widens the bounds: not a part, though perhaps of other people; beside a toll most of them."""
     is_same_voice = other.voice == main.voice and not (main.has("other_voice") or other.has("other_voice"))
     if other.best is None or main.best is None or other.best == main.best or is_same_voice:
         return False
-    return other.best > main.best or other.kinds() <= main.kinds() | {"person"}
+    is_of_toll = main.is_total and 2 * other.best >= main.best
+    return other.best > main.best or is_of_toll or other.kinds() <= main.kinds() | {"person"}
