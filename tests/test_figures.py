@@ -76,6 +76,12 @@ def test_a_part_in_apposition_is_not_who_was_hurt():
     ]
 
 
+def test_a_number_alone_of_another_place_is_no_part():
+    found = read("Earlier this week a bomb killed 12 people in Kano. On Monday another bomb killed three in Zaria.")
+    assert [(c.best, c.scope) for c in found.claims] == [(12, "incident"), (3, "incident")]
+    assert [r.killed_best for r in found.reports] == [12, 3]
+
+
 def test_a_thing_without_a_verb_of_harm_is_no_part_of_the_toll():
     found = read("Attackers with knives killed 29 people in Osijek on Saturday. A jeep was parked at the gate.")
     assert [c.best for c in found.claims] == [29]

@@ -66,6 +66,12 @@ DAYS = [  # published on Tuesday, 15 June 2021; a day or a span per report
     ("Since Sunday, when the offensive began, 40 civilians have been killed in Aleppo.", ["2021-06-13..2021-06-15"]),
     ("The mayor said 34 people were missing in Dnipro after Saturday's strike, which killed 40.", ["2021-06-12"]),
     ("The mayor said gunmen killed 12 people in Goma after Saturday's vote.", [None]),
+    # a year that the attack bears; what went earlier this month was not this
+    ("A court in Paris jailed two men on Friday over a 2016 attack which killed 86 people in Nice.", ["2016-01-01..2016-12-31"]),
+    (
+        "Raiders killed 11 villagers in Gao on Sunday. Earlier this month eight people were killed in the same area by a mine.",
+        ["2021-06-13", "2021-06-01..2021-06-12"],
+    ),
     # told from the attack that was told of
     (
         "Gunmen killed 14 people on a train near Kaduna on Monday. Two days before the train was attacked they killed a guard at Kaduna airport.",

@@ -8,6 +8,7 @@ from pipeline.casualties.actors import Actor
 from pipeline.casualties.dates import When
 from pipeline.casualties.discourse import NOTHING_SAID, Telling
 from pipeline.casualties.line import FIGHTERS, Chunk
+from pipeline.casualties.places import places_agree
 from pipeline.casualties.scene import Where
 from pipeline.casualties.words import words
 from pipeline.model import Article, Claim, Sentence
@@ -133,9 +134,11 @@ def dates_agree(a: When | None, b: When | None, *, apart: int = 0) -> bool:
 
 
 def may_hold(whole: Draft, part: Draft) -> bool:
-    """Whether one claim counts enough people, of the same outcome and day, for another's to be among them."""
+    """Whether one claim counts enough people, of the same outcome, day and place, for another's to be among them."""
     of, claim = whole.claim, part.claim
-    is_told = of.outcome == claim.outcome and of.scope == "incident" and of.assertion == "reported"
+    is_told = (
+        of.outcome == claim.outcome and of.scope == "incident" and of.assertion == "reported" and places_agree(part.where, whole.where)
+    )
     return is_told and (of.best or 0) > (claim.best or 0) and whole.is_attacker == part.is_attacker and dates_agree(part.when, whole.when)
 
 

@@ -1,6 +1,5 @@
 """Incidents of an article: its claims gathered by place, day and what they count."""
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,17 +10,15 @@ from pipeline.casualties.context import cues
 from pipeline.casualties.dates import When
 from pipeline.casualties.discourse import is_sighting
 from pipeline.casualties.drafts import Draft, Passage, dates_agree
-from pipeline.casualties.scene import Where, is_unlisted
+from pipeline.casualties.places import NEAR_KM, is_within, places_agree
+from pipeline.casualties.scene import Where
 from pipeline.model import TITLE, Entity
 
-NEAR_KM = 60
-"""Two points closer than this can be one incident, named by the village and by the town."""
 ACCIDENTS = frozenset({"accident", "disaster"})
 _SERVING = frozenset({"military", "police"})
 _IRREGULAR = frozenset({"combatant"})
 _WEEK = 3
 _MONTH = 4
-_KM_PER_DEGREE = 111.2
 
 
 @dataclass(slots=True)
@@ -41,44 +38,11 @@ class Incident:
         """Take what is said more exactly than what is known; keep what was said first otherwise."""
         if when is not None and (self.when is None or when.precision < self.when.precision):
             self.when = when
-        if where is not None and (self.where is None or _is_within(where.mention.entity, self.where.mention.entity)):
+        if where is not None and (self.where is None or is_within(where.mention.entity, self.where.mention.entity)):
             self.where = where
         if actor is not None and (self.actor is None or self.actor.yields_to(actor)):
             self.actor = actor
         self.tactic = self.tactic or tactic
-
-
-def _is_within(inner: Entity, outer: Entity) -> bool:
-    """Whether a place lies in another, coarser one."""
-    if inner.country != outer.country or inner.entity_id == outer.entity_id or is_unlisted(outer):
-        return False
-    if outer.level == "country":
-        return inner.level != "country" or is_unlisted(inner)
-    return outer.level == "admin1" and inner.level in {"point", "district"} and inner.admin1 == outer.admin1
-
-
-def distance_km(a: Entity, b: Entity) -> float | None:
-    """Great-circle distance of two places, good to a percent; None without coordinates."""
-    if a.latitude is None or b.latitude is None or a.longitude is None or b.longitude is None:
-        return None
-    mean = math.radians((a.latitude + b.latitude) / 2)
-    return _KM_PER_DEGREE * math.hypot(a.latitude - b.latitude, (a.longitude - b.longitude) * math.cos(mean))
-
-
-def _places_agree(a: Where | None, b: Where | None, *, near: float = NEAR_KM) -> bool:
-    if a is None or b is None:
-        return True
-    x, y = a.mention.entity, b.mention.entity
-    if x.entity_id == y.entity_id or _is_within(x, y) or _is_within(y, x):
-        return True
-    if x.country is not None and y.country is not None and x.country != y.country:
-        return False
-    if is_unlisted(x) or is_unlisted(y):
-        return near > 0 and (x.admin1 == y.admin1 or None in {x.admin1, y.admin1})
-    apart = distance_km(x, y)
-    if "region" in {x.level, y.level}:
-        return True
-    return apart is not None and apart < near
 
 
 def _is_named_in(passage: Passage, where: Where | None) -> bool:
@@ -202,7 +166,7 @@ class Gatherer:
             return None
         latest = [] if self.current is None else [self.current]
         told = (i for i in (*latest, *reversed(self.incidents)) if i.drafts and not i.is_background)
-        return next((i for i in told if _places_agree(draft.where, i.where) or _is_named_in(passage, i.where)), None)
+        return next((i for i in told if places_agree(draft.where, i.where) or _is_named_in(passage, i.where)), None)
 
     def _set_scene(self, passage: Passage) -> None:
         """A sentence without a count tells more of an incident, or begins one; one that goes on (`the gunmen`) begins none."""
@@ -247,7 +211,7 @@ class Gatherer:
                 continue
             if (tactic in ACCIDENTS) != (incident.tactic in ACCIDENTS) and None not in {tactic, incident.tactic}:
                 continue
-            agrees = dates_agree(when, incident.when, apart=int(passage.is_anaphoric)) and _places_agree(where, incident.where, near=near)
+            agrees = dates_agree(when, incident.when, apart=int(passage.is_anaphoric)) and places_agree(where, incident.where, near=near)
             if agrees and (incident is self.current or self._is_evidence(incident, when, where, draft)):
                 return incident
         is_bare = when is None and where is None and not passage.is_separate and not (draft is not None and draft.is_background)

@@ -235,7 +235,7 @@ def weekend(words: Words, frame: Frame) -> Span | None:
 
 
 def period(words: Words, frame: Frame) -> Span | None:
-    """This week, last month, earlier this year, late last year. "This week" is the seven days up to publication."""
+    """This week, last month, earlier this year, late last year. "This week" is the seven days up to publication; earlier ends before what is told of."""
     if frame.published is None:
         return None
     today, step, part = frame.published.end, _step(words), words.slots.get("part", ())
@@ -248,7 +248,10 @@ def period(words: Words, frame: Frame) -> Span | None:
         return Span(today + DAY, today + days_left, precision) if days_left else None
     if "past" in words.slots["which"] or (unit == WEEK and step == 0):
         return Span(today - (unit - 1) * DAY, today, precision)
-    return third_of(_unit_of(today, unit, step), words.third())
+    span = third_of(_unit_of(today, unit, step), words.third())
+    if "earlier" in part and frame.anchor is not None and span.start < frame.anchor <= span.end:
+        return Span(span.start, frame.anchor - DAY, span.precision)  # before what is told of
+    return span
 
 
 def _monday(day: dt.date) -> dt.date:

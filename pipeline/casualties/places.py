@@ -1,0 +1,45 @@
+"""How two places of a text go together: one in the other, or near enough for one incident."""
+
+import math
+from typing import Final
+
+from pipeline.casualties.scene import Where, is_unlisted
+from pipeline.model import Entity
+
+NEAR_KM: Final = 60
+"""Two points closer than this can be one incident, named by the village and by the town."""
+_KM_PER_DEGREE: Final = 111.2
+
+
+def is_within(inner: Entity, outer: Entity) -> bool:
+    """Whether a place lies in another, coarser one."""
+    if inner.country != outer.country or inner.entity_id == outer.entity_id or is_unlisted(outer):
+        return False
+    if outer.level == "country":
+        return inner.level != "country" or is_unlisted(inner)
+    return outer.level == "admin1" and inner.level in {"point", "district"} and inner.admin1 == outer.admin1
+
+
+def distance_km(a: Entity, b: Entity) -> float | None:
+    """Great-circle distance of two places, good to a percent; None without coordinates."""
+    if a.latitude is None or b.latitude is None or a.longitude is None or b.longitude is None:
+        return None
+    mean = math.radians((a.latitude + b.latitude) / 2)
+    return _KM_PER_DEGREE * math.hypot(a.latitude - b.latitude, (a.longitude - b.longitude) * math.cos(mean))
+
+
+def places_agree(a: Where | None, b: Where | None, *, near: float = NEAR_KM) -> bool:
+    """Whether two places can be that of one incident: the same, one in the other, or closer than `near` kilometres."""
+    if a is None or b is None:
+        return True
+    x, y = a.mention.entity, b.mention.entity
+    if x.entity_id == y.entity_id or is_within(x, y) or is_within(y, x):
+        return True
+    if x.country is not None and y.country is not None and x.country != y.country:
+        return False
+    if is_unlisted(x) or is_unlisted(y):
+        return near > 0 and (x.admin1 == y.admin1 or None in {x.admin1, y.admin1})
+    apart = distance_km(x, y)
+    if "region" in {x.level, y.level}:
+        return True
+    return apart is not None and apart < near
