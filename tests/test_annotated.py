@@ -14,29 +14,29 @@ from pipeline.contracts import ENUMS
 # Counts, not shares: a claim newly found may be wrong in a fact and yet is a gain. "own report": claims that stand with the others of their incident.
 F1 = 0.92
 RIGHT = {
-    "recall": 1174,
+    "recall": 1176,
     "victim_status": 361,
-    "perpetrator": 426,
-    "scope": 947,
-    "part_of": 114,
-    "assertion": 1168,
-    "background": 954,
+    "perpetrator": 427,
+    "scope": 950,
+    "part_of": 116,
+    "assertion": 1170,
+    "background": 957,
     "tactic": 411,
-    "report figures": 611,
-    "report perpetrator": 184,
+    "report figures": 615,
+    "report perpetrator": 185,
     "report 0": 140,
-    "own report": 939,
-    "events right": 225,
-    "place": 606,
-    "country": 1010,
-    "date_start": 638,
-    "date_end": 644,
-    "date_precision": 670,
-    "source": 464,
+    "own report": 942,
+    "events right": 228,
+    "place": 608,
+    "country": 1018,
+    "date_start": 639,
+    "date_end": 645,
+    "date_precision": 671,
+    "source": 465,
     "entities": 442,
 }
-NOT_IN_GOLD = 41
-REPORTS_TOO_MANY = 15
+NOT_IN_GOLD = 37
+REPORTS_TOO_MANY = 14
 ARTICLES = load()
 
 

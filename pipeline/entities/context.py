@@ -50,10 +50,11 @@ class Context:
 
     def _trust_dateline(self, dateline: str | None) -> None:
         """Where nothing else speaks for a country, a paper writes of its own; from capitals wires write of others."""
-        entry = self._names.entry(dateline) if dateline and len(self._votes) == 1 and not self._firm else None
+        entry = self._names.entry(dateline) if dateline and self._votes and not self._firm else None
         if entry is not None and not any(s.entity.entity_id in self._names.capitals for s in entry.senses):
-            self._firm = frozenset(self._votes)
-            for code in self._firm:
+            code = max(self._votes, key=lambda c: self._votes[c])
+            if any(s.entity.country == code for s in entry.senses):
+                self._firm = frozenset({code})
                 self._votes[code] = self._places[code] = max(1.0, self._votes[code])
 
     def _count(self, number: int, hit: Hit, passage: Passage, *, weak: bool) -> None:

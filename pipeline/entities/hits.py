@@ -182,9 +182,12 @@ def _in_brackets() -> re.Pattern[str]:
     return re.compile(r"[A-Z][\w'’-]*(?: [a-z]+)? \((?:[A-Z][^(),]{0,30}, )?$")
 
 
-def _is_division(hit: Hit) -> bool:
-    kinds = {s.kind for s in hit.senses}
-    return "country" not in kinds and any(s.kind == "place" and s.entity.level == "admin1" for s in hit.senses)
+def _division(hit: Hit) -> str | None:
+    """The level of the division a hit may be; None where it may be a country."""
+    levels = {s.entity.level for s in hit.senses if s.kind == "place"}
+    if any(s.kind == "country" for s in hit.senses):
+        return None
+    return "admin1" if "admin1" in levels else "district" if "district" in levels else None
 
 
 def _look_around(hit: Hit, flat: str, raw: str) -> None:
@@ -198,8 +201,8 @@ def _look_around(hit: Hit, flat: str, raw: str) -> None:
         hit.locative = match is not None
     if match:
         hit.marker = toml("entities")["level_words"][match[1]]
-    elif raw.startswith(")", hit.end) and _in_brackets().search(raw, max(0, hit.start - 64), hit.start) and _is_division(hit):
-        hit.marker = "admin1"  # "in Lessos (Nandi)", "in Baidit (Bor South, Jonglei)"
+    elif raw.startswith(")", hit.end) and _in_brackets().search(raw, max(0, hit.start - 64), hit.start):
+        hit.marker = _division(hit)  # "in Lessos (Nandi)", "in Baidit (Bor South, Jonglei)"
     near = around(raw, hit.start, hit.end)
     hit.street, hit.neighbour = near.is_street, near.is_neighbour
     hit.away = near.is_street or near.is_seat or (near.is_beyond and any(s.kind in ("country", "demonym") for s in hit.senses))
