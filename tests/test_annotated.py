@@ -12,31 +12,31 @@ from annotations import HEADINGS, extract, judge, lines, load
 from pipeline.contracts import ENUMS
 
 # Counts, not shares: a claim newly found may be wrong in a fact and yet is a gain. "own report": claims that stand with the others of their incident.
-F1 = 0.92
+F1 = 0.91  # the last 40 articles are harder than those before
 RIGHT = {
-    "recall": 1176,
-    "victim_status": 361,
-    "perpetrator": 427,
-    "scope": 950,
-    "part_of": 116,
-    "assertion": 1170,
-    "background": 957,
-    "tactic": 411,
-    "report figures": 615,
-    "report perpetrator": 185,
-    "report 0": 140,
-    "own report": 942,
-    "events right": 228,
-    "place": 608,
-    "country": 1018,
-    "date_start": 639,
-    "date_end": 645,
-    "date_precision": 671,
-    "source": 465,
-    "entities": 442,
+    "recall": 1377,
+    "victim_status": 438,
+    "perpetrator": 491,
+    "scope": 1134,
+    "part_of": 136,
+    "assertion": 1368,
+    "background": 1108,
+    "tactic": 492,
+    "report figures": 724,
+    "report perpetrator": 211,
+    "report 0": 169,
+    "own report": 1112,
+    "events right": 261,
+    "place": 731,
+    "country": 1206,
+    "date_start": 737,
+    "date_end": 743,
+    "date_precision": 799,
+    "source": 517,
+    "entities": 518,
 }
-NOT_IN_GOLD = 37
-REPORTS_TOO_MANY = 14
+NOT_IN_GOLD = 52
+REPORTS_TOO_MANY = 15
 ARTICLES = load()
 
 
