@@ -27,6 +27,14 @@ def report(body):
         ("Raiders killed two men in the village of Tarobi, Borno state.", "Tarobi", "NG", 4),
         ("Raiders killed two men in Tarobi village in central Somalia.", "Tarobi", "SO", 6),
         ("Raiders killed two men in Borno state.", "Borno state", "NG", 4),
+        # a village lies in the one province that the text names
+        ("Gunmen killed nine men in Borno state on Monday. The attack took place in Tarobi village.", "Tarobi", "NG", 4),
+        (
+            "Gunmen from Yobe state killed nine men in Borno state on Monday. The attack took place in Tarobi village.",
+            "Borno state",
+            "NG",
+            4,
+        ),
         ("Gunmen abducted 30 girls from a school in Chibok, Nigeria.", "Chibok", "NG", 1),
         ("Gunmen abducted two nurses from Kano on Monday.", "Kano", "NG", 1),
         ("Police arrested a man from Kano on Monday.", None, "NG", 6),

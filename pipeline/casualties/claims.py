@@ -173,8 +173,8 @@ class Reader:
                 continue
             if finding.subset_of is not None and finding.subset_of in drafts:
                 draft.part_of = drafts[finding.subset_of]
-            if drafts and scene.is_placed_before(first := findings[min(drafts)].trigger) and finding.trigger > first:
-                draft.where = drafts[min(drafts)].where
+            if drafts and scene.has_one_place((first := findings[min(drafts)].trigger), finding.trigger) and finding.trigger > first:
+                draft.where = drafts[min(drafts)].where or draft.where
             drafts[n] = draft
         return drafts
 

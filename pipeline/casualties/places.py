@@ -17,7 +17,7 @@ def is_within(inner: Entity, outer: Entity) -> bool:
         return False
     if outer.level == "country":
         return inner.level != "country" or is_unlisted(inner)
-    return outer.level == "admin1" and inner.level in {"point", "district"} and inner.admin1 == outer.admin1
+    return outer.level == "admin1" and (inner.level in {"point", "district"} or is_unlisted(inner)) and inner.admin1 == outer.admin1
 
 
 def distance_km(a: Entity, b: Entity) -> float | None:

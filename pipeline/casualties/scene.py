@@ -208,9 +208,10 @@ class SentenceScene:
         first = next((i for i, c in enumerate(self.c) if c.text not in _BULLETS and c.tag != "p"), 0)
         return self._tag(first) == "loc" and self._tag(first + 1) in {"da", "sc"}
 
-    def is_placed_before(self, trigger: int) -> bool:
-        """Whether every place of the sentence stands before a chunk: `in X and Y eight were killed and ten injured` has one scene."""
-        return all(i < trigger for i in self.chunk_of.values() if self.c[i].tag == "loc")
+    def has_one_place(self, first: int, last: int) -> bool:
+        """Whether every place stands before or behind two counts: `in X and Y eight were killed and ten injured` has one scene."""
+        places = [i for i in self.chunk_of.values() if self.c[i].tag == "loc"]
+        return all(i < first for i in places) or all(i > last for i in places)
 
     def where(self, near: int) -> Where | None:
         """The finest place named for the event at chunk `near`; never one somebody comes from or speaks in."""

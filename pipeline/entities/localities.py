@@ -287,6 +287,13 @@ def _home(rule: str, p: Passage, start: int, known: Sequence[Mention], around: S
     return home if rule != "bare" or home == around.by_places else None  # whose jets they were is not where they struck
 
 
+def _only_division(country: str, known: Sequence[Mention]) -> Entity | None:
+    """Return the province of a country that a text names, where it names one alone: what it names beside it lies there."""
+    named = {m.entity.entity_id: m.entity for m in known if m.entity.level == "admin1" and m.entity.country == country and m.role == "name"}
+    divisions = [entity for entity in named.values() if entity.name == entity.admin1]
+    return divisions[0] if len(divisions) == 1 else None
+
+
 def _locality(
     p: Passage, span: tuple[int, int], over: Sequence[Mention], around: Surroundings, *, rule: str, known: Sequence[Mention]
 ) -> Mention | None:
@@ -297,5 +304,6 @@ def _locality(
     country = container.country if container else _home(rule, p, start, known, around)
     if country is None or (container is None and any(m.entity.country != country for m in over)):
         return None
+    container = container or _only_division(country, known)
     thing = placed(name, container) if container else place_from_text(name, country, may_be_misspelled=rule != "bare")
     return p.mention(thing, start, end, "name", sentence)
