@@ -81,6 +81,12 @@ def test_who_did_what_a_note_tells(text, who):
         ("Two rebels were killed in Herat, while Captain Omar Gul embraced martyrdom.", 3),
         ("A shell killed two cooks in Herat; a third died on the way to hospital.", 3),
         ("A raid believed to have been flown by rebels killed seven cooks in Herat.", 7),
+        ("Three raiders were shot dead in Herat. A porter who was with the patrol died too.", 4),
+        ("A Kashmiri Pandit was fired upon and killed in Shopian.", 1),
+        ("Eight cooks were charred to death near Herat.", 8),
+        ("An officer and two soldiers embraced martyrdom in Herat.", 3),
+        ("The mayor died in a blast at the gate of Herat, along with 12 others.", 13),
+        ("A gunman killed 13 cooks and injured 40 in Herat; two wounded died later.", 15),
         ("Wolves killed 12 sheep and wounded five near Herat.", None),
     ],
 )
@@ -98,6 +104,7 @@ def test_the_dead_of_a_note(text, killed):
         ("A cook was killed and eight marchers suffocated from tear gas in Herat.", None),
         ("Nine cooks were killed and six others left nursing deep wounds in Herat.", 6),
         ("Gunmen shot a guard in the leg in Herat.", 1),
+        ("A gunman killed 13 cooks and injured 40 in Herat; two wounded died later.", 40),
         ("A herder lost his leg when he stepped on a mine near Herat.", 1),
     ],
 )

@@ -136,7 +136,8 @@ class Clauses:
         if shape.is_list_left:
             return self.roles.coordinated_left(victims)
         if shape.victims == "subject":
-            return self.roles.joined_subjects(trigger, victims)
+            behind = [m for m in self.roles.coordinated(victims) if victims < m < trigger]
+            return [*self.roles.joined_subjects(trigger, victims), *behind]
         return self.roles.coordinated(victims) if shape.is_list else [victims]
 
     @staticmethod
@@ -255,7 +256,8 @@ class Clauses:
             yield from self._of_pronoun(i, outcome)
             return
         is_idle = outcome == "missing" and rule == "intransitive" and self._slips_away(i, subject)
-        if (rule != "passive" and is_guess(self.c[subject])) or is_idle or self.roles.only_chokes(i):
+        is_told = rule == "passive" or (rule == "reduced" and self.roles.joins_passive(i))
+        if (not is_told and is_guess(self.c[subject])) or is_idle or self.roles.only_chokes(i):
             return
         for member in (*self.roles.joined_subjects(i, subject), *self.roles.joined_behind(i)):
             if self._is_people(self.c[member]) and not self.roles.counts_things(member):

@@ -66,7 +66,11 @@ def _logged(article: Article, told: When | None) -> When | None:
 
 def _died(draft: Draft, told: Sequence[Draft]) -> bool:
     """`A guard was shot and wounded; he later died`: the one wounded is counted among the dead alone."""
-    if draft.claim.outcome != "wounded" or draft.claim.best != 1:
+    if draft.claim.outcome != "wounded":
+        return False
+    if any(d.group is draft.group is not None and d.claim.outcome == "killed" for d in told):
+        return True  # "two wounded died later"
+    if draft.claim.best != 1:
         return False
     dead = [d for d in told if d.claim.outcome == "killed" and d.claim.best == 1 and "later_death" in d.settings]
     return any(d.group is draft.group or d.claim.rule == PRONOUN or _is_known(d.group, draft.group) for d in dead)

@@ -248,7 +248,25 @@ class Roles(Phrases):
         i += 2 * (self.tag(i + 1) == "cc" and self.tag(i + 2) in _VERBS)
         is_joined = self.tag(i + 1) == "cc" and " " in self.c[i + 1].text and self.tag(i + 2) == "ng"
         is_joined = is_joined or self._is_in_company(i + 1)
+        if not is_joined and (others := self._others_behind(i)) is not None:
+            return self.coordinated(others)
         return self.coordinated(i + 2) if is_joined and not self.is_subject_of_next(i + 2) else []
+
+    def _others_behind(self, i: int) -> int | None:
+        """`The mayor died in a blast at the gate, along with 12 others`: the others, where no other harm is told between."""
+        for k in range(i + 1, len(self.c) - 1):
+            if self.tag(k) in {"k", "ad", "st", "sc"}:
+                return None
+            group = self.c[k + 1]
+            if (
+                self.tag(k) == "cc"
+                and " " in self.c[k].text
+                and group.tag == "ng"
+                and group.quantity is not None
+                and group.quantity.additional
+            ):
+                return k + 1
+        return None
 
     def _is_in_company(self, k: int) -> bool:
         """`With his wife`, `alongside two guards`: people of the killed, or counted; not what they were killed with."""

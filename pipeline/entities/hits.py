@@ -187,7 +187,7 @@ def _division(hit: Hit) -> str | None:
     levels = {s.entity.level for s in hit.senses if s.kind == "place"}
     if any(s.kind == "country" for s in hit.senses):
         return None
-    return "admin1" if "admin1" in levels else "district" if "district" in levels else None
+    return next((level for level in ("admin1", "district", "point") if level in levels), None)
 
 
 def _look_around(hit: Hit, flat: str, raw: str) -> None:
