@@ -105,6 +105,7 @@ def test_the_dead_of_a_note(text, killed):
         ("Nine cooks were killed and six others left nursing deep wounds in Herat.", 6),
         ("Gunmen shot a guard in the leg in Herat.", 1),
         ("A gunman killed 13 cooks and injured 40 in Herat; two wounded died later.", 40),
+        ("A bomb went off in Herat on Monday. No casualties were reported.", 0),
         ("A herder lost his leg when he stepped on a mine near Herat.", 1),
     ],
 )

@@ -66,7 +66,7 @@ def _logged(article: Article, told: When | None) -> When | None:
 
 def _died(draft: Draft, told: Sequence[Draft]) -> bool:
     """`A guard was shot and wounded; he later died`: the one wounded is counted among the dead alone."""
-    if draft.claim.outcome != "wounded":
+    if draft.claim.outcome != "wounded" or not draft.claim.best:
         return False
     if any(d.group is draft.group is not None and d.claim.outcome == "killed" for d in told):
         return True  # "two wounded died later"
