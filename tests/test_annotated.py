@@ -27,7 +27,7 @@ RIGHT = {
     "report 0": 169,
     "own report": 1113,
     "events right": 262,
-    "place": 732,
+    "place": 739,
     "country": 1207,
     "date_start": 738,
     "date_end": 744,

@@ -87,6 +87,8 @@ def test_who_did_what_a_note_tells(text, who):
         ("An officer and two soldiers embraced martyrdom in Herat.", 3),
         ("The mayor died in a blast at the gate of Herat, along with 12 others.", 13),
         ("A gunman killed 13 cooks and injured 40 in Herat; two wounded died later.", 15),
+        ("Gunmen opened fire on a politician in Herat; he and two guards were killed.", 3),
+        ("Raiders dragged five herders from a hut near Herat and slit their throats.", 5),
         ("Wolves killed 12 sheep and wounded five near Herat.", None),
     ],
 )
@@ -106,6 +108,7 @@ def test_the_dead_of_a_note(text, killed):
         ("Gunmen shot a guard in the leg in Herat.", 1),
         ("A gunman killed 13 cooks and injured 40 in Herat; two wounded died later.", 40),
         ("A bomb went off in Herat on Monday. No casualties were reported.", 0),
+        ("Six cooks were killed and as many injured in Herat.", None),
         ("A herder lost his leg when he stepped on a mine near Herat.", 1),
     ],
 )

@@ -162,10 +162,10 @@ class Clauses:
                 yield from self._frame(i, chunk)
             elif chunk.tag == "m" and self.roles.is_him(i + 1) and self.roles.tag(i + 2) == "ad":  # shot him dead
                 yield from self._of_him(i, self.c[i + 2].outcome or "")
-            elif chunk.tag == "m" and self.roles.tag(i + 2) == "ad":  # shot them dead
+            elif (chunk.tag == "m" and self.roles.tag(i + 2) == "ad") or self.roles.cuts_throats(i):  # shot them dead, slit their throats
                 for member in self.roles.those_before(i):
                     agent = self.roles.subject(i, any_head=True)
-                    yield Finding(self.c[i + 2].outcome or "", member, i, "active", agent, self.roles.counted(member))
+                    yield Finding(self.c[i + 2].outcome or "killed", member, i, "active", agent, self.roles.counted(member))
 
     def _is_shared(self, i: int) -> bool:
         """`Killed and wounded 47`, `killed or captured nine`: one number for two outcomes says neither; `abducted and killed` says both."""
@@ -255,20 +255,15 @@ class Clauses:
         if subject is None:
             yield from self._of_pronoun(i, outcome)
             return
-        is_idle = outcome == "missing" and rule == "intransitive" and self._slips_away(i, subject)
+        is_idle = outcome == "missing" and rule == "intransitive" and self.roles.slips_away(i, subject)
         is_told = rule == "passive" or (rule == "reduced" and self.roles.joins_passive(i))
         if (not is_told and is_guess(self.c[subject])) or is_idle or self.roles.only_chokes(i):
             return
         for member in (*self.roles.joined_subjects(i, subject), *self.roles.joined_behind(i)):
             if self._is_people(self.c[member]) and not self.roles.counts_things(member):
                 yield Finding(outcome, member, i, rule, self.roles.agent(i + 1), self.roles.counted(member))
-
-    def _slips_away(self, i: int, subject: int) -> bool:
-        """`The gunmen vanished`, `disappeared into the crowd`, `from the payroll`, `listed as disappeared`: nobody looks for them."""
-        w = self.roles.w
-        after = {word for chunk in self.c[i + 2 : i + 4] for word in chunk.text.lower().split()}
-        is_away = self.roles.tag(i + 1) == "p" and (self.c[i + 1].head in w.classes["slipping"] or bool(after & w.classes["rolls"]))
-        return is_away or self.roles.tag(i - 1) == "sub" or is_armed(self.c[subject]) or not self.c[subject].is_sure
+        if (he := self.roles.pronoun_before(subject)) is not None:
+            yield Finding(outcome, he, i, PRONOUN, self.roles.agent(i + 1), replace(self.c[he], number="one"), confidence=0.5)
 
     def _of_pronoun(self, i: int, outcome: str) -> Iterator[Finding]:
         """`He was gunned down`: one person, told of before."""

@@ -216,7 +216,9 @@ def _sums_up(whole: Statement, firm: Sequence[Statement]) -> bool:
 
 def _is_joined_by(lead: Statement, whole: Statement) -> bool:
     """Whether a later statement tells of the one killed in the lead again, by name, and of those killed with him."""
-    if len(lead.drafts) == 1 and lead.drafts[0].is_attacker and any(d.is_attacker for d in whole.drafts) and len(whole.drafts) > 1:
+    is_attacker = lead.drafts[0].is_attacker and any(d.is_attacker for d in whole.drafts)
+    is_he = lead.best == 1 and any(d.claim.rule == PRONOUN for d in whole.drafts)
+    if len(lead.drafts) == 1 < len(whole.drafts) and (is_attacker or is_he):
         return whole.sentence_no > lead.sentence_no  # "An attacker was shot. The attacker and two guards died."
     names = {draft.claim.victim_id for draft in lead.drafts}
     is_later = whole.sentence_no > lead.sentence_no and (whole.best or 0) > (lead.best or 0) == len(lead.drafts)

@@ -293,7 +293,10 @@ class SentenceScene:
         after = next((k for k in range(i + 1, len(self.c)) if self._tag(k) not in {"date", "adv"}), i)
         is_state = mention.entity.level == "country" and chunk.tag == "loc" and self._tag(after) in {"v", "have", "say", "mod"}
         is_first = all(self.c[k].text in _BULLETS for k in range(i))
-        is_heading = is_first and chunk.tag in {"nx", "loc", "att"} and not is_state  # "Homs: two killed"; not "Russia lost 40 soldiers"
+        is_blamed = any(c.text.lower() == "blame" for c in self.c[i + 1 : i + 4])  # "Damascus is to blame"
+        is_heading = (
+            is_first and chunk.tag in {"nx", "loc", "att"} and not (is_state or is_blamed)
+        )  # "Homs: two killed"; not "Russia lost 40 soldiers"
         return "in" if is_owner or is_of_attack or is_heading else None
 
     def _is_taken_from(self, i: int) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from functools import cached_property
 
+from pipeline.casualties.conditions import is_armed
 from pipeline.casualties.line import Chunk
 from pipeline.casualties.nesting import Nesting
 from pipeline.casualties.roles import Roles
@@ -70,7 +71,7 @@ class Subjects(Roles):
 
     def those_before(self, i: int) -> list[int]:
         """`Pulled nine soldiers off a bus and shot them`: the people that the verb before acted on."""
-        if self.tag(i + 1) != "pro" or self.c[i + 1].head != "them":
+        if not (self.tag(i + 1) == "pro" and self.c[i + 1].head == "them") and not self.cuts_throats(i):
             return []
         for k in range(i - 1, 0, -1):
             if self.tag(k) in {"st", "sc", "say"}:
@@ -117,6 +118,23 @@ class Subjects(Roles):
     def is_him(self, i: int) -> bool:
         """`Him`, `her`: one told of before."""
         return self.tag(i) in {"pro", "w"} and self.c[i].head in {"him", "her"}
+
+    def slips_away(self, i: int, subject: int) -> bool:
+        """`The gunmen vanished`, `disappeared into the crowd`, `from the payroll`, `listed as disappeared`: nobody looks for them."""
+        after = {word for chunk in self.c[i + 2 : i + 4] for word in chunk.text.lower().split()}
+        is_away = self.tag(i + 1) == "p" and (self.c[i + 1].head in self.w.classes["slipping"] or bool(after & self.w.classes["rolls"]))
+        return is_away or self.tag(i - 1) == "sub" or is_armed(self.c[subject]) or not self.c[subject].is_sure
+
+    def pronoun_before(self, subject: int) -> int | None:
+        """`He and a companion were hurt`: one told of before, joined to the subject on its left."""
+        first = self.coordinated_left(subject)[0]
+        is_joined = self.tag(first - 1) == "cc" and self.tag(first - 2) == "pro" and self.c[first - 2].head in {"he", "she"}
+        return first - 2 if is_joined else None
+
+    def cuts_throats(self, i: int) -> bool:
+        """`Slit their throats`: of those told of before."""
+        said = [c.text.lower() for c in self.c[i : i + 3]]
+        return len(said) > 2 and said[0] in self.w.classes["cutting"] and said[1] == "their" and said[2] == "throats"  # noqa: PLR2004
 
     def is_of_them(self, i: int) -> bool:
         """`Five of them`: a part of those told of before."""
