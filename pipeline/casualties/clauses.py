@@ -367,6 +367,8 @@ class Clauses:
         """`15 guests died (13 children)`, `eight, of whom five were women`."""
         if self.roles.tag(j - 1) == "rel" and self.roles.tag(j - 2) == "of":
             return self.c[j].quantity is not None
+        if self.roles.tag(j - 1) == "cm" and self.roles.tag(j + 1) == "incl" and self.c[j].number == "one":  # "a girl among them"
+            return self.c[j + 1].text.lower() == "among" and self.roles.tag(j + 2) == "pro"
         part, of = self.c[j].quantity, whole.group.quantity if whole.group is not None else None
         is_bracketed = self.roles.tag(j - 1) == "lp" and self.roles.tag(j + 1) == "rp" and self.c[j].noun is not None
         return is_bracketed and part is not None and of is not None and (part.best or 0) < (of.best or 0)
@@ -380,7 +382,7 @@ class Clauses:
                 tag = self.roles.tag(j)
                 if tag in {"st", "sc", "sub"} or (tag in {"k", "say"} and j != whole.trigger):
                     break
-                if tag == "incl" and self.roles.tag(j + 1) in {"ng", "adv", "p", "pro"}:
+                if tag == "incl" and not self.roles.counts_thing_before(j) and self.roles.tag(j + 1) in {"ng", "adv", "p", "pro"}:
                     first = j + 1 if self.roles.tag(j + 1) == "ng" else j + 2
                     if self.roles.tag(first) == "ng":
                         yield from (m for m in self.roles.coordinated(first) if self.c[m].quantity is not None or self.c[m].number == "one")

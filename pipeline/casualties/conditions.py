@@ -36,6 +36,9 @@ def is_meant(asked: Asked, group: Chunk, agent: Chunk | None) -> bool:
         return False
     if (asked.is_by_armed and not is_armed(agent)) or (asked.is_armed and not (is_armed(group) or _is_suspect(group))):
         return False
+    is_none = group.quantity is not None and group.quantity.kind == "none"
+    if is_none and (asked.is_counted or (group.noun is not None and group.noun.kind == "body")):
+        return False
     return has_number or not (asked.is_last or asked.is_counted)
 
 

@@ -21,7 +21,7 @@ Kind = Literal["day", "days", "week", "month", "year", "unknown"]
 
 _CUE_REACH: Final = 10
 """Tokens before an expression in which "will" or "scheduled" makes it look ahead."""
-_COMMA: Final = frozenset({","})
+_BESIDE: Final = frozenset({",", ":", "on"})
 _UNKNOWN_PRECISION: Final = 5
 """What is said of an expression that can't be placed: nothing."""
 _KINDS: Final[dict[int, Kind]] = {1: "day", 2: "days", 3: "week", 4: "month", 5: "year"}
@@ -141,7 +141,7 @@ class _Grammar:
                 position += 1
                 continue
             rule = self._rules[str(match.lastgroup)]
-            before = last.day if last is not None and {t.text for t in tokens[last.last : position]} <= _COMMA else None
+            before = last.day if last is not None and {t.lower for t in tokens[last.last : position]} <= _BESIDE else None
             named = last.day if last is not None and not last.is_future else None  # "said on Sunday … the previous day"
             told_from = replace(sentence, anchor=named) if named is not None else sentence
             if rule.read is not None and (when := self._when(rule, rule.read, match, told_from, before)):

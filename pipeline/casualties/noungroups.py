@@ -166,7 +166,9 @@ def _headed_by_thing(line: Line, run: _Run) -> Chunk | None:
     if head in line.w.counted and (run.quantity is not None or line.word(run.start - 1) == "no"):
         return line.chunk("nc", run.first, end, quantity=run.quantity, outcome=line.w.counted[head], head=head, mentions=named)
     is_of_whom = head in line.w.nominal and (line.word(end) in {"by", "to"} or line.tells_of_whom(end - 1) or line.is_possessed(end - 1))
-    if is_of_whom and not any(line.isin(k, "unfulfilled") for k in range(run.first, end)):
+    is_uncounted = line.word(end) == "of" and end + 1 not in line.quantity_at
+    idle = ("unfulfilled", "utmost") if is_uncounted else ("unfulfilled",)
+    if is_of_whom and not any(line.isin(k, *idle) for k in range(run.first, end)):
         return line.chunk("no", run.first, end, quantity=run.quantity, outcome=line.w.nominal[head], head=head, mentions=named)
     is_count = line.isin(run.thing_end - 1, "counts") and line.isin(run.thing_end - 2, "of_deaths")
     if head == "toll" or is_count:
@@ -190,7 +192,7 @@ def _headed_by_person(line: Line, run: _Run) -> Chunk | None:
     noun, named = _belonging(line, end, noun, tuple(run.mentions))
     return line.chunk(
         "ng", run.first, end, quantity=run.quantity, noun=noun, head=noun.noun if noun is not None else line.lower[end - 1], number=number,
-        is_definite=run.is_definite, mentions=named, outcome=run.attributive,
+        is_definite=run.is_definite, mentions=named, outcome=None if noun is not None and noun.kind == "body" else run.attributive,
     )  # fmt: skip
 
 
@@ -236,9 +238,10 @@ def _headless(line: Line, run: _Run) -> Chunk | None:
     """`the wounded`, `26`, `14 somebodies`, and names no list knows."""
     j, quantity = run.j, run.quantity
     if quantity is None:
-        standing = line.w.standing.get(line.word(j))
-        if run.is_definite and j == run.start and standing and line.word(j + 1) not in line.w.people:
-            return line.chunk("ref", run.first, j + 1, outcome=standing, head=line.lower[j], is_definite=True)
+        k = j + line.isin(j, "degrees")  # "the critically injured"
+        standing = line.w.standing.get(line.word(k))
+        if run.is_definite and j == run.start and standing and line.word(k + 1) not in line.w.people:
+            return line.chunk("ref", run.first, k + 1, outcome=standing, head=line.lower[k], is_definite=True)
         return _capitalised(line, run)
     if j == run.start:
         if "toll" in quantity.text.lower().split():

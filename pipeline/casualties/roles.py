@@ -246,7 +246,12 @@ class Roles(Phrases):
     def joined_behind(self, i: int) -> list[int]:
         """`The mayor was shot together with two of her aides`: those joined to the subject behind the verb at i."""
         i += 2 * (self.tag(i + 1) == "cc" and self.tag(i + 2) in _VERBS)
-        is_joined = self.tag(i + 1) == "cc" and " " in self.c[i + 1].text and self.tag(i + 2) == "ng"
+        k = i + 1
+        while self.tag(k) == "date" or (self.tag(k) == "p" and self.tag(k + 1) == "loc"):  # "were shot in Gao on Sunday, along with"
+            k += 1 + (self.tag(k) == "p")
+        k += self.tag(k) == "cm"
+        is_joined = self.tag(k) == "cc" and " " in self.c[k].text and self.tag(k + 1) == "ng"
+        i = k - 1 if is_joined else i
         is_joined = is_joined or self._is_in_company(i + 1)
         if not is_joined and (others := self._others_behind(i)) is not None:
             return self.coordinated(others)
@@ -267,6 +272,11 @@ class Roles(Phrases):
             ):
                 return k + 1
         return None
+
+    def counts_thing_before(self, k: int) -> bool:
+        """`Four sheds, including one for nurses`: what `including` at k takes its part from is things."""
+        k -= 1 + (self.tag(k - 1) == "cm")
+        return self.tag(k) == "nx" and self.c[k].quantity is not None
 
     def _is_in_company(self, k: int) -> bool:
         """`With his wife`, `alongside two guards`: people of the killed, or counted; not what they were killed with."""

@@ -109,7 +109,9 @@ def _weekday(weekday: int, day: dt.date, *, ahead: bool = False) -> dt.date:
 
 
 def weekday(words: Words, frame: Frame) -> Span | None:
-    """On Wednesday: the last one, publication day included."""
+    """On Wednesday: the last one, publication day included; "03/14/2009: on Saturday": the day named right before."""
+    if frame.before is not None and frame.before.weekday() == words.value("weekday"):
+        return days_from(frame.before, 1)
     return days_from(_weekday(words.value("weekday"), frame.today, ahead=frame.ahead), 1) if frame.today else None
 
 
