@@ -16,6 +16,7 @@ incidents → statements, figures → reports: claims gathered by incident, said
 
 from collections.abc import Sequence
 
+from pipeline.casualties.carried import told_from
 from pipeline.casualties.claims import Reader
 from pipeline.casualties.drafts import Draft
 from pipeline.casualties.genres import is_make_believe
@@ -43,6 +44,7 @@ def extract(article: Article, sentences: Sequence[Sentence], mentions: Sequence[
     said = [frozenset(lower_words(sentence.text)) for sentence in sentences]
     if all(map(needed_words().isdisjoint, said)) or is_make_believe(sentences):
         return Casualties()
+    article = told_from(article)
     reader = Reader(article, mentions)
     passages = reader.passages(sentences, said)
     if not any(passage.drafts for passage in passages) and not all(map(unsaid_words().isdisjoint, said)):
@@ -50,14 +52,14 @@ def extract(article: Article, sentences: Sequence[Sentence], mentions: Sequence[
         passages = reader.passages(sentences, said)
     if not any(passage.drafts for passage in passages):
         return Casualties()
-    gatherer, country = Gatherer(), home_country(article, sentences, mentions)
+    gatherer, country, noted = Gatherer(), home_country(article, sentences, mentions), reader.day_of_note()
     incidents = sorted(gatherer.gather(passages), key=_prominence)
     for incident in incidents:
         if incident.when is None and not incident.is_background:
             incident.when = reader.day_before(min(incident.drafts, key=lambda d: (d.claim.sentence_no == TITLE, d.claim.sentence_no)))
         if incident.actor is None and not incident.is_background:
             incident.actor = reader.doer_before(incident.drafts)
-    reports = [report_of(article, incident, number, country) for number, incident in enumerate(incidents)]
+    reports = [report_of(article, incident, number, country, noted) for number, incident in enumerate(incidents)]
     drafts = [draft for passage in passages for draft in passage.drafts]
     for draft in drafts:
         if draft.claim.report_id is None:

@@ -1,22 +1,40 @@
 """What a sentence takes over from those before it because it goes on with what they tell; what a note opens with holds for all of it."""
 
+import datetime as dt
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
+from typing import Final
 
 from pipeline import lexicon
 from pipeline.casualties.actors import Actor
 from pipeline.casualties.dates import When
-from pipeline.casualties.drafts import Draft
+from pipeline.casualties.drafts import Draft, is_long_past
 from pipeline.casualties.line import Chunk
 from pipeline.casualties.scene import SentenceScene, tactic_of
-from pipeline.model import TITLE, Sentence
+from pipeline.model import TITLE, Article, Sentence
 from pipeline.text import lower_words
 
+_LOG_DAY: Final = re.compile(r"(\d\d?)/(\d\d?)/(\d{4})\W*")
+"""The day that an entry of an incident log opens with, the month first."""
 _REACH = 4
 """Sentences back in which the day is looked for."""
 Chunked = Callable[[Sentence], tuple[SentenceScene, Sequence[Chunk]]]
 _DAYS = 2
 """UCDP date precision of two to six days, the widest span that is one scene's."""
+
+
+def told_from(article: Article) -> Article:
+    """The entry of an incident log, `03/14/2009: On Saturday …`, published years later: it is told from the day it opens with."""
+    opened = _LOG_DAY.fullmatch(article.dateline or "")
+    if opened is None:
+        return article
+    try:
+        day = dt.date(int(opened[3]), int(opened[1]), int(opened[2]))
+    except ValueError:  # the day first
+        return article
+    return replace(article, published_on=day) if is_long_past(day, article) else article
 
 
 def day_before(draft: Draft, sentences: Mapping[int, Sentence], chunked: Chunked) -> When | None:
@@ -42,6 +60,12 @@ def day_before(draft: Draft, sentences: Mapping[int, Sentence], chunked: Chunked
         if when is not None:
             return when if when.precision <= _DAYS else None
     return None
+
+
+def day_of_note(sentences: Mapping[int, Sentence], chunked: Chunked) -> When | None:
+    """The day that a note of one paragraph opens with, which is no past recalled, however much later it was published."""
+    opening = _opening(sentences)
+    return _opening_day(opening.no, sentences, chunked) if opening is not None else None
 
 
 def doer_before(drafts: Sequence[Draft], sentences: Mapping[int, Sentence], chunked: Chunked) -> Actor | None:

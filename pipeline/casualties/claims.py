@@ -7,7 +7,7 @@ from itertools import compress, pairwise
 from typing import NamedTuple
 
 from pipeline.casualties.actors import Actor
-from pipeline.casualties.carried import day_before, doer_before
+from pipeline.casualties.carried import day_before, day_of_note, doer_before
 from pipeline.casualties.chunks import chunks as chunk_row
 from pipeline.casualties.clauses import Clauses, Finding
 from pipeline.casualties.conditions import unharmed
@@ -109,6 +109,10 @@ class Reader:
     def day_before(self, draft: Draft) -> When | None:
         """The day named right before a claim that goes on with what was told there."""
         return day_before(draft, self._sentences, self._chunked)
+
+    def day_of_note(self) -> When | None:
+        """The day that a note opens with."""
+        return day_of_note(self._sentences, self._chunked)
 
     def doer_before(self, drafts: Sequence[Draft]) -> Actor | None:
         """Who does what a note opens with."""

@@ -367,8 +367,6 @@ class Clauses:
         """`15 guests died (13 children)`, `eight, of whom five were women`."""
         if self.roles.tag(j - 1) == "rel" and self.roles.tag(j - 2) == "of":
             return self.c[j].quantity is not None
-        if self.roles.tag(j - 1) == "cm" and self.roles.tag(j + 1) == "incl" and self.c[j].number == "one":  # "a girl among them"
-            return self.c[j + 1].text.lower() == "among" and self.roles.tag(j + 2) == "pro"
         part, of = self.c[j].quantity, whole.group.quantity if whole.group is not None else None
         is_bracketed = self.roles.tag(j - 1) == "lp" and self.roles.tag(j + 1) == "rp" and self.c[j].noun is not None
         return is_bracketed and part is not None and of is not None and (part.best or 0) < (of.best or 0)
@@ -387,7 +385,7 @@ class Clauses:
                     if self.roles.tag(first) == "ng":
                         yield from (m for m in self.roles.coordinated(first) if self.c[m].quantity is not None or self.c[m].number == "one")
                     break
-                if tag == "ng" and self._is_aside(j, whole):
+                if tag == "ng" and (self._is_aside(j, whole) or self.roles.is_one_among(j)):
                     yield j
                     break
                 if tag == "ng" and self.c[j].partitive and self.roles.tag(j - 1) in {"cm", "lp", "da"}:

@@ -97,7 +97,8 @@ def _raise(account: Account, possible: Sequence[Draft]) -> None:
 
 def _current(reported: Sequence[Draft]) -> tuple[list[Draft], list[str]]:
     """Leave out the dead of what went before and withdrawn counts, where something else is told; with the names of what was left out."""
-    news = [d for d in reported if not d.telling.is_prior] or list(reported)
+    said = [d.claim.sentence_no for d in reported if not d.telling.is_prior and d.claim.sentence_no != TITLE]
+    news = [d for d in reported if not d.telling.is_prior or d.claim.sentence_no < min(said, default=TITLE)] or list(reported)
     standing = [d for d in news if "superseded" not in d.settings]
     if not any(d.printed is not None and not d.is_vague and "later_death" not in d.settings for d in standing):
         standing = news  # who dies later is on top of the first count

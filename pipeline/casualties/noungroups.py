@@ -184,6 +184,7 @@ def _headed_by_person(line: Line, run: _Run) -> Chunk | None:
     number = "one" if noun is None else "plural" if noun.number == "groups" else noun.number
     if number == "one" and line.tokens[end - 1].end + 1 == line.tokens[min(end, len(line.tokens) - 1)].start:
         end = line.name_end(end)
+    end = _unit_end(line, end) if number == "plural" else end
     if noun is not None and noun.kind in {"casualty", "fatality"} and run.quantity is not None:
         outcome = line.w.counted.get(line.word(end - 1))
         return line.chunk("nc", run.first, end, quantity=run.quantity, outcome=outcome, head=noun.noun, mentions=tuple(run.mentions))
@@ -194,6 +195,14 @@ def _headed_by_person(line: Line, run: _Run) -> Chunk | None:
         "ng", run.first, end, quantity=run.quantity, noun=noun, head=noun.noun if noun is not None else line.lower[end - 1], number=number,
         is_definite=run.is_definite, mentions=named, outcome=None if noun is not None and noun.kind == "body" else run.attributive,
     )  # fmt: skip
+
+
+def _unit_end(line: Line, end: int) -> int:
+    """Where the name of a unit ends that stands behind whose it is: `the police Special Action Force`."""
+    k = end
+    while not line.is_upper and k < len(line.tokens) and line.tokens[k].text[0].isupper() and not line.is_closed(k):
+        k += 1
+    return k if k > end and line.isin(k - 1, "institutions") else end
 
 
 def _belonging(line: Line, end: int, noun: PersonNoun | None, named: tuple[Mention, ...]) -> tuple[PersonNoun | None, tuple[Mention, ...]]:

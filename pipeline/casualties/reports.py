@@ -16,10 +16,10 @@ from pipeline.text import tokens
 _GEO_PRECISION = {"point": 1, "district": 3, "admin1": 4, "region": 5, "country": 6}
 
 
-def report_of(article: Article, incident: Incident, number: int, country: str | None) -> Report:
+def report_of(article: Article, incident: Incident, number: int, country: str | None, noted: When | None) -> Report:
     """Fuse an incident into its report, and hand its scene down to its claims."""
     report_id = stable_id("report", article.article_id, number)
-    report = Report(report_id, article.article_id, number, _is_background(article, incident), len(incident.drafts))
+    report = Report(report_id, article.article_id, number, _is_background(article, incident, noted), len(incident.drafts))
     blamed = incident.actor.entity.entity_id if incident.actor is not None and incident.actor.entity is not None else None
     killed = fuse(incident.drafts, "killed", blamed=blamed)
     alive = [d for d in incident.drafts if not _died(d, incident.drafts)]
@@ -98,12 +98,14 @@ def _civilians(incident: Incident, carriers: Sequence[Draft], killed: int | None
     return total if killed is None else min(total, killed)
 
 
-def _is_background(article: Article, incident: Incident) -> bool:
+def _is_background(article: Article, incident: Incident, noted: When | None) -> bool:
+    """Whether an incident is recalled; never that of the day which a note opens with, `noted`."""
     if incident.is_background:
         return True
     if incident.when is None:
         return False
-    return is_long_past(incident.when.end or incident.when.start, article)
+    is_noted = noted is not None and noted.start == incident.when.start
+    return not is_noted and is_long_past(incident.when.end or incident.when.start, article)
 
 
 def set_where(row: Report | Claim, where: Where | None, country: str | None) -> None:

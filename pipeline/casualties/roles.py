@@ -273,6 +273,11 @@ class Roles(Phrases):
                 return k + 1
         return None
 
+    def is_one_among(self, j: int) -> bool:
+        """`Six died, a girl among them`."""
+        is_among = self.tag(j + 1) == "incl" and self.c[j + 1].text.lower() == "among" and self.tag(j + 2) == "pro"
+        return is_among and self.tag(j - 1) == "cm" and self.c[j].number == "one"
+
     def counts_thing_before(self, k: int) -> bool:
         """`Four sheds, including one for nurses`: what `including` at k takes its part from is things."""
         k -= 1 + (self.tag(k - 1) == "cm")
