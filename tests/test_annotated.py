@@ -12,30 +12,30 @@ from annotations import HEADINGS, extract, judge, lines, load
 from pipeline.contracts import ENUMS
 
 # Counts, not shares: a claim newly found may be wrong in a fact and yet is a gain. "own report": claims that stand with the others of their incident.
-F1 = 0.91  # the last 40 articles are harder than those before
+F1 = 0.92
 RIGHT = {
-    "recall": 1378,
-    "victim_status": 438,
-    "perpetrator": 491,
-    "scope": 1135,
-    "part_of": 136,
-    "assertion": 1369,
-    "background": 1109,
-    "tactic": 492,
-    "report figures": 725,
+    "recall": 1383,
+    "victim_status": 441,
+    "perpetrator": 492,
+    "scope": 1140,
+    "part_of": 138,
+    "assertion": 1374,
+    "background": 1117,
+    "tactic": 493,
+    "report figures": 727,
     "report perpetrator": 211,
     "report 0": 169,
-    "own report": 1113,
-    "events right": 262,
-    "place": 739,
-    "country": 1207,
-    "date_start": 738,
-    "date_end": 744,
-    "date_precision": 800,
-    "source": 517,
+    "own report": 1116,
+    "events right": 266,
+    "place": 743,
+    "country": 1211,
+    "date_start": 751,
+    "date_end": 757,
+    "date_precision": 809,
+    "source": 518,
     "entities": 518,
 }
-NOT_IN_GOLD = 52
+NOT_IN_GOLD = 45
 REPORTS_TOO_MANY = 15
 ARTICLES = load()
 
