@@ -255,7 +255,8 @@ def _relation(main: Statement, other: Statement, told: Sequence[Draft]) -> str |
     is_again = is_known and head_of(later) in main.heads()  # the mayor told of before
     is_late = other.has("later_death") and later.claim.rule != PRONOUN and not is_again and (main.has("at_once") or other.best == 1)
     is_also = later.telling.is_also and ("person" not in main.kinds() or main.best == 1)
-    is_end = later.paragraph == main.drafts[-1].paragraph and (_is_end(later, main.kinds()) or _is_end(main.drafts[0], other.kinds()))
+    is_near = later.paragraph == main.drafts[-1].paragraph and (other.voice[0] == main.voice[0] or other.best == 1)
+    is_end = is_near and (_is_end(later, main.kinds()) or _is_end(main.drafts[0], other.kinds()))
     if later.is_beside_dead or not (is_more or is_late or is_also or is_end or later.is_of_wounded):
         return None
     return "part" if _is_part(main, other, told) else "addition"
