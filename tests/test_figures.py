@@ -82,6 +82,13 @@ def test_a_number_alone_of_another_place_is_no_part():
     assert [r.killed_best for r in found.reports] == [12, 3]
 
 
+def test_what_the_title_counts_is_news_though_the_lead_tells_it_in_passing():
+    found = read(
+        "Blast in Quito leaves 32 dead\nPolice searched a club in Quito after a bomb killed at least 32 people. Firemen found eight bodies in a hall."
+    )
+    assert [r.killed_best for r in found.reports] == [32]
+
+
 def test_a_thing_without_a_verb_of_harm_is_no_part_of_the_toll():
     found = read("Attackers with knives killed 29 people in Osijek on Saturday. A jeep was parked at the gate.")
     assert [c.best for c in found.claims] == [29]

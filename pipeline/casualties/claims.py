@@ -196,10 +196,10 @@ class Reader:
                 ]
                 draft.part_of = next((d for d in able if not self._is_old(d)), able[0] if able else None)
 
-    def _is_old(self, draft: Draft) -> bool:
+    @staticmethod
+    def _is_old(draft: Draft) -> bool:
         """Whether a claim is of an earlier incident, recalled: "the dead" are not those of long ago."""
-        day = draft.when.end or draft.when.start if draft.when is not None else None
-        return draft.is_background or is_long_past(day, self.article)
+        return draft.is_background or draft.is_long_past
 
     def _continues(self, sentence: Sentence, chunks: Sequence[Chunk]) -> bool:
         """Whether the speaker of the sentence before still holds the floor: an elliptic sentence of the same paragraph."""
@@ -249,6 +249,7 @@ class Reader:
         draft.when, draft.where = scene.when(finding.trigger), scene.where(finding.trigger)
         if draft.when is not None and draft.when.precision >= LONG_SPAN and is_yardstick(chunks, finding.trigger, draft.when):
             draft.when = None
+        draft.is_long_past = draft.when is not None and is_long_past(draft.when.end or draft.when.start, self.article)
         draft.actor = scene.actors.perpetrator(finding.agent, finding.victims, finding.trigger)
         draft.is_done_by = finding.agent is not None
         draft.may_run_on = draft.when is None and may_run_on(chunks, trigger, draft.where)

@@ -36,6 +36,7 @@ class Draft:
     is_floor: bool = False
     is_background: bool = False
     is_recalled: bool = False
+    is_long_past: bool = False
     is_beside_dead: bool = False
     may_run_on: bool = False
     telling: Telling = NOTHING_SAID

@@ -32,12 +32,14 @@ class Incident:
     tactic: str | None = None
     is_background: bool = False
     is_recalled: bool = False
+    is_day_of_later_death: bool = False
     first_sentence: int = 0
 
-    def adopt(self, when: When | None, where: Where | None, actor: Actor | None, tactic: str | None) -> None:
-        """Take what is said more exactly than what is known; keep what was said first otherwise."""
-        if when is not None and (self.when is None or when.precision < self.when.precision):
-            self.when = when
+    def adopt(self, when: When | None, where: Where | None, actor: Actor | None, tactic: str | None, *, is_late: bool = False) -> None:
+        """Take what is said more exactly than what is known; keep what was said first otherwise. Somebody's later death has a day of its own."""
+        is_better = self.when is None or (when is not None and when.precision < self.when.precision)
+        if when is not None and (is_better or (self.is_day_of_later_death and not is_late)):
+            self.when, self.is_day_of_later_death = when, is_late
         if where is not None and (self.where is None or is_within(where.mention.entity, self.where.mention.entity)):
             self.where = where
         if actor is not None and (self.actor is None or self.actor.yields_to(actor)):
@@ -135,7 +137,7 @@ class Gatherer:
             _leave_out_killers(draft, passage.drafts)
             is_end = draft.claim.rule == PRONOUN or is_attackers_end(draft, [*passage.drafts, *target.drafts])
             actor = None if is_end else draft.actor
-            target.adopt(draft.when, draft.where, actor, draft.tactic)
+            target.adopt(draft.when, draft.where, actor, draft.tactic, is_late=draft.is_of_wounded or "later_death" in draft.settings)
             target.drafts.append(draft)
             if len(target.drafts) == 1:
                 target.is_background = target.is_background or draft.is_background
@@ -226,10 +228,11 @@ class Gatherer:
 
     @staticmethod
     def _is_recalled(incident: Incident, draft: Draft) -> bool:
-        """A month or a year named beside another figure, where the incident itself has no date, is an earlier one's."""
-        if draft.when is None or draft.when.precision < _MONTH or incident.when is not None or not incident.drafts:
+        """A month, a year or a day long past beside another figure, where the incident itself has no date, is an earlier one's."""
+        is_earlier = draft.when is not None and (draft.when.precision >= _MONTH or draft.is_long_past)
+        if not is_earlier or incident.when is not None or not incident.drafts:
             return False
-        return all(d.printed != draft.printed for d in incident.drafts)
+        return all(d.printed != draft.printed or d.claim.outcome != draft.claim.outcome for d in incident.drafts)
 
     @staticmethod
     def _is_evidence(incident: Incident, when: When | None, where: Where | None, draft: Draft | None) -> bool:

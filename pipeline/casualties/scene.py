@@ -147,8 +147,13 @@ class SentenceScene:
         return min(options, key=lambda option: option[:-1])[-1] if options else None
 
     def _is_event_date(self, i: int, when: When) -> bool:
-        if when.start is None or when.is_future or when.relation != "at" or self._tag(i - 1) in {"by", "rp"}:
-            return False  # "(@relief) September 22 2016" is when somebody wrote that
+        is_written = self._tag(i - 1) == "rp" and self._tag(i + 1) not in {
+            "v",
+            "k",
+            "m",
+        }  # "(@relief) September 22 2016": when somebody wrote it
+        if when.start is None or when.is_future or when.relation != "at" or self._tag(i - 1) == "by" or is_written:
+            return False
         if self._tag(i + 1) in {"v", "w"} and self.c[i + 1].head in _revising() and self._tag(i - 1) in {"", "ng", "org", "loc", "nx"}:
             return False  # "Iran on Thursday cut the toll to 84"
         before, hearer = self._tag(i - 1), self._tag(i - 2) == "say" and self.c[i - 2].text.lower() in words().classes["addressing"]
