@@ -229,9 +229,15 @@ class Gatherer:
     @staticmethod
     def _is_recalled(incident: Incident, draft: Draft) -> bool:
         """A month, a year or a day long past beside another figure, where the incident itself has no date, is an earlier one's."""
-        is_earlier = draft.when is not None and (draft.when.precision >= _MONTH or draft.is_long_past)
-        if not is_earlier or incident.when is not None or not incident.drafts:
+        if draft.when is None or incident.when is not None or not incident.drafts:
             return False
+        is_one_of = (
+            draft.where is None
+            and draft.printed == 1
+            and any(d.claim.outcome == draft.claim.outcome and (d.printed or 0) > 1 for d in incident.drafts)
+        )
+        if draft.when.precision < _MONTH and (is_one_of or not draft.is_long_past):
+            return False  # "detained two men lately. One was arrested on Oct. 4"
         return all(d.printed != draft.printed or d.claim.outcome != draft.claim.outcome for d in incident.drafts)
 
     @staticmethod
