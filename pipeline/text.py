@@ -84,7 +84,7 @@ def _paragraphs(body: str) -> Iterator[tuple[int, int]]:
     for i, line in enumerate(lines):
         position += len(line)
         following = lines[i + 1] if i + 1 < len(lines) else ""
-        if _breaks_after(line, following):
+        if _breaks_after(line, following) and not (i == 0 and _goes_over(line, following)):
             if body[start:position].strip():
                 yield start, position
             start = position
@@ -95,6 +95,12 @@ def _breaks_after(line: str, following: str) -> bool:
         return True
     wraps = len(line.rstrip()) >= WRAP_COLUMNS and (not _LINE_ENDS.search(line) or _ends_short(line.rstrip()))
     return not wraps
+
+
+def _goes_over(line: str, following: str) -> bool:
+    """Whether a first line, short because a dateline stood before it, goes on in the next: one of capitals, as of radio monitors."""
+    is_open = bool(line.strip()) and not _LINE_ENDS.search(line) and not _BULLET.match(following)
+    return is_open and line.isupper() and following.isupper() and len(following.rstrip()) >= WRAP_COLUMNS
 
 
 def _ends_short(line: str) -> bool:

@@ -149,7 +149,7 @@ class Line:
         is_other = self.is_closed(k) or word in self.w.people or word in self.w.verbs or self.isin(k, "things") or k in self.quantity_at
         if is_other or (k in self.mention_at and not self.is_place_in_name(k)):
             return False
-        return self.tokens[k].text[0].isupper() and not (self.is_upper and self.is_verbal(k))
+        return is_capital(self.tokens[k].text) and not (self.is_upper and self.is_verbal(k))
 
     def tells_of_whom(self, j: int) -> bool:
         """Whether the noun of harm at j goes on to `of`: "the murder in Lima of two judges", "the kidnapping and killing of"."""
@@ -219,6 +219,11 @@ class Line:
             return False
         goes_on = self.tokens[last].text[0].isupper() and not self.is_closed(last) and not self.isin(last, "things")
         return goes_on and not self.isin(j - 1, "prepositions") and self.word(j - 1) != "of"
+
+
+def is_capital(word: str) -> bool:
+    """`Okello`, `al-Armoushi`: whether a word may be part of a name."""
+    return word[0].isupper() or (word.count("-") == 1 and word.partition("-")[2][:1].isupper())
 
 
 def _is_bracketed(tokens: Sequence[Token], i: int) -> bool:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-from pipeline.casualties.line import ORGANISATIONS, POSSESSIVES, QUOTES, Chunk, Line
+from pipeline.casualties.line import ORGANISATIONS, POSSESSIVES, QUOTES, Chunk, Line, is_capital
 from pipeline.casualties.numbers import Quantity
 from pipeline.casualties.words import PersonNoun, is_unlisted
 from pipeline.model import Mention
@@ -173,7 +173,7 @@ def _headed_by_thing(line: Line, run: _Run) -> Chunk | None:
     is_count = line.isin(run.thing_end - 1, "counts") and line.isin(run.thing_end - 2, "of_deaths")
     if head == "toll" or is_count:
         return line.chunk("toll", run.first, end, head=head)
-    tag = "att" if head in line.w.scene_nouns else "nx"
+    tag = "att" if head in line.w.scene_nouns and not line.isin(end, "proceedings") else "nx"  # "a bomb squad" is no bomb
     return line.chunk(tag, run.first, end, quantity=run.quantity, head=head, mentions=named, is_definite=run.is_definite)
 
 
@@ -184,7 +184,7 @@ def _headed_by_person(line: Line, run: _Run) -> Chunk | None:
     number = "one" if noun is None else "plural" if noun.number == "groups" else noun.number
     if number == "one" and line.tokens[end - 1].end + 1 == line.tokens[min(end, len(line.tokens) - 1)].start:
         end = line.name_end(end)
-    end = _unit_end(line, end) if number == "plural" else end
+    end = _unit_end(line, end) if number != "one" else end
     if noun is not None and noun.kind in {"casualty", "fatality"} and run.quantity is not None:
         outcome = line.w.counted.get(line.word(end - 1))
         return line.chunk("nc", run.first, end, quantity=run.quantity, outcome=outcome, head=noun.noun, mentions=tuple(run.mentions))
@@ -276,7 +276,7 @@ def _capitalised(line: Line, run: _Run) -> Chunk | None:
         is_name = end > start + 1 and not run.is_definite
         return line.chunk("ng", run.first, end, head=line.lower[end - 1], number="one", is_definite=True) if is_name else None
     words = line.tokens[run.start : run.j]
-    if run.mentions or len(words) <= 1 or not all(t.text[0].isupper() for t in words):
+    if run.mentions or len(words) <= 1 or not words[0].text[0].isupper() or not all(is_capital(t.text) for t in words):
         return None
     is_sure = line.isin(run.start, "titles")
     return line.chunk("ng", run.first, run.j, head=words[-1].lower, number="one", is_sure=is_sure, is_definite=True)
