@@ -14,28 +14,28 @@ from pipeline.contracts import ENUMS
 # Counts, not shares: a claim newly found may be wrong in a fact and yet is a gain. "own report": claims that stand with the others of their incident.
 F1 = 0.92
 RIGHT = {
-    "recall": 1383,
-    "victim_status": 441,
-    "perpetrator": 497,
-    "scope": 1140,
+    "recall": 1387,
+    "victim_status": 442,
+    "perpetrator": 496,
+    "scope": 1144,
     "part_of": 138,
-    "assertion": 1374,
-    "background": 1132,
-    "tactic": 493,
-    "report figures": 736,
-    "report perpetrator": 211,
-    "report 0": 168,
-    "own report": 1123,
-    "events right": 271,
-    "place": 742,
-    "country": 1211,
-    "date_start": 754,
-    "date_end": 760,
-    "date_precision": 807,
-    "source": 518,
+    "assertion": 1378,
+    "background": 1136,
+    "tactic": 494,
+    "report figures": 739,
+    "report perpetrator": 210,
+    "report 0": 169,
+    "own report": 1125,
+    "events right": 273,
+    "place": 745,
+    "country": 1215,
+    "date_start": 758,
+    "date_end": 764,
+    "date_precision": 811,
+    "source": 525,
     "entities": 518,
 }
-NOT_IN_GOLD = 45
+NOT_IN_GOLD = 44
 REPORTS_TOO_MANY = 15
 ARTICLES = load()
 

@@ -136,3 +136,21 @@ def test_the_wounded_of_a_note(text, wounded):
 )
 def test_the_country_of_local_news(text, country):
     assert main_report(text, published="2014-03-19").country == country
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("03/14/2009: On Saturday night, in Mosul, Iraq, gunmen killed two guards.", dt.date(2009, 3, 14)),
+        ("10/08/2009: On Thursday raiders killed two guards in Mosul, Iraq. A day later they fled.", dt.date(2009, 10, 8)),
+        ("On 14 March 2009, gunmen killed two guards in Mosul, Iraq.", dt.date(2009, 3, 14)),
+    ],
+)
+def test_a_note_published_later_recalls_no_past(text, day):
+    found = main_report(text, published="2010-06-30")
+    assert (found.date_start, found.background) == (day, False)
+
+
+def test_the_first_line_of_a_wire_in_capitals_goes_on_in_the_next():
+    wire = "LIMA, 3 JAN 90 (EFE) -- [TEXT] FIGHTERS OF THE\nLIBERATION FRONT TODAY ATTACKED A POST IN HUANTA, KILLING\n12 SOLDIERS."
+    assert main_report(wire).date_start == dt.date(1990, 1, 3)
