@@ -111,3 +111,11 @@ def test_a_thing_without_a_verb_of_harm_is_no_part_of_the_toll():
 def test_one_act_of_a_past_year_is_no_running_total(text, scope):
     (claim,) = read(text).claims
     assert claim.scope == scope
+
+
+def test_women_among_fighters_are_fighters():
+    found = read(
+        "Five rebels, including two women, were killed in Hama on Monday. Nine civilians, including three women, were killed in Homs."
+    )
+    parts = [(c.best, c.victim_status) for c in found.claims if c.scope == "subset"]
+    assert parts == [(2, "combatant"), (3, "civilian")]

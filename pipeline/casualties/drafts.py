@@ -73,11 +73,16 @@ class Draft:
         return low if low is None or printed is None else min(low, printed)
 
     def settle_part(self) -> None:
-        """A part larger than its whole is none."""
+        """A part larger than its whole is none; the women among five rebels are rebels."""
         whole = self.part_of
-        if whole is not None and whole.claim.best is not None and self.claim.best is not None and self.claim.best > whole.claim.best:
+        if whole is None:
+            return
+        if whole.claim.best is not None and self.claim.best is not None and self.claim.best > whole.claim.best:
             self.part_of = None
             self.claim.scope = "incident"
+        noun = self.group.noun if self.group is not None else None
+        if whole.claim.victim_status == "combatant" and noun is not None and noun.kind in {"woman", "man", "person"}:
+            self.claim.victim_status = "combatant"
 
 
 @dataclass(slots=True)
