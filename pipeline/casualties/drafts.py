@@ -80,6 +80,7 @@ class Draft:
         if whole.claim.best is not None and self.claim.best is not None and self.claim.best > whole.claim.best:
             self.part_of = None
             self.claim.scope = "incident"
+            return
         noun = self.group.noun if self.group is not None else None
         if whole.claim.victim_status == "combatant" and noun is not None and noun.kind in {"woman", "man", "person"}:
             self.claim.victim_status = "combatant"

@@ -46,7 +46,7 @@ def report_of(article: Article, incident: Incident, number: int, country: str | 
 def _logged(article: Article, told: When | None) -> When | None:
     """The day that an entry of an incident log opens with, `01/02/2021: Gunmen …`: the incident's.
 
-    One that reads two ways is the article's, else it has the month first, as where nothing says when it was published.
+    One that reads two ways is the article's, which is told from the day it opens with (carried.told_from).
     One in words, `2 January 2021: Gunmen …`, is that of an incident of which no day is told.
     """
     opening = tokens((article.dateline or "").strip(" :–-"))
@@ -60,11 +60,7 @@ def _logged(article: Article, told: When | None) -> When | None:
     day = article.published_on
     if article.published_precision == "day" and day in {found.start, found.end}:
         return replace(found, start=day, end=day, precision=1)
-    month, *rest = found.text.split("/")
-    if len(rest) < 2:  # noqa: PLR2004 - a span of days
-        return None
-    first = next((day for day in (found.start, found.end) if day is not None and day.month == int(month)), None)
-    return replace(found, start=first, end=first, precision=1) if first is not None else None
+    return None
 
 
 def _died(draft: Draft, told: Sequence[Draft]) -> bool:
