@@ -10,6 +10,7 @@ derived      what is made from the contract: DDL, data dictionary, base expectat
 rules/       words and names, as data
 lexicon      loads rules/
 abroad       reads the words around a name: a neighbour, an attacker, a seat or a street
+towns        towns by the names that datelines give them
 text         sentences and offsets
 dumps/       one small reader per format
 articles/    a document becomes its articles

