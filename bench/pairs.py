@@ -35,6 +35,8 @@ SETS: Final = ("seed", "wad", "fa-kes")
 """What else the warehouse holds is the sample."""
 FLOORS: Final = {"precision": 0.98, "recall": 0.82, "recall where it can": 0.92}
 """Of all pairs but those of WIRES."""
+MOST_MISSING: Final = 6
+"""Labels that may find no report; with more, the scores are of fewer texts than were labelled."""
 WIRES: Final = "muc4"
 """A further set: wire copy of 1988 to 1990, upper case, mostly of one named person murdered. Its pairs are scored apart."""
 LOOKED_AT: Final = frozenset({"rashidin-2017-04-15", "ghouta-2013-08-21"})
@@ -243,7 +245,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     fallen = [f"{name} {reached[name]:.3f} < {floor}" for name, floor in FLOORS.items() if reached[name] < floor]
     if fallen:
         print("below the floor:", *fallen)
-    return int(bool(fallen))
+    if missing > MOST_MISSING:
+        print(f"{missing} labels find no report: sentences begin elsewhere now; point tests/incidents.csv at where they begin")
+    return int(bool(fallen) or missing > MOST_MISSING)
 
 
 if __name__ == "__main__":
