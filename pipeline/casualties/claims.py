@@ -7,6 +7,7 @@ from itertools import compress, pairwise
 from typing import NamedTuple
 
 from pipeline.casualties.actors import Actor
+from pipeline.casualties.blame import Blame
 from pipeline.casualties.carried import day_before, day_of_note, doer_before
 from pipeline.casualties.chunks import chunks as chunk_row
 from pipeline.casualties.clauses import Clauses, Finding
@@ -143,7 +144,7 @@ class Reader:
             passage.tactic = tactic_of(text)
             passage.is_elsewhere = passage.where is not None and is_fronted(chunks, passage.where.mention.start - sentence.start)
             passage.is_anaphoric = is_anaphoric(chunks)
-        passage.claimant = scene.actors.claimant({f.victims for f in findings}) if is_blame else None
+        passage.claimant = Blame(scene.actors).claimant({f.victims for f in findings}) if is_blame else None
         is_recalling = not _RECALLING.isdisjoint(settings_at(found_cues, chunks[anchor].start if chunks else 0))
         passage.is_background = is_recalling and not is_deadliest(sentence)
         speaker = self.floor.source(anchor, sentence, following, goes_on=self._continues(sentence, chunks))

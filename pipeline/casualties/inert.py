@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from functools import cache
 
-from pipeline.casualties.actors import blame_words
+from pipeline.casualties.blame import blame_words
 from pipeline.casualties.line import FIGHTERS
 from pipeline.casualties.numbers import quantities
 from pipeline.casualties.shapes import needed_words

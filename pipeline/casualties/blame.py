@@ -1,0 +1,132 @@
+"""Who claims an attack, or is blamed for it."""
+
+from collections.abc import Collection, Iterator
+from functools import cache
+
+from pipeline import lexicon
+from pipeline.casualties.actors import CLAUSE_ENDS, PEOPLE, Actor, Actors
+from pipeline.casualties.line import FIGHTERS, Chunk
+from pipeline.casualties.words import words
+
+_REACH_OF_BLAME = 9
+
+
+@cache
+def blame_words() -> dict[str, frozenset[str]]:
+    """Words of blame by where the blamed stands; see rules/reports.toml."""
+    return {where: frozenset(found) for where, found in lexicon.toml("reports")["blame"].items()}
+
+
+@cache
+def _all_blame() -> frozenset[str]:
+    return frozenset().union(*blame_words().values())
+
+
+class Blame:
+    """The claims of responsibility and the charges of one sentence."""
+
+    def __init__(self, actors: Actors) -> None:
+        self.actors = actors
+        self.c = actors.c
+
+    def claimant(self, victims: Collection[int] = ()) -> Actor | None:
+        """Who claims responsibility, or is blamed, in this sentence; None where it is denied, or no one known is named.
+
+        Args:
+            victims: the chunks that name those harmed, who are nobody's culprits.
+        """
+        return next((a for a in self._blamed(victims) if a is not None and a.entity is not None and a.entity.type in FIGHTERS), None)
+
+    def _blamed(self, victims: Collection[int]) -> Iterator[Actor | None]:
+        blame = blame_words()
+        for i, chunk in enumerate(self.c):
+            word = chunk.head if chunk.tag in {"w", "nx", "nc"} else chunk.text.lower()
+            if (word not in _all_blame() and not chunk.mentions) or self.actors.is_denied(i):
+                continue
+            if word in blame["claimed"] or (word in blame["claims"] and self._is_attack_next(i)):
+                yield self.actors.subject(i, victims)
+            is_headline = i == len(self.c) - 1 and self.actors.tag(i - 1) in PEOPLE  # "22 killed in protests, police blamed"
+            is_told = self.actors.tag(i - 1) in {"be", "adv"} or is_headline
+            if word in blame["subject"] and is_told and self._is_of_the_attack(i) and not self._is_laid_on(i):
+                yield self.actors.subject(i, victims)
+            if (
+                word in blame["object"]
+                and self.actors.tag(i + 1) in PEOPLE
+                and self.actors.tag(i - 1) != "be"
+                and self._is_of_the_attack(i)
+            ):
+                yield self.actors.at(i + 1)
+            for preposition in ("on", "to", "by", "as", "of", "at"):
+                if word in blame[preposition]:
+                    yield self._behind(i, preposition)
+            if word in blame["own"]:
+                yield self._claimed_own(i)
+            yield self._suspected_within(chunk)
+
+    def _is_laid_on(self, i: int) -> bool:
+        """Whether what is blamed is the deed, and the culprit follows: `which was blamed on X`."""
+        after = next((k for k in range(i + 1, len(self.c)) if self.actors.tag(k) not in {"adv", "date"}), i)
+        return self.c[i].head in blame_words()["on"] and self.c[after].head == "on"
+
+    def _is_of_the_attack(self, i: int) -> bool:
+        """Whether the charge behind a word of blame, where one is named, is the attack told of: not `for using prisoners as shields`."""
+        end = next(
+            (k for k in range(i + 1, len(self.c)) if self.actors.tag(k) in CLAUSE_ENDS and self.c[k].text.lower() != "that"), len(self.c)
+        )
+        blame = blame_words()
+        if any(not blame["else"].isdisjoint(c.text.lower().split()) for c in self.c[i + 1 : end]):
+            return False
+        charge = next(
+            (k for k in range(i + 1, end) if self.c[k].text.lower() in blame["charge"] and self.actors.tag(k + 1) not in PEOPLE), end
+        )
+        return charge == end or any(self._is_attack(k) for k in range(charge + 1, end))
+
+    def _is_attack(self, k: int) -> bool:
+        """Whether a chunk is a deed, or the pronoun of one; a bare plural is no one deed: `accused of attacks`."""
+        chunk = self.c[k]
+        is_deed = chunk.tag in {"att", "no", "k", "m"} or chunk.head in words().scene_verbs or chunk.head in words().scene_nouns
+        is_many = chunk.tag == "att" and chunk.text.islower() and chunk.text == chunk.head and chunk.text.endswith("s")
+        return (is_deed and not is_many) or chunk.text.lower() in blame_words()["deed"]
+
+    def _is_attack_next(self, i: int) -> bool:
+        """Whether what is claimed is an attack or a killing: `claimed Sunday's attack`, `claimed killing`."""
+        after = next((k for k in range(i + 1, min(i + 4, len(self.c))) if self.actors.tag(k) not in {"date", "be", "adv"}), i)
+        if self.actors.tag(after) == "to":
+            after += 2 if self.actors.tag(after + 1) == "have" else 1
+        is_it = (
+            self.c[after].text.lower() in blame_words()["deed"]
+            and self.actors.tag(after + 1) in {"cm", "st", ""}
+            and self.actors.tag(i - 1) == "rel"
+        )
+        return self.actors.tag(after) in {"att", "k"} or is_it  # "JNIM, which claimed it, spoke of"
+
+    def _claimed_own(self, i: int) -> Actor | None:
+        """Who says that it did it: `claimed to have carried out`, `admitted that one of its units had planted`."""
+        say = next((k for k in range(i - 1, max(i - _REACH_OF_BLAME, -1), -1) if self.actors.tag(k) == "say"), None)
+        if say is None:
+            return None
+        between = " ".join(self.c[k].text.lower() for k in range(say + 1, i)).split()
+        return self.actors.subject(say) if words().classes["self_marks"].intersection(between) else None
+
+    def _behind(self, i: int, preposition: str) -> Actor | None:
+        """The one behind the preposition the word takes: `attributed the attack to`, `carried out by members of`."""
+        for k in range(i + 1, min(i + _REACH_OF_BLAME, len(self.c) - 1)):
+            if preposition in {self.c[k].head, self.actors.tag(k), self.c[k].text.lower()} and self.actors.tag(k + 1) in PEOPLE:
+                return self.actors.at(k + 1)
+            if self.actors.tag(k) in {"st", "sc", "sub"}:
+                return None
+        return None
+
+    @staticmethod
+    def _suspected_within(chunk: Chunk) -> Actor | None:
+        """`authorities suspected X`, where the names were taken for one."""
+        if not chunk.mentions:
+            return None
+        if chunk.text.lower().split()[0] in blame_words()["object"] - {"suspected", "suspect"}:
+            return Actor(chunk.mentions[-1].surface, chunk.mentions[-1].entity)
+        if len(chunk.mentions) < 2:  # noqa: PLR2004 - who suspects, and whom
+            return None
+        who, whom = chunk.mentions[0], chunk.mentions[-1]
+        between = chunk.text.lower().partition(who.surface.lower())[2].partition(whom.surface.lower())[0].split()
+        is_blame = bool(blame_words()["object"].intersection(between)) and who.entity.type != "armed_group"
+        return Actor(whom.surface, whom.entity) if is_blame else None
