@@ -162,6 +162,25 @@ CASES = [
     ("A shell killed six porters in Hodeidah, Yemen. The governor accused the Houthis of looting.", None),
     ("A shell killed six porters in Hodeidah, Yemen. The Houthis are accused of looting.", None),
     ("A shell killed six porters in Hodeidah, Yemen. The Houthis are accused of the attack.", "Houthis"),
+    # what a group says of its own, and of itself in the next sentence
+    ("A bomb killed nine people in Herat, Afghanistan. The Islamic State said its men had done it.", "Islamic State"),
+    ("A bomb killed nine people in Herat, Afghanistan. The Islamic State said its men had not done it.", None),
+    ("Al-Shabaab said that its fighters had attacked a hotel in Baidoa, Somalia. Nine people died.", "Al-Shabaab"),
+    ("Al-Shabaab overran a base at Dinsor, Somalia. It said it had killed 40 soldiers.", "Al-Shabaab"),
+    # whose aside it is: soldiers who had left killed no one
+    (
+        "Members of the Oromo Liberation Army gathered residents in Guliso, Ethiopia, hours after soldiers had left, and killed 40.",
+        "Oromo Liberation Army",
+    ),
+    (
+        "Two soldiers were killed when their patrol was ambushed by fighters of JNIM near Djibo, Burkina Faso.",
+        "Jama'at Nasr al-Islam wal Muslimin",
+    ),
+    (
+        "A convoy came under fire from rebels of the M23 near Goma, Congo; two drivers were killed.",
+        "March 23 Movement",
+    ),
+    ("Shells fired by the Syrian regime and its Iranian partner killed nine people in Idlib, Syria.", "Government of Syria"),
     # a nation's fire is no group's
     ("Six porters were killed in a Saudi-led air strike on Hodeidah, Yemen. The Houthis were blamed for the attack.", None),
     ("Six porters were killed by a Russian missile in Sumy, Ukraine. The Ukrainian army was blamed for the attack.", None),
@@ -172,6 +191,39 @@ CASES = [
     ("A bomb killed two porters in Puno, Peru. Police suspect the Shining Path is behind the attack.", "Shining Path"),
     ("A bomb killed two porters in Puno, Peru. Police suspect Shining Path.", "Shining Path"),
     ("A bomb killed two porters in Puno, Peru. A Shining Path suspect was held.", None),
+]
+
+# Who did it in the words of the text; None where it names no one.
+DOERS = [
+    ("Eleven passengers were killed when militants halted two buses outside Lokoja on Monday.", "militants"),
+    ("At least 33 people were killed as gangs fought for control of a market in Port-au-Prince on Monday.", "gangs"),
+    ("A policeman was killed when protesters threw stones at a station in Dhaka on Monday.", "protesters"),
+    ("Twelve people were killed when a man drove a lorry into a crowd in Berlin on Monday.", "a man"),
+    ("A teacher was killed when she fell from a roof in Dhaka on Monday.", None),
+    ("A councillor was shot dead by unidentified persons in Jhenaidah on Sunday.", "unidentified persons"),
+    ("Two nurses were abducted by unknown armed individuals in Gambella on Monday.", "unknown armed individuals"),
+    ("Seven hostages were executed by their captors on Saturday.", "their captors"),
+    ("A mob lynched two men in Guwahati on Sunday.", "A mob"),
+    ("Villagers beat to death three suspected bandits in Katsina on Monday.", "Villagers"),
+    ("The body of a woman was found by hunters near Arima on Monday.", None),
+    ("Three civilians were killed by army artillery in Kalma on Monday.", "army"),
+    ("The mayor was killed by a roadside bomb planted by insurgents on Monday.", "insurgents"),
+    ("Six rebels died in a clash with an army patrol near Ocaña on Tuesday.", "an army patrol"),
+    ("Clashes between soldiers and rebels near Alamata on Tuesday left 12 civilians dead.", None),
+    ("Terrorists tried to attack a post in the hills on Monday. Eight soldiers were killed.", "Terrorists"),
+    ("Armed gangs shot their way into a jail on Saturday. At least a dozen people died in the attack.", "gangs"),
+    ("Gunmen riding horses shot and killed six hunters in Song on Monday.", "Gunmen"),
+    ("Gunmen suspected of cultism gunned down 23 people in Aluu on Saturday.", "Gunmen"),
+    ("Loggers seized, tied up and killed a park ranger in Oruro on Thursday.", "Loggers"),
+    ("Police arrested a suspect who killed a village chief in Ekiti on Monday.", "a suspect"),
+    ("Eleven herders were killed in Mopti on Tuesday. The attack was attributed to hunters from a village nearby.", "hunters"),
+    ("Eleven herders were killed in Mopti on Tuesday. The fire was blamed on a gas leak.", None),
+    ("Bandits raided a school in Kankara on Friday. They shot dead a guard.", "Bandits"),
+    ("The mayor met villagers in Kankara on Friday. They shot dead a guard.", None),
+    ("A raid on a mosque killed 40 people in Gao on Friday. Gunmen, who carried a flag, shot people as they fled.", "Gunmen"),
+    ("A raid killed 40 people in Gao on Friday. The air force later bombed vehicles used by the attackers.", None),
+    ("Forty rebels were killed in Gao on Friday, while three soldiers died.", None),
+    ("A Russian missile tore through a block of flats in Kharkiv on Tuesday, killing four people.", "Russian"),
 ]
 
 
@@ -188,6 +240,13 @@ def perpetrator(body):
 @pytest.mark.parametrize(("body", "name"), CASES, ids=[body[-60:] for body, _ in CASES])
 def test_perpetrators(body, name):
     assert perpetrator(body) == name
+
+
+@pytest.mark.parametrize(("body", "words"), DOERS, ids=[body[:60] for body, _ in DOERS])
+def test_doers_in_the_words_of_the_text(body, words):
+    article = Article("a", "d", 0, body, 0, len(body))
+    sentences = text.sentences(body)
+    assert casualties.extract(article, sentences, entities.recognise(article, sentences)).reports[0].perpetrator == words
 
 
 @pytest.mark.parametrize(

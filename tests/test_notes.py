@@ -38,7 +38,7 @@ def test_the_day_a_note_opens_with_is_that_of_its_incident(text, day):
     ("text", "who"),
     [
         ("05/03/2012: Shining Path rebels set fire to four trucks in Huancayo, Peru. There were no casualties.", "Shining Path"),
-        ("05/03/2012: Shining Path rebels blew up six pylons in Huancayo, Peru. There was no loss of life.", "Shining Path"),
+        ("05/03/2012: Shining Path rebels blew up six pylons in Huancayo, Peru. There was no loss of life.", "Shining Path rebels"),
         ("05/03/2012: Shining Path rebels surrendered in Huancayo, Peru. No one was hurt.", None),
         ("A man with an axe attacked diners in Herat on Monday, wounding four. The attacker was shot dead by police.", "A man"),
         ("A porter was wounded and the gunman was shot dead by police in Herat on Monday.", None),

@@ -22,6 +22,13 @@ def _all_blame() -> frozenset[str]:
     return frozenset().union(*blame_words().values())
 
 
+@cache
+def laying_words() -> frozenset[str]:
+    """Words behind which even somebody without a name is to blame: `attributed to hunters`, `carried out by dissidents`."""
+    blame = blame_words()
+    return blame["on"] | blame["to"] | blame["by"]
+
+
 class Blame:
     """The claims of responsibility and the charges of one sentence."""
 
@@ -35,12 +42,26 @@ class Blame:
         Args:
             victims: the chunks that name those harmed, who are nobody's culprits.
         """
-        return next((a for a in self._blamed(victims) if a is not None and a.entity is not None and a.entity.type in FIGHTERS), None)
+        known = (a for a in self._blamed(victims) if a is not None and a.entity is not None and a.entity.type in FIGHTERS)
+        return next(known, None) or self._nameless(victims)
+
+    def _nameless(self, victims: Collection[int]) -> Actor | None:
+        """Who is no known group and is blamed all the same: `attributed to hunters`, `carried out by dissidents`."""
+        blame = blame_words()
+        for i, chunk in enumerate(self.c):
+            for preposition in ("on", "to", "by"):
+                if chunk.text.lower() in blame[preposition] and not self.actors.is_denied(i):
+                    found = self._behind(i, preposition, victims)
+                    if found is not None:
+                        return found
+        return None
 
     def _blamed(self, victims: Collection[int]) -> Iterator[Actor | None]:
         blame = blame_words()
         for i, chunk in enumerate(self.c):
-            word = chunk.head if chunk.tag in {"w", "nx", "nc"} else chunk.text.lower()
+            word = (
+                chunk.head if chunk.tag in {"w", "nx", "nc"} else chunk.text.lower().split()[-1] if chunk.tag == "m" else chunk.text.lower()
+            )
             if (word not in _all_blame() and not chunk.mentions) or self.actors.is_denied(i):
                 continue
             if word in blame["claimed"] or (word in blame["claims"] and self._is_attack_next(i)):
@@ -108,11 +129,13 @@ class Blame:
         between = " ".join(self.c[k].text.lower() for k in range(say + 1, i)).split()
         return self.actors.subject(say) if words().classes["self_marks"].intersection(between) else None
 
-    def _behind(self, i: int, preposition: str) -> Actor | None:
+    def _behind(self, i: int, preposition: str, victims: Collection[int] = ()) -> Actor | None:
         """The one behind the preposition the word takes: `attributed the attack to`, `carried out by members of`."""
         for k in range(i + 1, min(i + _REACH_OF_BLAME, len(self.c) - 1)):
-            if preposition in {self.c[k].head, self.actors.tag(k), self.c[k].text.lower()} and self.actors.tag(k + 1) in PEOPLE:
-                return self.actors.at(k + 1)
+            if preposition in {self.c[k].head, self.actors.tag(k), self.c[k].text.lower()} and self.actors.is_people(k + 1):
+                chunk = self.c[k + 1]
+                is_kind = chunk.noun is not None and chunk.quantity is None  # "hunters from a village"
+                return self.actors.at(k + 1, is_agent=is_kind) if k + 1 not in victims else None
             if self.actors.tag(k) in {"st", "sc", "sub"}:
                 return None
         return None

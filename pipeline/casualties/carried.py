@@ -9,6 +9,7 @@ from typing import Final
 
 from pipeline import lexicon
 from pipeline.casualties.actors import Actor
+from pipeline.casualties.clauses import Finding
 from pipeline.casualties.dates import When
 from pipeline.casualties.drafts import Draft, is_long_past
 from pipeline.casualties.line import Chunk
@@ -75,6 +76,29 @@ def doer_before(drafts: Sequence[Draft], sentences: Mapping[int, Sentence], chun
         return None
     actors = chunked(opening)[0].actors
     return actors.perpetrator(None, None, None) or actors.of_manner()
+
+
+def doer_named_before(finding: Finding, no: int, sentences: Mapping[int, Sentence], chunked: Chunked) -> Actor | None:
+    """Who "it", "they" or "the group" is that did it: the armed people that the sentence before is about.
+
+    `Al-Shabaab overran a base. It said it had killed 40.`; somebody else named as its subject ends the search.
+    """
+    agent, actors = finding.agent, chunked(sentences[no])[0].actors
+    if agent is None or not actors.is_anaphor(agent):
+        return None
+    is_said = actors.tag(agent - 1) in {"say", "rel"}
+    if is_said and not any(actors.is_anaphor(k) for k in range(agent)):
+        return None  # "the mayor said they had killed"
+    for k in range(no - 1, max(no - 1 - _REACH, TITLE), -1):
+        if k not in sentences:
+            return None
+        before = chunked(sentences[k])[0].actors
+        topic = before.topic()
+        if topic is None:
+            return None
+        if not before.is_anaphor(topic):
+            return before.at(topic) if before.is_armed(topic) and not before.names_others(topic) else None
+    return None
 
 
 def _opening(sentences: Mapping[int, Sentence]) -> Sentence | None:

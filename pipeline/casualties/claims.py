@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pipeline.casualties.actors import Actor
 from pipeline.casualties.blame import Blame
-from pipeline.casualties.carried import day_before, day_of_note, doer_before
+from pipeline.casualties.carried import day_before, day_of_note, doer_before, doer_named_before
 from pipeline.casualties.chunks import chunks as chunk_row
 from pipeline.casualties.clauses import Clauses, Finding
 from pipeline.casualties.conditions import unharmed
@@ -140,10 +140,11 @@ class Reader:
         anchor = findings[0].trigger if findings else scene.anchor
         if scene.is_scene or findings:
             passage.where = scene.where(anchor)
-            passage.actor = scene.actors.perpetrator(None, None, None)
             passage.tactic = tactic_of(text)
             passage.is_elsewhere = passage.where is not None and is_fronted(chunks, passage.where.mention.start - sentence.start)
             passage.is_anaphoric = is_anaphoric(chunks)
+        if scene.is_scene or findings or any(c.tag == "m" for c in chunks):
+            passage.actor = scene.actors.perpetrator(None, None, None)
         passage.claimant = Blame(scene.actors).claimant({f.victims for f in findings}) if is_blame else None
         is_recalling = not _RECALLING.isdisjoint(settings_at(found_cues, chunks[anchor].start if chunks else 0))
         passage.is_background = is_recalling and not is_deadliest(sentence)
@@ -252,6 +253,7 @@ class Reader:
             draft.when = None
         draft.is_long_past = draft.when is not None and is_long_past(draft.when.end or draft.when.start, self.article)
         draft.actor = scene.actors.perpetrator(finding.agent, finding.victims, finding.trigger)
+        draft.actor = draft.actor or doer_named_before(finding, sentence.no, self._sentences, self._chunked)
         draft.is_done_by = finding.agent is not None
         draft.may_run_on = draft.when is None and may_run_on(chunks, trigger, draft.where)
         draft.tactic = tactic_of(sentence.text)

@@ -17,6 +17,7 @@ from pipeline.model import TITLE, Entity
 ACCIDENTS = frozenset({"accident", "disaster"})
 _SERVING = frozenset({"military", "police"})
 _IRREGULAR = frozenset({"combatant"})
+_HARM = frozenset({"killed", "wounded"})
 _WEEK = 3
 _MONTH = 4
 
@@ -135,9 +136,11 @@ class Gatherer:
             if is_aside and draft.actor is not None and _answers(draft.actor, passage.sentence.text):
                 draft.actor = None
             _leave_out_killers(draft, passage.drafts)
-            is_end = draft.claim.rule == PRONOUN or is_attackers_end(draft, [*passage.drafts, *target.drafts])
+            is_end = (draft.claim.rule == PRONOUN and target.drafts != []) or is_attackers_end(draft, [*passage.drafts, *target.drafts])
             actor = None if is_end else draft.actor
             target.adopt(draft.when, draft.where, actor, draft.tactic, is_late=draft.is_of_wounded or "later_death" in draft.settings)
+            if actor is not None and draft.claim.outcome in _HARM and all(d.claim.outcome not in _HARM for d in target.drafts):
+                target.actor = actor  # who killed a man, not who arrested somebody for it
             target.drafts.append(draft)
             if len(target.drafts) == 1:
                 target.is_background = target.is_background or draft.is_background

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from functools import cache
 
-from pipeline.casualties.blame import blame_words
+from pipeline.casualties.blame import blame_words, laying_words
 from pipeline.casualties.line import FIGHTERS
 from pipeline.casualties.numbers import quantities
 from pipeline.casualties.shapes import needed_words
@@ -52,7 +52,9 @@ def is_inert(sentence: Sentence, said: AbstractSet[str], named: Sequence[Mention
 
 def lays_blame(said: AbstractSet[str], named: Sequence[Mention]) -> bool:
     """Whether a sentence, by its lower-case words and its mentions, may name a claimant."""
-    return not _blaming().isdisjoint(said) and any(m.entity.type in FIGHTERS for m in named)
+    if _blaming().isdisjoint(said):
+        return False
+    return not laying_words().isdisjoint(said) or any(m.entity.type in FIGHTERS for m in named)
 
 
 def _sets_scene(sentence: Sentence, said: AbstractSet[str], named: Sequence[Mention]) -> bool:

@@ -197,6 +197,9 @@ class Line:
             return False
         is_led = self.isin(j - 1, "determiners", "prepositions") or j in self.after_quantity
         is_told = self.lower[j] in self.w.scene_verbs and not is_led  # "an armed group attacked civilians"
+        is_told = is_told or any(
+            last == j and m.entity.type in FIGHTERS for m, last in self.mention_at.values()
+        )  # "the Front gathered residents"
         if is_told or self.isin(j - 1, "relative", "pronouns") or self.word(j - 1) in self.w.people:
             return False
         for k in range(j + 1, min(j + _REACH_OF_MODIFIER, len(self.lower))):
@@ -204,7 +207,8 @@ class Line:
                 return True
             if k in self.mention_at and self.mention_at[k][0].role == "name" and self.mention_at[k][0].entity.type in FIGHTERS:
                 return True
-            if self.is_closed(k) or self.is_verbal(k) or self.lower[k] in self.w.verbs:
+            is_second = k == j + 1 and self.lower[k].endswith("ed")  # "unidentified armed individuals"
+            if self.is_closed(k) or (self.is_verbal(k) and not is_second) or self.lower[k] in self.w.verbs:
                 return False
         return False
 

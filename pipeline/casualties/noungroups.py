@@ -147,7 +147,8 @@ def _takes_word(line: Line, run: _Run) -> bool:
         run.thing_end = j + 1
     elif is_verbal:
         is_first = run.quantity is None and j == run.start and not run.is_definite
-        if (is_first and not line.modifies(j)) or line.closes_after(j + 1):
+        is_told = run.group is not None and run.group[0] == j and word.endswith("ed") and not line.isin(j, "linking")
+        if (is_first and not line.modifies(j)) or line.closes_after(j + 1) or is_told:
             return False
     elif run.person_end >= 0 and not line.tokens[j].text[0].isupper():
         return False

@@ -228,12 +228,20 @@ class Roles(Phrases):
         return [before] if is_whom and self.tag(before) == "ng" else []
 
     def shared_objects(self, i: int) -> list[int]:
-        """`Abducted and killed four nurses`, `beheaded and burnt five rebels`: the objects of the verb joined behind."""
-        j = i + 2
+        """`Abducted and killed four nurses`, `seized, tortured and killed a priest`: the objects of the last verb of the row."""
+        j = i + 1
+        while self.tag(j) == "cm" and self.tag(j + 1) in _VERBS and self.c[j + 1].voice != "passive":
+            j += 2
+        j += self.tag(j) == "cm"
+        if self.tag(j) != "cc":
+            return []
+        j += 1
         while self.tag(j) == "adv":
             j += 1
-        is_alike = self.tag(j) == "k" and self.c[j].voice == self.c[i].voice
-        return self.objects(j) if self.tag(i + 1) == "cc" and (is_alike or self.is_besides(j)) else []
+        is_alike = self.tag(j) == "k" and (
+            self.c[j].voice == self.c[i].voice or {self.c[j].voice, self.c[i].voice} == {"active", "ambiguous"}
+        )
+        return self.objects(j) if is_alike or self.is_besides(j) else []
 
     def is_besides(self, j: int) -> bool:
         """Whether the verb at j is something done to the killed besides: `killed and burnt four`."""

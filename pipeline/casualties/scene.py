@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from pipeline import lexicon
-from pipeline.casualties.actors import Actors
 from pipeline.casualties.context import phrases
 from pipeline.casualties.dates import When
+from pipeline.casualties.doers import Doers
 from pipeline.casualties.line import POSSESSIVES, Chunk
 from pipeline.casualties.voices import Voices
 from pipeline.casualties.whereabouts import is_away
@@ -102,7 +102,7 @@ class SentenceScene:
         self, chunks: Sequence[Chunk], mentions: Sequence[Mention], named: Mapping[int, tuple[Mention, int]], sentence: Sentence
     ) -> None:
         self.c = chunks
-        self.actors = Actors(chunks)
+        self.actors = Doers(chunks)
         self.chunk_of = {named[t][0].start: i for i, chunk in enumerate(chunks) for t in range(chunk.first, chunk.last) if t in named}
         self.voices = Voices(chunks, sentence)
         self.mentions = mentions

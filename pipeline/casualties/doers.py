@@ -1,0 +1,232 @@
+"""Who did it in one sentence: the agent of a verb of harm, else who does what sets its scene."""
+
+from functools import cache
+
+from pipeline import lexicon
+from pipeline.casualties.actors import CLAUSE_ENDS, PEOPLE, PHRASE_STARTS, Actor, Actors, state_attacks
+from pipeline.casualties.line import FIGHTERS
+from pipeline.casualties.words import words
+
+_CLAUSE_STARTS = frozenset({"", "st", "sc", "sub", "cm"})
+_MEANWHILE = frozenset({"when", "as", "while"})
+_REACH_OF_MANNER = 8
+"""Chunks between people and what they do, in which stands how they came."""
+
+
+@cache
+def _assailants() -> frozenset[str]:
+    return frozenset(lexicon.toml("reports")["assailants"])
+
+
+class Doers(Actors):
+    """The doers of one sentence."""
+
+    def perpetrator(self, agent: int | None, victims: int | None, trigger: int | None) -> Actor | None:
+        """Who did it: the agent of the verb, else the actor of the attack the sentence names."""
+        agent = self._true_agent(agent, victims, trigger)
+        if agent is not None and self.tag(agent) == "pro":
+            return self._own(agent) or (self._lone_group(victims) if self.c[agent].text.lower() == "they" else None)
+        found = self._agent_at(agent, victims, trigger)
+        if found is None and trigger is not None and victims is not None and self._takes(trigger, victims):
+            is_last = self.tag(trigger - 1) == "cc"  # "seized, tied up and killed"
+            doer = self._main_subject(trigger, victims) if is_last else self._left_of(trigger)
+            found = self.at(doer, is_agent=True) if doer is not None and is_last else self._agent_at(doer, victims, trigger)
+        return found or self._of_scene(victims, trigger)
+
+    def _takes(self, trigger: int, victims: int) -> bool:
+        """Whether the verb of harm has the victims for its object: `gunmen riding horses shot six hunters`."""
+        is_next = trigger < victims and all(self.tag(k) in {"adv", "date"} for k in range(trigger + 1, victims))
+        return is_next and self.tag(trigger) in {"k", "m"} and self.c[trigger].voice not in {"passive", "gerund"}
+
+    def _agent_at(self, agent: int | None, victims: int | None, trigger: int | None) -> Actor | None:
+        """Whom a verb has for its agent; of two that are joined the first: `strikes by the regime and its ally`."""
+        if agent is None or agent == victims or self._is_one_side(agent):
+            return None
+        if self.tag(agent - 1) == "cc" and self.tag(agent - 2) in PEOPLE and agent - 2 != victims:
+            agent -= 2
+        return self.at(agent, is_agent=self._is_sure_agent(agent, trigger))
+
+    def _is_sure_agent(self, agent: int, trigger: int | None) -> bool:
+        """Whether nothing stands between the agent and its verb but the verb's own words, or it stands behind `by`."""
+        is_next = (
+            trigger is not None and agent < trigger and all(self.tag(k) in {"adv", "have", "p", "loc"} for k in range(agent + 1, trigger))
+        )
+        return self.tag(trigger if trigger is not None else -1) in {"k", "m"} and (is_next or self.tag(agent - 1) == "by")
+
+    def _is_one_side(self, i: int) -> bool:
+        """Whether chunk i is the second of two that fought each other: `clashes between soldiers and rebels left nine dead`."""
+        first = i - 2 if self.tag(i - 1) == "cc" else i
+        return self.tag(first - 1) == "p" and self.c[first - 1].head == "between"
+
+    def _true_agent(self, agent: int | None, victims: int | None, trigger: int | None) -> int | None:
+        """The agent of a participle is who the sentence is about: `gunmen raided a post, killing one man and wounding another`."""
+        if agent and self._is_participle(agent - 1):
+            trigger, agent = agent - 1, None
+        if trigger is not None and self._is_participle(trigger) and self.tag(trigger - 1) == "cm":
+            subject = self._main_subject(trigger, victims)
+            return agent if subject is None else subject
+        return agent
+
+    def _of_scene(self, victims: int | None, trigger: int | None) -> Actor | None:
+        """The actor of an attack that the sentence names, else who does what sets a scene: `gunmen stormed`."""
+        for i, chunk in enumerate(self.c):
+            is_hitting = self.tag(i + 1) in {"v", "m", "k"} or (self.tag(i + 1) == "w" and self.tag(i + 2) == "p")
+            is_fire = chunk.tag == "nx" and chunk.head in state_attacks() and is_hitting  # "a Russian missile hit", "tore through"
+            if chunk.tag == "att" or is_fire or (chunk.tag == "nx" and chunk.head in words().scene_nouns):
+                found = self._of_attack(i)
+                if found is not None:
+                    return found
+            is_firing = chunk.tag == "v" and chunk.head in state_attacks() and self.tag(i - 2) == "p"
+            if is_firing and self.tag(i - 1) in PEOPLE and (force := self._force(i - 1)) is not None:
+                return Actor(force.surface, force.entity)  # "died in police firing"
+        for i, chunk in enumerate(self.c):
+            is_shot = chunk.tag == "m" and chunk.voice not in {"passive", "gerund"} and self._is_aimless(i)
+            is_act = is_shot or (chunk.tag in {"v", "m"} and chunk.head in words().scene_verbs - words().quiet_verbs)
+            is_tried = chunk.tag == "att" and self.tag(i - 1) == "to" and self.tag(i - 2) == "v"  # "tried to attack"
+            doer = self._left_of(i - 2 * is_tried) if (is_act and self.tag(i - 1) != "be") or is_tried else self._shooters(i)
+            if doer is not None and doer != victims and (found := self.at(doer)) is not None:
+                return None if self._answers_assailants(found, i) else found
+        return self._behind_by() or self._opponent(victims, trigger) or self._doer_when(victims, trigger) or self._lone_group(victims)
+
+    def _opponent(self, victims: int | None, trigger: int | None) -> Actor | None:
+        """With whom the harmed fought: `six rebels died in a clash with an army patrol`."""
+        fights = words().classes["fights"]
+        for i in range(trigger + 1 if trigger is not None else len(self.c), len(self.c) - 2):
+            if self.tag(i) in CLAUSE_ENDS:
+                return None
+            if self.c[i].head in fights and self.tag(i + 1) == "p" and self.c[i + 1].head == "with" and i + 2 != victims:
+                return self.at(i + 2)
+        return None
+
+    def _doer_when(self, victims: int | None, trigger: int | None) -> Actor | None:
+        """The armed people who did something when people were harmed: `eleven were killed when militants halted two buses`."""
+        if trigger is None:
+            return None
+        for i in range(trigger + 1, len(self.c) - 2):
+            if self.tag(i) in {"st", "sc"}:
+                return None
+            doer = self._armed_from(i + 1) if self.tag(i) == "sub" and self.c[i].head in _MEANWHILE else None
+            if doer is not None and doer != victims:
+                return self.at(doer, is_agent=True)
+        return None
+
+    def _armed_from(self, i: int) -> int | None:
+        """The chunk of armed people that is the subject of the clause that begins at i; None where it has another."""
+        k = i + (self.tag(i) == "v" and self.c[i].text.lower().endswith("ed"))  # "armed gangs"
+        if not self.is_people(k):
+            return None
+        behind = k + 1 + (self.tag(k + 1) == "w" and self.c[k + 1].head in words().classes["collectives"])
+        while self.tag(behind) in {"adv", "have", "p"}:
+            behind += 1 + (self.tag(behind) == "p")
+        acts = self.tag(behind) in {"v", "m"} or (self.tag(behind) == "k" and self.tag(behind + 1) in PEOPLE)
+        is_hurling = behind < len(self.c) and self.c[behind].head in words().classes["hurling"]
+        return k if acts and (is_hurling or self.is_armed(k)) else None
+
+    def _shooters(self, i: int) -> int | None:
+        """Those who shot people, in whose verb nobody is said to have died: `gunmen, who carried a flag, shot people as they fled`."""
+        if self.tag(i) != "m" or self.c[i].voice != "ambiguous" or self.tag(i + 1) != "ng" or self.c[i + 1].head in _assailants():
+            return None
+        doer = self._main_subject(i, None)
+        return doer if doer is not None and self.c[doer].noun is not None and self.is_armed(doer) and self._force(doer) is None else None
+
+    def _answers_assailants(self, actor: Actor, verb: int) -> bool:
+        """Whether a force acts against those who did it before: `the air force later bombed vehicles of the attackers`."""
+        is_state = actor.entity is not None and actor.entity.type == "state_force"
+        return is_state and any(c.head in _assailants() and c.is_definite for c in self.c[verb + 1 :])
+
+    def _is_aimless(self, i: int) -> bool:
+        """`Shot at a bus`, `shot their way into`: what a verb of manner says of an attack, not of one person's end."""
+        return self.tag(i + 1) == "p" or (i + 1 < len(self.c) and self.c[i + 1].text.lower() in words().classes["possessive"])
+
+    def _left_of(self, i: int) -> int | None:
+        """The people before a verb, past how they came and what they are: `gunmen on motorcycles attacked`, `men armed with rifles stormed`."""
+        if self.is_people(i - 1) and self.tag(i - 2) != "be":
+            return i - 1
+        describing = words().classes["describing"]
+        k = i - 1
+        while k >= 0 and i - k <= _REACH_OF_MANNER:
+            is_inner = self.tag(k - 1) in PHRASE_STARTS | {"be", "sub"} or (self.tag(k - 1) == "v" and self._is_describing(k - 1))
+            if self.is_people(k) and not is_inner:
+                return (
+                    None if self.tag(i - 1) == "cm" and not any(self.tag(j) == "v" for j in range(k, i)) else k
+                )  # "the mission, X, struck"
+            if self.c[k].head in words().classes["collectives"] and self.tag(k - 1) in PEOPLE and self.c[k - 1].last == self.c[k].first:
+                return k - 1  # "terrorist groups fired"
+            if self.tag(k) in {"nx", "w", "ng", "org", "loc"} and is_inner:
+                k -= 2
+            elif (
+                self.tag(k) in {"date", "adv", "be", "to", "cm", "of"}
+                or (self.tag(k) == "v" and k < i - 1 and self._is_describing(k))
+                or (self.tag(k) in {"p", "sub"} and self.c[k - 1].head in describing)
+            ):
+                k -= 1
+            else:
+                return None
+        return None
+
+    def _is_describing(self, k: int) -> bool:
+        """`Riding horses`, `suspected to be`: a participle that says of people what they are, or how they came."""
+        return self.c[k].text.lower().endswith("ing") or self.c[k].head in words().classes["describing"]
+
+    def _behind_by(self) -> Actor | None:
+        """Whose fire it was: `was struck by Taliban rocket fire`, `a bomb planted by rebels`; not who held the town."""
+        hits = words().scene_verbs | words().classes["planting"]
+        for k, chunk in enumerate(self.c[:-1]):
+            is_fire = self.tag(k) == "p" and chunk.head == "from" and self.c[k - 1].head == "fire"  # "came under fire from rebels"
+            is_hit = chunk.tag == "by" and (self.tag(k - 1) == "m" or any(self.c[j].head in hits for j in range(max(0, k - 2), k)))
+            if is_fire or is_hit:
+                force = self._force(k + 1)
+                if force is not None and force.entity.type in FIGHTERS:
+                    return Actor(force.surface, force.entity)
+                if self.is_armed(k + 1):
+                    return self.at(k + 1)
+            is_arms = self.tag(k - 1) == "k" and chunk.tag == "by" and k + 2 < len(self.c) and self.c[k + 2].head in state_attacks()
+            if is_arms and self.c[k + 1].head in words().classes["powers"]:
+                return Actor(self.c[k + 1].text)  # "killed by army artillery"
+        return None
+
+    def _lone_group(self, victims: int | None) -> Actor | None:
+        """The one armed group of the sentence, where it is the subject of what is done: `when a group of X fighters who had come …`."""
+        groups = [(i, m) for i, c in enumerate(self.c) for m in c.mentions if m.entity.type == "armed_group"]
+        if len({m.entity for _, m in groups}) != 1 or any(i == victims for i, _ in groups):
+            return None
+        i, group = groups[-1]
+        before = i - 2 if self.tag(i - 1) == "of" and self.tag(i - 2) in PEOPLE else i
+        after = next((k for k in range(i + 1, len(self.c)) if self.tag(k) not in {"adv", "have", "w"}), i)
+        acts = self.tag(after) in {"v", "m", "rel"} or (self.tag(after) == "k" and self.c[after].voice == "active")
+        return Actor(group.surface, group.entity) if acts and self.tag(before - 1) in _CLAUSE_STARTS else None
+
+    def of_manner(self) -> Actor | None:
+        """Who does what a verb of manner tells: `rebels blew up six pylons`."""
+        acts = (i for i, c in enumerate(self.c) if c.tag == "m" and c.voice != "passive" and self.tag(i - 1) in PEOPLE)
+        return next((found for i in acts if (found := self.at(i - 1)) is not None), None)
+
+    def _is_participle(self, i: int) -> bool:
+        return self.tag(i) == "k" and self.c[i].text.lower().endswith("ing")
+
+    def _own(self, pronoun: int) -> Actor | None:
+        """The fighters that speak of themselves: `al-Shabaab said it had killed`."""
+        if self.c[pronoun].text.lower() not in words().classes["self_pronouns"] or self.tag(pronoun - 1) not in {"say", "rel"}:
+            return None
+        say = next((k for k in (pronoun - 1, pronoun - 2) if self.tag(k) == "say"), None)
+        return self.subject(say) if say is not None and not self.is_denied(say) else None
+
+    def _is_aside(self, rel: int, trigger: int) -> bool:
+        """Whether a relative clause between two commas begins at `rel`: `gunmen, who carried a flag, shot`."""
+        return self.tag(rel) == "rel" and self.tag(rel - 1) == "cm" and any(self.tag(k) == "cm" for k in range(rel, trigger))
+
+    def _main_subject(self, trigger: int, victims: int | None) -> int | None:
+        """Who the participle behind a comma speaks of: `gunmen raided a post in the town, killing two`."""
+        start = trigger
+        while start > 0 and (self.tag(start - 1) not in CLAUSE_ENDS or self._is_aside(start - 1, trigger)):
+            start -= 1
+        for k in range(start, trigger):
+            if self.tag(k) in PEOPLE and self.tag(k - 1) not in PHRASE_STARTS and k != victims:
+                if self.tag(k + 1) == "cm" and self.tag(k + 2) == "rel":
+                    return k
+                after = next(
+                    (i for i in range(k + 1, trigger) if self.tag(i) not in {"adv", "date", "have", "of", "org", "lp", "rp", "p", "nx"}),
+                    trigger,
+                )
+                return k if self.tag(after) in {"v", "m", "k"} else None
+        return None
