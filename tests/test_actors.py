@@ -223,6 +223,16 @@ DOERS = [
     ("A raid on a mosque killed 40 people in Gao on Friday. Gunmen, who carried a flag, shot people as they fled.", "Gunmen"),
     ("A raid killed 40 people in Gao on Friday. The air force later bombed vehicles used by the attackers.", None),
     ("Forty rebels were killed in Gao on Friday, while three soldiers died.", None),
+    ("Herdsmen attacked two villages in Kogi on Monday, killing eight people.", "Herdsmen"),
+    ("Villagers fled a village in Kogi on Monday, leaving eight people dead.", None),
+    ("Police in riot gear fired at demonstrators in Jakarta on Monday. Six people were killed.", "Police"),
+    ("Five people were killed on Monday after a man wielding an axe hijacked a tram in Longyan.", "a man"),
+    ("Five people were killed on Monday after a man found a shell in Longyan.", None),
+    ("Some gunmen, suspected to be hired, in the early hours of Monday, killed 11 people in Emohua.", "Some gunmen"),
+    ("An attack by armed tribesmen on a camp in Sortoni killed six people on Tuesday.", "armed tribesmen"),
+    ('A mob "hacked and burnt" eight drivers to death in Kaduna on Saturday.', "A mob"),
+    ("Three men were killed by Israeli fire in Jenin on Monday.", "Israeli"),
+    ("Three men were killed by people in Jenin on Monday.", None),
     ("A Russian missile tore through a block of flats in Kharkiv on Tuesday, killing four people.", "Russian"),
 ]
 

@@ -16,7 +16,7 @@ F1 = 0.92
 RIGHT = {
     "recall": 1387,
     "victim_status": 444,
-    "perpetrator": 526,
+    "perpetrator": 528,
     "scope": 1144,
     "part_of": 138,
     "assertion": 1378,

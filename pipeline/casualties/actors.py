@@ -82,7 +82,8 @@ class Actors:
             if whose is not None:  # "in a Taliban ambush"
                 return Actor(whose.surface, whose.entity)
         if self.tag(i + 1) == "by":
-            return self.at(i + 2)
+            first = i + 2 + (i + 2 < len(self.c) and self.tag(i + 2) == "w" and self.c[i + 2].head in words().classes["determiners"])
+            return self.at(first, is_agent=True)
         of_nation = (m for m in self.c[i].mentions if m.role == "demonym" or (m.entity.country and not self.c[i].text.endswith(m.surface)))
         nation = next((m for m in of_nation if not self.c[i].text.partition(m.surface)[2].startswith(_makes())), None)
         if nation is None or self.c[i].head not in state_attacks():
@@ -107,6 +108,7 @@ class Actors:
         if chunk.head in words().classes["doers"] and chunk.tag in {"w", "nx", "ng"}:
             return self._whose(i) or Actor(chunk.text, None, is_anonymous=True)
         is_civilian = chunk.noun is not None and (chunk.noun.status == "civilian" or chunk.noun.kind == "person") and not is_agent
+        is_civilian = is_civilian or chunk.text.lower() in words().classes["nobody_named"]
         is_harmed = is_civilian or (chunk.noun is not None and chunk.noun.kind in {"body", "casualty", "fatality", "life"})
         is_thing = (
             chunk.noun is None and not chunk.is_sure and chunk.quantity is not None and chunk.quantity.kind == "indefinite"
@@ -124,6 +126,9 @@ class Actors:
         is_of = self.tag(i + 1) == "of" or (self.tag(i + 1) == "p" and self.c[i + 1].head == "from")
         if force is None and is_of and i + 2 < len(self.c):
             force = next((m for m in self.c[i + 2].mentions if m.entity.type in FIGHTERS), None)
+        named = i + 1 + (i + 1 < len(self.c) and self.c[i + 1].head in words().classes["collectives"])
+        if force is None and self.tag(named) == "cm" and self.tag(named + 1) == "org" and self.tag(named + 2) in {"cm", "st"}:
+            force = self._force(named + 1)  # "the Islamist group, Boko Haram,"
         if force is None and self.tag(i + 1) == "v" and self.c[i + 1].head in words().classes["naming"]:
             force = self._force(i + 2 + (self.tag(i + 2) == "pro")) if i + 3 < len(self.c) else None  # "a group calling itself X"
         return force

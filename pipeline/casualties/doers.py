@@ -9,7 +9,7 @@ from pipeline.casualties.words import words
 
 _CLAUSE_STARTS = frozenset({"", "st", "sc", "sub", "cm"})
 _MEANWHILE = frozenset({"when", "as", "while"})
-_REACH_OF_MANNER = 8
+_REACH_OF_MANNER = 12
 """Chunks between people and what they do, in which stands how they came."""
 
 
@@ -23,15 +23,28 @@ class Doers(Actors):
 
     def perpetrator(self, agent: int | None, victims: int | None, trigger: int | None) -> Actor | None:
         """Who did it: the agent of the verb, else the actor of the attack the sentence names."""
-        agent = self._true_agent(agent, victims, trigger)
+        told = self._true_agent(agent, victims, trigger)
+        is_subject, agent = told != agent or (trigger is not None and self._is_participle(trigger)), told
         if agent is not None and self.tag(agent) == "pro":
             return self._own(agent) or (self._lone_group(victims) if self.c[agent].text.lower() == "they" else None)
         found = self._agent_at(agent, victims, trigger)
+        if found is None and is_subject and agent is not None and agent != victims and self._is_hostile(agent):
+            found = self.at(agent, is_agent=True)
         if found is None and trigger is not None and victims is not None and self._takes(trigger, victims):
             is_last = self.tag(trigger - 1) == "cc"  # "seized, tied up and killed"
             doer = self._main_subject(trigger, victims) if is_last else self._left_of(trigger)
             found = self.at(doer, is_agent=True) if doer is not None and is_last else self._agent_at(doer, victims, trigger)
         return found or self._of_scene(victims, trigger)
+
+    def _is_hostile(self, subject: int) -> bool:
+        """Whether what the subject does is an attack: `herdsmen attacked two villages, killing eight`; not `a bus fell, killing eight`."""
+        hostile = words().classes["hurling"] | (words().scene_verbs - words().quiet_verbs)
+        deed = self._deed(subject)
+        return self.c[deed].head in hostile or self.tag(deed) == "m"
+
+    def _deed(self, subject: int) -> int:
+        """The verb that tells what the subject did, past those that describe it; the subject itself where there is none."""
+        return next((k for k in range(subject + 1, len(self.c)) if self.tag(k) in {"v", "m", "k"} and not self._is_describing(k)), subject)
 
     def _takes(self, trigger: int, victims: int) -> bool:
         """Whether the verb of harm has the victims for its object: `gunmen riding horses shot six hunters`."""
@@ -70,12 +83,21 @@ class Doers(Actors):
     def _of_scene(self, victims: int | None, trigger: int | None) -> Actor | None:
         """The actor of an attack that the sentence names, else who does what sets a scene: `gunmen stormed`."""
         for i, chunk in enumerate(self.c):
-            is_hitting = self.tag(i + 1) in {"v", "m", "k"} or (self.tag(i + 1) == "w" and self.tag(i + 2) == "p")
+            after = i + 1 + (self.tag(i + 1) == "date")
+            is_hitting = self.tag(after) in {"v", "m", "k"} or (self.tag(i + 1) == "w" and self.tag(i + 2) == "p")
             is_fire = chunk.tag == "nx" and chunk.head in state_attacks() and is_hitting  # "a Russian missile hit", "tore through"
             if chunk.tag == "att" or is_fire or (chunk.tag == "nx" and chunk.head in words().scene_nouns):
                 found = self._of_attack(i)
                 if found is not None:
                     return found
+            nation = next((m for m in chunk.mentions if m.role == "demonym"), None) if chunk.tag == "loc" else None
+            if (
+                nation is not None
+                and i + 1 < len(self.c)
+                and self.c[i + 1].head in state_attacks()
+                and self.tag(i - 1) in PHRASE_STARTS | {""}
+            ):
+                return Actor(nation.surface, nation=nation.entity.country)  # "killed by Israeli fire"
             is_firing = chunk.tag == "v" and chunk.head in state_attacks() and self.tag(i - 2) == "p"
             if is_firing and self.tag(i - 1) in PEOPLE and (force := self._force(i - 1)) is not None:
                 return Actor(force.surface, force.entity)  # "died in police firing"
@@ -84,7 +106,8 @@ class Doers(Actors):
             is_act = is_shot or (chunk.tag in {"v", "m"} and chunk.head in words().scene_verbs - words().quiet_verbs)
             is_tried = chunk.tag == "att" and self.tag(i - 1) == "to" and self.tag(i - 2) == "v"  # "tried to attack"
             doer = self._left_of(i - 2 * is_tried) if (is_act and self.tag(i - 1) != "be") or is_tried else self._shooters(i)
-            if doer is not None and doer != victims and (found := self.at(doer)) is not None:
+            is_agent = self.c[i].head in words().classes["hurling"]
+            if doer is not None and doer != victims and (found := self.at(doer, is_agent=is_agent)) is not None:
                 return None if self._answers_assailants(found, i) else found
         return self._behind_by() or self._opponent(victims, trigger) or self._doer_when(victims, trigger) or self._lone_group(victims)
 
@@ -105,8 +128,9 @@ class Doers(Actors):
         for i in range(trigger + 1, len(self.c) - 2):
             if self.tag(i) in {"st", "sc"}:
                 return None
-            doer = self._armed_from(i + 1) if self.tag(i) == "sub" and self.c[i].head in _MEANWHILE else None
-            if doer is not None and doer != victims:
+            doer = self._armed_from(i + 1) if self.tag(i) == "sub" and self.c[i].head in _MEANWHILE | {"after"} else None
+            is_late = doer is not None and self.c[i].head == "after" and not self._is_hostile(doer)  # "after soldiers arrived"
+            if doer is not None and doer != victims and not is_late:
                 return self.at(doer, is_agent=True)
         return None
 
@@ -119,7 +143,7 @@ class Doers(Actors):
         while self.tag(behind) in {"adv", "have", "p"}:
             behind += 1 + (self.tag(behind) == "p")
         acts = self.tag(behind) in {"v", "m"} or (self.tag(behind) == "k" and self.tag(behind + 1) in PEOPLE)
-        is_hurling = behind < len(self.c) and self.c[behind].head in words().classes["hurling"]
+        is_hurling = self.c[self._deed(k)].head in words().classes["hurling"]
         return k if acts and (is_hurling or self.is_armed(k)) else None
 
     def _shooters(self, i: int) -> int | None:
@@ -152,8 +176,10 @@ class Doers(Actors):
                 )  # "the mission, X, struck"
             if self.c[k].head in words().classes["collectives"] and self.tag(k - 1) in PEOPLE and self.c[k - 1].last == self.c[k].first:
                 return k - 1  # "terrorist groups fired"
-            if self.tag(k) in {"nx", "w", "ng", "org", "loc"} and is_inner:
+            if self.tag(k) in {"nx", "w", "ng", "org", "loc", "att"} and is_inner:
                 k -= 2
+            elif self.tag(k) in {"w", "nx"} and self.tag(k - 1) in {"att", "w", "nx"}:
+                k -= 1  # "in riot gear"
             elif (
                 self.tag(k) in {"date", "adv", "be", "to", "cm", "of"}
                 or (self.tag(k) == "v" and k < i - 1 and self._is_describing(k))

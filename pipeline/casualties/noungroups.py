@@ -69,9 +69,10 @@ def _reads_on(line: Line, run: _Run) -> bool:  # noqa: C901, PLR0911 - one kind 
         return False
     if word in QUOTES and j > run.first:
         is_opening = j == run.start  # "a 'police informer'"
-        run.j += 1
+        is_inner = is_opening or line.word(j + 1) in line.w.people
+        run.j += is_inner
         run.start += is_opening
-        return is_opening or line.word(j + 1) in line.w.people
+        return is_inner
     if word in POSSESSIVES and j > run.start:
         run.forget()
         run.is_definite = run.is_definite or j + 1 not in line.quantity_at
