@@ -164,7 +164,8 @@ class Doers(Actors):
 
     def _left_of(self, i: int) -> int | None:
         """The people before a verb, past how they came and what they are: `gunmen on motorcycles attacked`, `men armed with rifles stormed`."""
-        if self.is_people(i - 1) and self.tag(i - 2) != "be":
+        is_within = self.tag(i - 2) == "be" or (self.tag(i - 2) == "of" and self.tag(i) == "m")  # "had the seat of the police blown up"
+        if self.is_people(i - 1) and not is_within:
             return i - 1
         describing = words().classes["describing"]
         k = i - 1

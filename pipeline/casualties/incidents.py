@@ -95,6 +95,13 @@ def _is_of(draft: Draft, force: Entity, where: Where | None) -> bool:
     return country in {None, force.country}
 
 
+def _doer_of(passage: Passage, incident: Incident) -> Actor | None:
+    """Whom a sentence without a count names; a force that comes to the scene is no gunman of before: `police overpowered him`."""
+    actor = passage.actor
+    is_force = actor is not None and actor.entity is not None and actor.entity.type == "state_force"
+    return None if is_force and incident.actor is not None and incident.actor.is_anonymous else actor
+
+
 def _answers(actor: Actor, sentence: str) -> bool:
     """Whether somebody named before `in answer to` is who answers, and not who did what is answered."""
     return any(sentence.find(actor.text) < cue.start for cue in cues(sentence) if cue.sets == "answered")
@@ -137,7 +144,8 @@ class Gatherer:
                 draft.actor = None
             _leave_out_killers(draft, passage.drafts)
             is_end = (draft.claim.rule == PRONOUN and target.drafts != []) or is_attackers_end(draft, [*passage.drafts, *target.drafts])
-            actor = None if is_end else draft.actor
+            is_arrest = draft.claim.outcome not in _HARM and any(d.claim.outcome in _HARM for d in target.drafts)
+            actor = None if is_end or is_arrest else draft.actor
             target.adopt(draft.when, draft.where, actor, draft.tactic, is_late=draft.is_of_wounded or "later_death" in draft.settings)
             if actor is not None and draft.claim.outcome in _HARM and all(d.claim.outcome not in _HARM for d in target.drafts):
                 target.actor = actor  # who killed a man, not who arrested somebody for it
@@ -182,10 +190,12 @@ class Gatherer:
             if target is None and passage.is_anaphoric and self.current is not None:
                 return
             target = target or self._open(passage)
-            target.adopt(passage.when if self._is_its_day(target, passage) else None, passage.where, passage.actor, passage.tactic)
+            target.adopt(
+                passage.when if self._is_its_day(target, passage) else None, passage.where, _doer_of(passage, target), passage.tactic
+            )
             self.current = target
         elif self.current is not None and passage.actor is not None and not passage.is_background:
-            self.current.adopt(None, None, passage.actor, None)
+            self.current.adopt(None, None, _doer_of(passage, self.current), None)
 
     @staticmethod
     def _is_its_day(told: Incident, passage: Passage) -> bool:

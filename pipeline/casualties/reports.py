@@ -134,7 +134,11 @@ def _hand_down(draft: Draft, incident: Incident, report: Report) -> None:
     claim.tactic = draft.tactic or incident.tactic
     set_where(claim, draft.where or incident.where, report.country)
     set_when(claim, draft.when or incident.when)
-    is_own = draft.actor is not None and (draft.actor.entity is not None or not draft.actor.is_anonymous)
+    is_own = draft.actor is not None and (
+        draft.actor.entity is not None
+        or not draft.actor.is_anonymous
+        or claim.outcome == "captured"  # who holds them is not who shot at them
+    )
     actor = draft.actor if is_own else incident.actor or draft.actor
     if actor is not None and claim.tactic not in ACCIDENTS and not is_own_loss(actor, draft):
         claim.perpetrator = actor.text
