@@ -233,6 +233,16 @@ DOERS = [
     ('A mob "hacked and burnt" eight drivers to death in Kaduna on Saturday.', "A mob"),
     ("Three men were killed by Israeli fire in Jenin on Monday.", "Israeli"),
     ("Three men were killed by people in Jenin on Monday.", None),
+    ("Nine men were killed on Friday when terrorist groups based in the hills fired rockets at Gao.", "terrorist groups"),
+    ("Nine men were killed in terrorists' rocket attack on Gao on Friday.", "terrorists"),
+    ("Nine men were killed on Friday as gangs from nearby slums fought over Gao.", "gangs"),
+    ("Gunmen who burst into a college in northern Gao on Friday killed nine men.", "Gunmen"),
+    ("A clerk angered by a loan shot dead nine people in Gao on Friday.", "A clerk"),
+    ("A man drove a bus through families who had come to a fair in Gao on Friday, killing nine.", "A man"),
+    ("A bus drove through families who had come to a fair in Gao on Friday, killing nine.", None),
+    ("A patrol that pursued them claimed to have killed nine rebels in Gao on Friday.", "A patrol"),
+    ("A baker attacked diners in Gao on Friday, wounding four. Police overpowered him.", "A baker"),
+    ("A bomb killed nine men in Gao on Friday. Police arrested four suspects.", None),
     ("A Russian missile tore through a block of flats in Kharkiv on Tuesday, killing four people.", "Russian"),
 ]
 

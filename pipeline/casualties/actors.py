@@ -77,6 +77,9 @@ class Actors:
         for mention in self.c[i].mentions:
             if mention.entity.type in ORGANISATIONS:
                 return Actor(mention.surface, mention.entity)
+        is_plural = self.tag(i - 1) == "ng" and self.c[i - 1].last + 1 == self.c[i].first and self.c[i - 1].text.endswith("s")
+        if is_plural and self.is_armed(i - 1):
+            return self.at(i - 1)  # "in terrorists' rocket attack"
         if self.tag(i - 1) in PEOPLE and self.c[i - 1].last == self.c[i].first:
             whose = next((m for m in self.c[i - 1].mentions if m.entity.type in FIGHTERS), None)
             if whose is not None:  # "in a Taliban ambush"
@@ -116,7 +119,9 @@ class Actors:
         if chunk.tag != "ng" or is_harmed or is_thing or not chunk.head:
             return None
         is_anonymous = chunk.noun is None or chunk.noun.kind in {"combatant", "criminal", "man", "person"}
-        return self._whose(i) or Actor(chunk.text, None, is_anonymous)
+        is_body = i + 1 < len(self.c) and self.c[i + 1].head in words().classes["collectives"] and self.c[i + 1].first == chunk.last
+        text = f"{chunk.text} {self.c[i + 1].text}" if is_body else chunk.text  # "terrorist groups"
+        return self._whose(i) or Actor(text, None, is_anonymous)
 
     def _force_at(self, i: int) -> Mention | None:
         """The fighters or the government that a chunk names, or the words beside it that say who it is."""
@@ -143,7 +148,8 @@ class Actors:
     def is_anaphor(self, i: int) -> bool:
         """Whether chunk i stands for somebody named before: `it`, `they`, `the group`."""
         chunk = self.c[i]
-        is_body = chunk.head in words().classes["collectives"] | words().classes["doers"] and chunk.text.lower() == f"the {chunk.head}"
+        before = self.c[i - 1].text.lower() if i and chunk.text.lower() == chunk.head else chunk.text.lower().split()[0]
+        is_body = chunk.head in words().classes["collectives"] | words().classes["doers"] and before in words().classes["pointers"]
         return (chunk.tag == "pro" and chunk.text.lower() in words().classes["subject_pronouns"]) or is_body
 
     def topic(self) -> int | None:

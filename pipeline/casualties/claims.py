@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 from itertools import compress, pairwise
 from typing import NamedTuple
 
-from pipeline.casualties.actors import Actor
+from pipeline.casualties.actors import Actor, state_attacks
 from pipeline.casualties.blame import Blame
 from pipeline.casualties.carried import day_before, day_of_note, doer_before, doer_named_before
 from pipeline.casualties.chunks import chunks as chunk_row
@@ -143,7 +143,7 @@ class Reader:
             passage.tactic = tactic_of(text)
             passage.is_elsewhere = passage.where is not None and is_fronted(chunks, passage.where.mention.start - sentence.start)
             passage.is_anaphoric = is_anaphoric(chunks)
-        if scene.is_scene or findings or any(c.tag == "m" for c in chunks):
+        if scene.is_scene or findings or any(c.tag == "m" or c.head in state_attacks() for c in chunks):
             passage.actor = scene.actors.perpetrator(None, None, None)
         passage.claimant = Blame(scene.actors).claimant({f.victims for f in findings}) if is_blame else None
         is_recalling = not _RECALLING.isdisjoint(settings_at(found_cues, chunks[anchor].start if chunks else 0))

@@ -30,10 +30,12 @@ class Doers(Actors):
         found = self._agent_at(agent, victims, trigger)
         if found is None and is_subject and agent is not None and agent != victims and self._is_hostile(agent):
             found = self.at(agent, is_agent=True)
+        if found is None and trigger is not None and self.c[trigger].text.lower().startswith("to ") and self.tag(trigger - 1) == "say":
+            found = self._agent_at(self._left_of(trigger - 1), victims, trigger)  # "a patrol claimed to have killed five"
         if found is None and trigger is not None and victims is not None and self._takes(trigger, victims):
             is_last = self.tag(trigger - 1) == "cc"  # "seized, tied up and killed"
             doer = self._main_subject(trigger, victims) if is_last else self._left_of(trigger)
-            found = self.at(doer, is_agent=True) if doer is not None and is_last else self._agent_at(doer, victims, trigger)
+            found = self.at(doer, is_agent=True) if doer is not None and doer != victims else None
         return found or self._of_scene(victims, trigger)
 
     def _is_hostile(self, subject: int) -> bool:
@@ -77,8 +79,15 @@ class Doers(Actors):
             trigger, agent = agent - 1, None
         if trigger is not None and self._is_participle(trigger) and self.tag(trigger - 1) == "cm":
             subject = self._main_subject(trigger, victims)
+            subject = self._outer_subject(victims) if subject is None else subject
             return agent if subject is None else subject
         return agent
+
+    def _outer_subject(self, victims: int | None) -> int | None:
+        """Who the whole sentence is about, where it attacks: `a man drove a lorry through families who had come, killing 84`."""
+        people = (k for k, c in enumerate(self.c) if c.tag in PEOPLE and self.tag(k - 1) not in PHRASE_STARTS)
+        first = next(people, None)
+        return first if first is not None and first != victims and self._is_hostile(first) else None
 
     def _of_scene(self, victims: int | None, trigger: int | None) -> Actor | None:
         """The actor of an attack that the sentence names, else who does what sets a scene: `gunmen stormed`."""
@@ -139,11 +148,10 @@ class Doers(Actors):
         k = i + (self.tag(i) == "v" and self.c[i].text.lower().endswith("ed"))  # "armed gangs"
         if not self.is_people(k):
             return None
-        behind = k + 1 + (self.tag(k + 1) == "w" and self.c[k + 1].head in words().classes["collectives"])
-        while self.tag(behind) in {"adv", "have", "p"}:
-            behind += 1 + (self.tag(behind) == "p")
-        acts = self.tag(behind) in {"v", "m"} or (self.tag(behind) == "k" and self.tag(behind + 1) in PEOPLE)
-        is_hurling = self.c[self._deed(k)].head in words().classes["hurling"]
+        deed = self._deed(k)
+        is_own = not any(self.tag(j) in CLAUSE_ENDS | {"cm", "be"} for j in range(k + 1, deed))
+        acts = deed > k and is_own and (self.tag(deed) in {"v", "m"} or self.tag(deed + 1) in PEOPLE)
+        is_hurling = self.c[deed].head in words().classes["hurling"]
         return k if acts and (is_hurling or self.is_armed(k)) else None
 
     def _shooters(self, i: int) -> int | None:
@@ -164,36 +172,55 @@ class Doers(Actors):
 
     def _left_of(self, i: int) -> int | None:
         """The people before a verb, past how they came and what they are: `gunmen on motorcycles attacked`, `men armed with rifles stormed`."""
-        is_within = self.tag(i - 2) == "be" or (self.tag(i - 2) == "of" and self.tag(i) == "m")  # "had the seat of the police blown up"
+        is_within = self.tag(i - 2) in {"be", "by"} or (
+            self.tag(i - 2) == "of" and self.tag(i) == "m"
+        )  # "had the seat of the police blown up"
         if self.is_people(i - 1) and not is_within:
             return i - 1
-        describing = words().classes["describing"]
         k = i - 1
         while k >= 0 and i - k <= _REACH_OF_MANNER:
-            is_inner = self.tag(k - 1) in PHRASE_STARTS | {"be", "sub"} or (self.tag(k - 1) == "v" and self._is_describing(k - 1))
-            if self.is_people(k) and not is_inner:
+            opening = self._phrase_opening(k)
+            if self.is_people(k) and opening is None:
                 return (
                     None if self.tag(i - 1) == "cm" and not any(self.tag(j) == "v" for j in range(k, i)) else k
                 )  # "the mission, X, struck"
             if self.c[k].head in words().classes["collectives"] and self.tag(k - 1) in PEOPLE and self.c[k - 1].last == self.c[k].first:
                 return k - 1  # "terrorist groups fired"
-            if self.tag(k) in {"nx", "w", "ng", "org", "loc", "att"} and is_inner:
-                k -= 2
-            elif self.tag(k) in {"w", "nx"} and self.tag(k - 1) in {"att", "w", "nx"}:
-                k -= 1  # "in riot gear"
-            elif (
-                self.tag(k) in {"date", "adv", "be", "to", "cm", "of"}
-                or (self.tag(k) == "v" and k < i - 1 and self._is_describing(k))
-                or (self.tag(k) in {"p", "sub"} and self.c[k - 1].head in describing)
-            ):
+            if opening is not None:
+                k = opening - 1
+            elif self.tag(k) in {"w", "v", "m"} and self.tag(k - 1) == "rel" and k < i - 1:
+                k -= 2  # "gunmen who burst into a college killed"
+            elif self._is_stepped_over(k) and not (self.tag(k) == "v" and k == i - 1):
                 k -= 1
             else:
                 return None
         return None
 
+    def _is_stepped_over(self, k: int) -> bool:
+        """Whether chunk k may stand between people and their verb: dates, marks, what they are said to be."""
+        is_object = self.tag(k) == "pro" and self.tag(k - 1) in {"v", "m"}  # "who pursued them"
+        is_joint = self.tag(k) in {"p", "sub"} and self.c[k - 1].head in words().classes["describing"]
+        return (
+            self.tag(k) in {"date", "adv", "be", "to", "cm", "of", "rp"}
+            or (self.tag(k) == "v" and self._is_describing(k))
+            or is_joint
+            or is_object
+        )
+
+    def _phrase_opening(self, k: int) -> int | None:
+        """Where the phrase begins whose noun chunk k is: the preposition of `in northern Kenya`, a participle, `as`; None where it is in none."""
+        if self.tag(k) not in {"nx", "w", "ng", "org", "loc", "att"}:
+            return None
+        j = k - 1
+        while j > 0 and self.tag(j) in {"w", "loc", "nx", "att"} and self.tag(k) not in PEOPLE:
+            j -= 1
+        is_described = self.tag(j) in {"be", "sub"} or (self.tag(j) == "v" and self._is_describing(j))
+        return j if j >= 0 and (self.tag(j) in PHRASE_STARTS or is_described) else None
+
     def _is_describing(self, k: int) -> bool:
         """`Riding horses`, `suspected to be`: a participle that says of people what they are, or how they came."""
-        return self.c[k].text.lower().endswith("ing") or self.c[k].head in words().classes["describing"]
+        text = self.c[k].text.lower()
+        return text.endswith("ing") or self.c[k].head in words().classes["describing"] or (text.endswith("ed") and self.tag(k + 1) == "by")
 
     def _behind_by(self) -> Actor | None:
         """Whose fire it was: `was struck by Taliban rocket fire`, `a bomb planted by rebels`; not who held the town."""

@@ -99,7 +99,8 @@ def _doer_of(passage: Passage, incident: Incident) -> Actor | None:
     """Whom a sentence without a count names; a force that comes to the scene is no gunman of before: `police overpowered him`."""
     actor = passage.actor
     is_force = actor is not None and actor.entity is not None and actor.entity.type == "state_force"
-    return None if is_force and incident.actor is not None and incident.actor.is_anonymous else actor
+    is_nameless = incident.actor is not None and incident.actor.entity is None and incident.actor.nation is None
+    return None if is_force and is_nameless else actor
 
 
 def _answers(actor: Actor, sentence: str) -> bool:
