@@ -22,7 +22,7 @@ RIGHT = {
     "assertion": 1378,
     "background": 1136,
     "tactic": 494,
-    "report figures": 739,
+    "report figures": 740,
     "report perpetrator": 231,
     "report 0": 169,
     "own report": 1125,
@@ -32,7 +32,7 @@ RIGHT = {
     "date_start": 758,
     "date_end": 764,
     "date_precision": 811,
-    "source": 525,
+    "source": 571,
     "entities": 518,
 }
 NOT_IN_GOLD = 44

@@ -16,6 +16,21 @@ CASES = [
     ("The army's press office, OPREFA, said that nine rebels died in a clash.", ["The army's press office"]),
     ("The Syrian army denied that it had shelled the town and said three rebels had been killed.", ["The Syrian army"]),
     ("Ukraine's military put the losses far higher, at 400 dead.", ["Ukraine's military"]),
+    # all the words that name it
+    ("Six people were killed in Sabha, the head of the port authority said.", ["the head of the port authority"]),
+    ("Six people were killed in Sabha, a human rights group said.", ["a human rights group"]),
+    ("A porter was killed in Sabha, the nurses' committee said.", ["the nurses' committee"]),
+    ("Officials and traders said six people were killed in Sabha.", ["Officials and traders"]),
+    ("According to a spokesman for the port, six people were killed in Sabha.", ["a spokesman for the port"]),
+    # who is named twice, described, or spoken to
+    ("The mayor of Sabha, Omar Tebu, said six people were killed.", ["The mayor of Sabha"]),
+    ("Six people were killed in Sabha, Omar Tebu, the town's commissioner for health, said.", ["Omar Tebu"]),
+    ("A nurse, who asked for her name to be left out, said six people were killed in Sabha.", ["A nurse"]),
+    ("Traders reached by phone said six people were killed in Sabha.", ["Traders"]),
+    ("Six people were killed in Sabha, Omar Tebu, a nurse, told reporters.", ["Omar Tebu"]),
+    ("The port authority put out a statement saying six people were killed in Sabha.", ["The port authority"]),
+    ("The toll of six dead in Sabha was confirmed by the Red Crescent.", ["the Red Crescent"]),
+    ("Six people were killed in Sabha last year, by the count of a local society.", ["a local society"]),
     # not a verb of saying, yet it tells
     ("Police gave a toll of 16 dead after the raid.", ["Police"]),
     ("A hospital worker spoke of 40 bodies after the raid.", ["A hospital worker"]),

@@ -6,7 +6,7 @@ from itertools import islice, pairwise
 
 from pipeline.casualties.line import Chunk
 from pipeline.casualties.scene import SentenceScene
-from pipeline.casualties.voices import Speaker, telling_verbs
+from pipeline.casualties.voices import Speaker, is_mouthpiece, telling_verbs
 from pipeline.casualties.words import words
 from pipeline.model import TITLE, Entity, Mention, Sentence
 from pipeline.text import lower_words
@@ -81,8 +81,10 @@ class Floor:
 
     def source(self, near: int, sentence: Sentence, following: Sentence | None, *, goes_on: bool) -> Speaker | None:
         """Who says what stands at chunk `near` of a sentence; `goes_on` = it goes on with what was said before."""
-        scene, chunks = self._chunked(sentence)
-        heard = scene.voices.speaker(near, self._employers) if scene.voices.verbs or any(c.tag == "acc" for c in chunks) else None
+        scene, _ = self._chunked(sentence)
+        heard = scene.voices.speaker(near, self._employers) if scene.voices.verbs or scene.voices.cited is not None else None
+        if heard is not None and heard.entity is None and is_mouthpiece(heard.text):
+            heard = self._body_before() or self.speaker or heard
         if heard is not None:
             return self._hear(heard) if heard.text else (self._body_before() if heard.is_body else None) or self.speaker
         if sentence.no == TITLE:
