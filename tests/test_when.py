@@ -12,6 +12,19 @@ DAYS = [  # published on Tuesday, 15 June 2021; a day or a span per report
         "Troops killed three rebels in Goma on Sunday. The clash came two days after an ambush that killed nine policemen.",
         ["2021-06-13", "2021-06-11"],
     ),
+    ("A day after a bomb killed 20 people at a market in Gao, shops stayed shut on Monday.", ["2021-06-13"]),
+    ("The toll of a bombing in Gao rose to 20 on Monday, two days after the attack.", ["2021-06-12"]),
+    ("Rescuers pulled nine bodies from a mine in Gao on Monday, three days after a raid.", ["2021-06-11"]),
+    ("Police searched a club in Gao on Monday after a bomb killed 32 people, six of them children, the night before.", ["2021-06-13"]),
+    # named in the next sentence, or right before by the day of a series
+    ("Police killed 34 miners in Gao, an officer said. She told reporters that they used live rounds on Friday.", ["2021-06-11"]),
+    ("Police killed 34 miners in Gao, an officer said. In Kidal shops were shut on Friday.", [None]),
+    (
+        "A lorry blew up on Sunday in Gao, killing nine. Two minutes later a second bomber destroyed a house in Kidal, killing seven.",
+        ["2021-06-13"] * 2,
+    ),
+    ("Two bombs rocked Gao on Sunday. The first, at the Monday Market, killed eight traders.", ["2021-06-13"]),
+    ("Three bodies lay on Monday in a jail in Gao. A dozen people died in the raid, which began on Sunday.", ["2021-06-13"]),
     # the day of saying so
     ("Officials confirmed today the death of a commander in Logar province during a raid on Sunday.", ["2021-06-13"]),
     ("Today, army and police commanders confirmed a rebel was killed during an operation in Goma, Sunday.", ["2021-06-13"]),

@@ -53,10 +53,12 @@ def extract(article: Article, sentences: Sequence[Sentence], mentions: Sequence[
     if not any(passage.drafts for passage in passages):
         return Casualties()
     gatherer, country, noted = Gatherer(), home_country(article, sentences, mentions), reader.day_of_note()
+    counted = {passage.sentence.no for passage in passages if passage.drafts}
     incidents = sorted(gatherer.gather(passages), key=_prominence)
     for incident in incidents:
         if incident.when is None and not incident.is_background:
-            incident.when = reader.day_before(min(incident.drafts, key=lambda d: (d.claim.sentence_no == TITLE, d.claim.sentence_no)))
+            first = min(incident.drafts, key=lambda d: (d.claim.sentence_no == TITLE, d.claim.sentence_no))
+            incident.when = reader.day_near(first, counted)
         if incident.actor is None and not incident.is_background:
             incident.actor = reader.doer_before(incident.drafts)
     reports = [report_of(article, incident, number, country, noted) for number, incident in enumerate(incidents)]

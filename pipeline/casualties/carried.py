@@ -10,15 +10,17 @@ from typing import Final
 from pipeline import lexicon
 from pipeline.casualties.actors import Actor
 from pipeline.casualties.clauses import Finding
-from pipeline.casualties.dates import When
+from pipeline.casualties.dates import When, dates
 from pipeline.casualties.drafts import Draft, is_long_past
 from pipeline.casualties.line import Chunk
 from pipeline.casualties.scene import SentenceScene, tactic_of
 from pipeline.model import TITLE, Article, Sentence
-from pipeline.text import lower_words
+from pipeline.text import lower_words, tokens
 
 _LOG_DAY: Final = re.compile(r"(\d\d?)/(\d\d?)/(\d{4})\W*")
 """The day that an entry of an incident log opens with, the month first."""
+_PRINTING = dt.timedelta(days=3)
+"""Between the day a story is filed and the day it is printed."""
 _REACH = 4
 """Sentences back in which the day is looked for."""
 Chunked = Callable[[Sentence], tuple[SentenceScene, Sequence[Chunk]]]
@@ -27,15 +29,27 @@ _DAYS = 2
 
 
 def told_from(article: Article) -> Article:
-    """The entry of an incident log, `03/14/2009: On Saturday …`, published years later: it is told from the day it opens with."""
+    """The article as told from the day that its dateline names, where that is not the day of publication.
+
+    The entry of an incident log, `03/14/2009: On Saturday …`, may be published years later; a paper of Friday prints
+    `COLOMBO, Thursday - … this morning`.
+    """
     opened = _LOG_DAY.fullmatch(article.dateline or "")
     if opened is None:
-        return article
+        return _told_from_dateline(article)
     try:
         day = dt.date(int(opened[3]), int(opened[1]), int(opened[2]))
     except ValueError:  # the day first
         return article
     return replace(article, published_on=day) if is_long_past(day, article) else article
+
+
+def _told_from_dateline(article: Article) -> Article:
+    if not article.dateline or article.published_on is None or article.published_precision != "day":
+        return article
+    day = next((when.day for when in dates(tokens(article.dateline), article.published_on) if when.day is not None), None)
+    is_eve = day is not None and dt.timedelta() < article.published_on - day <= _PRINTING
+    return replace(article, published_on=day) if is_eve else article
 
 
 def day_before(draft: Draft, sentences: Mapping[int, Sentence], chunked: Chunked) -> When | None:
@@ -61,6 +75,25 @@ def day_before(draft: Draft, sentences: Mapping[int, Sentence], chunked: Chunked
         if when is not None:
             return when if when.precision <= _DAYS else None
     return None
+
+
+def day_behind(draft: Draft, sentences: Mapping[int, Sentence], counted: Collection[int], chunked: Chunked) -> When | None:
+    """The day that the next sentence names, which counts nobody and tells of no other place: `… She said officers fired on Thursday`.
+
+    Args:
+        draft: the first claim of an incident without a day.
+        sentences: of the article, by number.
+        counted: the numbers of those with claims.
+        chunked: reads the chunks of one.
+    """
+    no = draft.claim.sentence_no + 1
+    if no not in sentences or no in counted or draft.claim.sentence_no == TITLE:
+        return None
+    scene, chunks = chunked(sentences[no])
+    verb = next((i for i, c in enumerate(chunks) if c.tag in {"v", "k", "m", "att"}), 0)
+    when = scene.when(verb, is_counted=False)
+    is_elsewhere = when is not None and scene.where(verb) is not None
+    return when if when is not None and when.precision == 1 and not when.is_future and not is_elsewhere else None
 
 
 def day_of_note(sentences: Mapping[int, Sentence], chunked: Chunked) -> When | None:

@@ -1,14 +1,14 @@
 """Claims of an article: each finding with its figures, its scene, who says so and how firmly."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import compress, pairwise
 from typing import NamedTuple
 
 from pipeline.casualties.actors import Actor, state_attacks
 from pipeline.casualties.blame import Blame
-from pipeline.casualties.carried import day_before, day_of_note, doer_before, doer_named_before
+from pipeline.casualties.carried import day_before, day_behind, day_of_note, doer_before, doer_named_before
 from pipeline.casualties.chunks import chunks as chunk_row
 from pipeline.casualties.clauses import Clauses, Finding
 from pipeline.casualties.conditions import unharmed
@@ -107,9 +107,11 @@ class Reader:
             self.recent = [d for d in self.recent if d.claim.sentence_no >= sentence.no - ELLIPSIS_REACH] + drafts
         return found
 
-    def day_before(self, draft: Draft) -> When | None:
-        """The day named right before a claim that goes on with what was told there."""
-        return day_before(draft, self._sentences, self._chunked)
+    def day_near(self, draft: Draft, counted: Collection[int]) -> When | None:
+        """The day named right before or behind a claim; `counted` are the sentences with claims."""
+        behind = day_behind(draft, self._sentences, counted, self._chunked)
+        old = behind is None or is_long_past(behind.start, self.article)
+        return day_before(draft, self._sentences, self._chunked) or (None if old else behind)
 
     def day_of_note(self) -> When | None:
         """The day that a note opens with."""
@@ -245,15 +247,14 @@ class Reader:
             or not words().classes["unsaid"].isdisjoint(trigger.text.lower().split())
         ):
             claim.assertion = "possible"
-        draft = Draft(
-            claim, (sentence.no, finding.trigger), sentence.paragraph, group, is_total=finding.is_total, is_floor=finding.is_floor
-        )
-        draft.when, draft.where = scene.when(finding.trigger), scene.where(finding.trigger)
+        draft = Draft(claim, (sentence.no, finding.trigger), sentence.paragraph, group)
+        draft.is_total, draft.is_floor = finding.is_total, finding.is_floor
+        draft.when, draft.where = scene.when(finding.trigger, is_tally=draft.is_total or draft.is_floor), scene.where(finding.trigger)
         if draft.when is not None and draft.when.precision >= LONG_SPAN and is_yardstick(chunks, finding.trigger, draft.when):
             draft.when = None
         draft.is_long_past = draft.when is not None and is_long_past(draft.when.end or draft.when.start, self.article)
-        draft.actor = scene.actors.perpetrator(finding.agent, finding.victims, finding.trigger)
-        draft.actor = draft.actor or doer_named_before(finding, sentence.no, self._sentences, self._chunked)
+        actor = scene.actors.perpetrator(finding.agent, finding.victims, finding.trigger)
+        draft.actor = actor or doer_named_before(finding, sentence.no, self._sentences, self._chunked)
         draft.is_done_by = finding.agent is not None
         draft.may_run_on = draft.when is None and may_run_on(chunks, trigger, draft.where)
         draft.tactic = tactic_of(sentence.text)

@@ -142,12 +142,18 @@ class _Grammar:
                 continue
             rule = self._rules[str(match.lastgroup)]
             before = last.day if last is not None and {t.lower for t in tokens[last.last : position]} <= _BESIDE else None
+            if last is None and position <= 1 and rule.read in timereaders.BEHIND:
+                before = self._day_ahead(tokens[match.end() :], published, anchor)
             named = last.day if last is not None and not last.is_future else None  # "said on Sunday … the previous day"
             told_from = replace(sentence, anchor=named) if named is not None else sentence
             if rule.read is not None and (when := self._when(rule, rule.read, match, told_from, before)):
                 last = when
                 yield when
             position = match.end()
+
+    def _day_ahead(self, tokens: Sequence[Token], published: timespans.Span | None, anchor: dt.date | None) -> dt.date | None:
+        """The day of what is told behind: `A day after a bomb killed 20, shops stayed shut on Wednesday`."""
+        return next((when.day for when in self.read(tokens, published, anchor) if when.day is not None and not when.is_future), None)
 
     def _when(
         self, rule: _Rule, read: timereaders.Reader, match: re.Match[str], sentence: _Sentence, before: dt.date | None

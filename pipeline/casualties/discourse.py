@@ -90,6 +90,14 @@ def is_sequel(text: str) -> bool:
     return any(words in lower for words in lexicon.toml("reports")["sequel"])
 
 
+def is_same_day(text: str) -> bool:
+    """`Two minutes later`, `The second, at a mosque, …`: on the day of the last one, unless a day is named."""
+    lower = text.lower()
+    return lower.startswith(tuple(lexicon.toml("reports")["of_series"])) or any(
+        words in lower for words in lexicon.toml("reports")["same_day"]
+    )
+
+
 def is_sighting(text: str) -> bool:
     """`She saw four bodies at the clinic`: a look at what is told, no incident of its own."""
     lower = " ".join(text.lower().split())

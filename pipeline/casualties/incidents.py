@@ -8,7 +8,7 @@ from pipeline.casualties.actors import Actor
 from pipeline.casualties.clauses import PRONOUN
 from pipeline.casualties.context import cues
 from pipeline.casualties.dates import When
-from pipeline.casualties.discourse import is_sighting
+from pipeline.casualties.discourse import is_same_day, is_sighting
 from pipeline.casualties.drafts import Draft, Passage, dates_agree
 from pipeline.casualties.places import NEAR_KM, is_within, places_agree
 from pipeline.casualties.scene import Where
@@ -147,7 +147,13 @@ class Gatherer:
             is_end = (draft.claim.rule == PRONOUN and target.drafts != []) or is_attackers_end(draft, [*passage.drafts, *target.drafts])
             is_arrest = draft.claim.outcome not in _HARM and any(d.claim.outcome in _HARM for d in target.drafts)
             actor = None if is_end or is_arrest else draft.actor
-            target.adopt(draft.when, draft.where, actor, draft.tactic, is_late=draft.is_of_wounded or "later_death" in draft.settings)
+            target.adopt(
+                draft.when,
+                draft.where,
+                actor,
+                draft.tactic,
+                is_late=draft.is_of_wounded or draft.is_floor or "later_death" in draft.settings,
+            )
             if actor is not None and draft.claim.outcome in _HARM and all(d.claim.outcome not in _HARM for d in target.drafts):
                 target.actor = actor  # who killed a man, not who arrested somebody for it
             target.drafts.append(draft)
@@ -209,6 +215,8 @@ class Gatherer:
         incident = Incident(first_sentence=passage.sentence.no, is_background=passage.is_background)
         if passage.is_sequel and self.current is not None:
             incident.where = self.current.where
+        if self.current is not None and not self.current.is_background and is_same_day(passage.sentence.text):
+            incident.when = self.current.when
         self.incidents.append(incident)
         return incident
 

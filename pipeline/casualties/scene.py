@@ -127,11 +127,13 @@ class SentenceScene:
         deeds = (i for i, c in enumerate(self.c) if c.tag == "att" or c.head in attacks)
         return next(deeds, next((i for i, c in enumerate(self.c) if c.tag == "v"), 0))
 
-    def when(self, near: int, *, is_counted: bool = True) -> When | None:
+    def when(self, near: int, *, is_counted: bool = True, is_tally: bool = False) -> When | None:
         """The date that belongs to the event at chunk `near`: not the date of saying, not that of another deed, not a date to come.
 
-        The day on which `On Monday police said …` was said stands in for that of a count, where there is no other.
+        That of a count made later is the attack's: `rose to 20 on Wednesday, two days after the attack`. The day on which `On Monday police said …` was said stands in for that of a count, where there is no other.
         """
+        if is_tally and (attacks := self._days_of_attack(near)):
+            return attacks[0]
         options: list[tuple[bool, bool, bool, int, int, When]] = []
         for i, chunk in enumerate(self.c):
             when = chunk.when
@@ -145,6 +147,11 @@ class SentenceScene:
             if distance <= _FARTHEST and (is_counted or not is_saids):
                 options.append((self._is_of_other_deed(i, near), is_saids, not when.is_behind, distance, i, when))
         return min(options, key=lambda option: option[:-1])[-1] if options else None
+
+    def _days_of_attack(self, near: int) -> list[When]:
+        """The days told from an attack behind a count: `two days after the attack`, `the day after a raid`."""
+        behind = (i for i, c in enumerate(self.c) if i > near and c.when is not None and c.when.is_behind and self._tag(i + 1) == "att")
+        return [when for i in behind if (when := self.c[i].when) is not None and when.start is not None and when.precision == 1]
 
     def _is_event_date(self, i: int, when: When) -> bool:
         is_written = self._tag(i - 1) == "rp" and self._tag(i + 1) not in {
@@ -199,7 +206,10 @@ class SentenceScene:
         said = max((k for k in range(near + 1, i) if self._tag(k) == "say"), default=None)
         if said is not None and not self._tells_attack(said, i):
             return _FARTHEST + 1
-        crossed = sum(3 for k in range(min(i, near), max(i, near)) if self._tag(k) in {"sub", "sc", "say", "cm"})
+        when = self.c[i].when
+        is_told_from = i > near and when is not None and when.is_relative_to_incident  # "killed 32, six of them children, the night before"
+        marks = {"sub", "sc", "say"} if is_told_from else {"sub", "sc", "say", "cm"}
+        crossed = sum(3 for k in range(min(i, near), max(i, near)) if self._tag(k) in marks)
         return abs(i - near) + crossed + (0 if i > near else 1)
 
     def _tells_attack(self, first: int, last: int) -> bool:
