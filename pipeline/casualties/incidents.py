@@ -11,7 +11,7 @@ from pipeline.casualties.dates import When
 from pipeline.casualties.discourse import is_same_day, is_sighting
 from pipeline.casualties.drafts import Draft, Passage, dates_agree
 from pipeline.casualties.places import NEAR_KM, is_within, places_agree
-from pipeline.casualties.scene import Where
+from pipeline.casualties.scene import Where, is_unlisted
 from pipeline.model import TITLE, Entity
 
 ACCIDENTS = frozenset({"accident", "disaster"})
@@ -191,7 +191,7 @@ class Gatherer:
     def _set_scene(self, passage: Passage) -> None:
         """A sentence without a count tells more of an incident, or begins one; one that goes on (`the gunmen`) begins none."""
         opens = not self.incidents and passage.where is not None
-        is_told = passage.tactic is not None or passage.actor is not None or opens
+        is_told = passage.tactic is not None or passage.actor is not None or opens or self._is_placed(passage)
         if (passage.when is not None or passage.where is not None) and is_told:
             target = self._find(passage, passage.when, passage.where, passage.tactic)
             if target is None and passage.is_anaphoric and self.current is not None:
@@ -203,6 +203,12 @@ class Gatherer:
             self.current = target
         elif self.current is not None and passage.actor is not None and not passage.is_background:
             self.current.adopt(None, None, _doer_of(passage, self.current), None)
+
+    @staticmethod
+    def _is_placed(passage: Passage) -> bool:
+        """`The incident took place in Sevare`: it says where what was told happened, more exactly than in what country."""
+        where = passage.where.mention.entity if passage.where is not None else None
+        return passage.is_anaphoric and where is not None and (where.level != "country" or is_unlisted(where))
 
     @staticmethod
     def _is_its_day(told: Incident, passage: Passage) -> bool:
