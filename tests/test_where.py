@@ -36,6 +36,16 @@ def report(body):
             4,
         ),
         ("Gunmen abducted 30 girls from a school in Chibok, Nigeria.", "Chibok", "NG", 1),
+        # where the attack that was told took place
+        ("Soldiers killed nine men in northern Nigeria, a rights group said. The incident took place in Chibok.", "Chibok", "NG", 1),
+        ("Raiders killed nine men in eastern Congo. The violence occurred in Tarobi village in Ituri province.", "Tarobi", "CD", 4),
+        ("Gunmen killed nine men in Burkina Faso. The attack came after a coup in Mali.", "Burkina Faso", "BF", 6),
+        # one of several towns of that name, and nothing tells in which country
+        ("Four men were killed in Bara on Tuesday, police said.", "Bara", None, None),
+        ("Four men were killed in San Pedro on Tuesday, police said.", "San Pedro", None, None),
+        ("Four men were killed in Bara on Tuesday, Sudanese police said.", "Bara", "SD", 1),
+        ("Four men were killed in Tripoli on Tuesday, police said.", "Tripoli", "LY", 1),
+        ("Four men were killed in Birmingham on Tuesday, police said.", "Birmingham", "GB", 1),
         ("Gunmen abducted two nurses from Kano on Monday.", "Kano", "NG", 1),
         ("Police arrested a man from Kano on Monday.", None, "NG", 6),
         # a namesake abroad
@@ -62,7 +72,7 @@ def report(body):
             1,
         ),
         # a quarter that no list knows, placed by what it lies in; a namesake behind its owner
-        ("A bomb killed two men in Dasht-e-Barchi, a quarter of Kabul.", "Dasht-e-Barchi", "AF", 4),
+        ("A bomb killed two men in Dasht-e-Zumar, a quarter of Kabul.", "Dasht-e-Zumar", "AF", 4),
         ("A mine killed two men near South Sudan's Boma.", "Boma", "SS", 6),
         # on this side of a border, and not the ground of whom one fled from
         ("Somali soldiers shot two men in the town of Mandera, bordering Kenya.", "Mandera", "SO", 6),

@@ -109,12 +109,13 @@ def _is_background(article: Article, incident: Incident, noted: When | None) -> 
 
 def set_where(row: Report | Claim, where: Where | None, country: str | None) -> None:
     """Fill the place columns from a place named, else the country from the article as a whole."""
-    if where is None:
+    entity = where.mention.entity if where is not None else None
+    row.place = where.mention.surface if where is not None else None
+    if where is None or entity is None or (entity.country is None and entity.level == "point"):  # one of several towns of that name
         row.country = country
         row.geo_precision = _GEO_PRECISION["country"] if country is not None else None
         return
-    entity = where.mention.entity
-    row.place, row.place_id = where.mention.surface, entity.entity_id
+    row.place_id = entity.entity_id
     row.country = entity.country or country
     row.admin1, row.latitude, row.longitude = entity.admin1, entity.latitude, entity.longitude
     row.geo_precision = 2 if where.is_near and entity.level == "point" else _GEO_PRECISION.get(entity.level or "")

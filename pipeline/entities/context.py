@@ -20,6 +20,10 @@ CLEAR_LEAD = 1.4
 """The article's own country has at least this many times the votes of the next one."""
 SHORT_ACRONYM = 3
 """Acronyms this short mean many things: a group's needs a word of its country."""
+BIG_CITY = 6.0
+"""log10 of the population from which a city is itself, unless it is called a village or the like: a million."""
+COMPARABLE = 0.5
+"""log10 of how many times the people of its namesake abroad a town has that is meant where nothing tells: three."""
 KNOWN_CITY = 5.3
 """log10 of the population that lets a city stand without a word of its country: 200,000."""
 
@@ -132,6 +136,14 @@ class Context:
             if score > top:
                 best, top = sense, score
         return best
+
+    def is_anywhere(self, hit: Hit, sense: Sense) -> bool:
+        """Tell whether a name may as well mean a place of another country, and nothing in the article speaks for the one of `sense`."""
+        is_known = sense.entity.entity_id in self._names.capitals or sense.weight >= BIG_CITY
+        if sense.kind != "place" or is_known or self._votes.get(sense.entity.country or ""):
+            return False
+        rivals = (s for s in hit.senses if s.kind == "place" and s.entity.country not in (None, sense.entity.country))
+        return any(s.weight > sense.weight - COMPARABLE for s in rivals)
 
     def believable(self, passage: Passage, hit: Hit, sense: Sense, *, told: bool) -> bool:
         """Tell whether a place is meant at all: small towns share their names with people, words and things."""

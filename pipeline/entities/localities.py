@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from ahocorasick_rs import AhoCorasick
 
 from pipeline.entities.atlas import place
+from pipeline.entities.context import BIG_CITY
 from pipeline.entities.gazetteer import Sense, flatten, gazetteer
 from pipeline.entities.hits import Hit, Passage
 from pipeline.lexicon import either, toml
@@ -28,8 +29,6 @@ LONGEST_LEAD = 40
 MOST_CAPITALS = 0.6
 """A sentence with more capitalised words than this share is a heading, in which capitals tell no names."""
 CONTAINERS = frozenset({"admin1", "country", "district"})
-BIG_CITY = 6.0
-"""log10 of the population from which a city is itself, unless it is called a village or the like: a million."""
 
 
 @lru_cache(maxsize=4096)
@@ -43,7 +42,7 @@ def place_from_text(
     """
     names = gazetteer()
     if country is None:
-        return place(name, None, "region")
+        return place(name, None, "point")
     entry = names.entry(flatten(name).strip())
     own = [s for s in (entry.senses if entry else ()) if s.kind == "place" and s.entity.country == country]
     if own:

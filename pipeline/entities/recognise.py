@@ -101,6 +101,8 @@ class _Reading:
             return replace(sense, entity=place_from_text(self._p.raw[hit.start : hit.end], home))
         if not self._context.believable(self._p, hit, sense, told=bool(following) or country is not None):
             return None
+        if container is None and not leading and not following and self._context.is_anywhere(hit, sense):
+            return replace(sense, entity=place_from_text(self._p.raw[hit.start : hit.end], self._context.by_places))
         return relocated(hit, sense, container, self._p)
 
     def _organ(self, index: int) -> Mention | None:
