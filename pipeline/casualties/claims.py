@@ -11,7 +11,7 @@ from pipeline.casualties.blame import Blame
 from pipeline.casualties.carried import day_before, day_behind, day_of_note, doer_before, doer_named_before
 from pipeline.casualties.chunks import chunks as chunk_row
 from pipeline.casualties.clauses import Clauses, Finding
-from pipeline.casualties.conditions import unharmed
+from pipeline.casualties.conditions import is_prospect, unharmed
 from pipeline.casualties.context import Cue, cues, settings_at
 from pipeline.casualties.dates import When, dates
 from pipeline.casualties.discourse import (
@@ -36,6 +36,7 @@ from pipeline.casualties.discourse import (
 from pipeline.casualties.drafts import Draft, Passage, dates_agree, describe, is_long_past, may_hold, rivals
 from pipeline.casualties.floor import Floor
 from pipeline.casualties.inert import is_inert, lays_blame, telling_words
+from pipeline.casualties.kinds import say_who
 from pipeline.casualties.line import Chunk, Line, by_token
 from pipeline.casualties.numbers import quantities
 from pipeline.casualties.scene import SentenceScene, tactic_of
@@ -103,6 +104,7 @@ class Reader:
                 passage = self._passage(sentence, following, is_blame=lays_blame(said[index], named))
                 drafts = passage.drafts
                 self._link(drafts)
+                say_who(drafts, self.recent, self._chunked(sentence)[1])
                 found.append(passage)
             self.recent = [d for d in self.recent if d.claim.sentence_no >= sentence.no - ELLIPSIS_REACH] + drafts
         return found
@@ -232,7 +234,7 @@ class Reader:
             return None
         trigger = chunks[finding.trigger]
         settings = settings_at(found, trigger.start)
-        if settings & _DROPPED or trigger.modal in words().classes["modal_future"] or _is_prospect(trigger):
+        if settings & _DROPPED or trigger.modal in words().classes["modal_future"] or is_prospect(trigger):
             return None
         claim = self._claim(sentence, finding.outcome, figures, group, finding.rule)
         claim.confidence = round(finding.confidence * (1.0 if group.is_sure else 0.7), 2)
@@ -391,10 +393,3 @@ class Reader:
         )  # fmt: skip
         describe(claim, group)
         return claim
-
-
-def _is_prospect(trigger: Chunk) -> bool:
-    """`Could kill thousands`, `might be killed`: what may come, unlike `may have killed` and `could be dead`."""
-    if trigger.verb is None or trigger.modal not in words().classes["modal_open"] or " have " in f" {trigger.text.lower()} ":
-        return False
-    return trigger.outcome == "killed"

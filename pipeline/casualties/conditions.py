@@ -7,6 +7,7 @@ from typing import Final, Protocol
 
 from pipeline import lexicon
 from pipeline.casualties.line import FIGHTERS, Chunk
+from pipeline.casualties.words import words
 from pipeline.text import lower_words
 
 _ARMED: Final = frozenset({"combatant", "military", "police", "criminal"})
@@ -78,3 +79,10 @@ def unharmed(findings: Sequence[_Found], chunks: Sequence[Chunk], text: str, *, 
     is_other = not is_told or bool(asking and not words["words"].isdisjoint(lower_words(text)))
     groups = {n: findings[n].group or chunks[findings[n].victims] for n in asking}
     return {n for n, group in groups.items() if is_other or (group.noun is not None and group.noun.kind in words["kinds"])}
+
+
+def is_prospect(trigger: Chunk) -> bool:
+    """`Could kill thousands`, `might be killed`: what may come, unlike `may have killed` and `could be dead`."""
+    if trigger.verb is None or trigger.modal not in words().classes["modal_open"] or " have " in f" {trigger.text.lower()} ":
+        return False
+    return trigger.outcome == "killed"

@@ -108,7 +108,8 @@ def describe(claim: Claim, group: Chunk) -> None:
     """Say of a claim who they are, by the words of their group."""
     status = group.noun.status if group.noun is not None else "unknown"
     lower = set(group.text.lower().replace("-", " ").split())
-    if not lower.isdisjoint(lexicon.toml("reports")["civilian"]):
+    serves = group.noun is not None and group.noun.kind in {"military", "police"}  # "unarmed soldiers"
+    if not lower.isdisjoint(lexicon.toml("reports")["civilian"]) and not serves:
         status = "civilian"
     for mention in group.mentions:
         entity = mention.entity

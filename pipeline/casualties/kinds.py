@@ -1,0 +1,104 @@
+"""Who the counted are where their own words do not say: a bare number after soldiers, a part that is told behind it."""
+
+from collections.abc import Sequence
+
+from pipeline.casualties.drafts import Draft
+from pipeline.casualties.line import Chunk
+from pipeline.casualties.words import words
+
+_KNOWN = frozenset({"civilian", "combatant"})
+_NAMELESS = frozenset({"dead", "wounded", "injured", "casualty", "fatality", "body", "victim", "other", "person"})
+"""Kinds and nouns that say no more than that it is people."""
+
+
+def say_who(drafts: Sequence[Draft], recent: Sequence[Draft], chunks: Sequence[Chunk]) -> None:
+    """Give the claims of a sentence the status that the words around them say, where their own say none.
+
+    Args:
+        drafts: of the sentence, in order.
+        recent: those of the sentences before.
+        chunks: of the sentence.
+    """
+    for n, draft in enumerate(drafts):
+        if draft.claim.victim_status == "unknown" and draft.group is not None and draft.claim.best:
+            status = _told_behind(draft, draft.group, chunks) or _of_whole(draft) or _of_losses(draft.group, chunks)
+            if status is None and _losses(draft.group, chunks) is None:
+                status = _of_same(draft, draft.group, [*recent, *drafts[:n]]) or _of_them(draft, draft.group, chunks)
+            if status is not None:
+                draft.claim.victim_status = status
+
+
+def _place(group: Chunk, chunks: Sequence[Chunk]) -> int | None:
+    return next((i for i, c in enumerate(chunks) if c.first <= group.first < c.last), None)
+
+
+def _known(chunk: Chunk) -> str | None:
+    return chunk.noun.status if chunk.noun is not None and chunk.noun.status in _KNOWN else None
+
+
+def _is_nameless(group: Chunk) -> bool:
+    """Whether a group says no more than a number: `four`, `12 others`, `six of the dead`, `54 of them`."""
+    return group.noun is None or not _NAMELESS.isdisjoint({group.noun.kind, group.noun.noun})
+
+
+def _told_behind(draft: Draft, group: Chunk, chunks: Sequence[Chunk]) -> str | None:
+    """`Six of the dead were children`, `two of them policemen`: a part is what is said of it."""
+    i = _place(group, chunks)
+    if draft.claim.scope != "subset" or i is None or not _is_nameless(group):
+        return None
+    k = i + 1
+    while k < len(chunks) and chunks[k].tag in {"be", "adv"}:
+        k += 1
+    return _known(chunks[k]) if k < len(chunks) and chunks[k].tag == "ng" and chunks[k].quantity is None else None
+
+
+def _of_whole(draft: Draft) -> str | None:
+    """`Nine soldiers were killed, two of them at once`: a part that is not told apart is what its whole is."""
+    whole = draft.part_of
+    is_part = whole is not None and draft.group is not None and _is_nameless(draft.group)
+    return whole.claim.victim_status if whole is not None and is_part and whole.claim.victim_status in _KNOWN else None
+
+
+def _losses(group: Chunk, chunks: Sequence[Chunk]) -> int | None:
+    """The chunk before a bare number that says whose losses it counts."""
+    if group.noun is not None:
+        return None
+    return next((i for i, c in enumerate(chunks) if c.head in words().classes["losses"] and c.first < group.first), None)
+
+
+def _of_losses(group: Chunk, chunks: Sequence[Chunk]) -> str | None:
+    """`Put rebel losses at 15 dead`: whose losses they are."""
+    i = _losses(group, chunks)
+    if i is None:
+        return None
+    said = [word for c in chunks[max(0, i - 1) : i + 1] for word in c.text.lower().split()]
+    is_armed = any(words().people[word].status == "combatant" for word in said if word in words().people)
+    return "combatant" if is_armed or not words().classes["powers"].isdisjoint(said) else None
+
+
+def _of_same(draft: Draft, group: Chunk, before: Sequence[Draft]) -> str | None:
+    """`Two soldiers were killed and four wounded`, `Three more died in hospital`: a bare number goes on with those counted last."""
+    quantity = group.quantity
+    if quantity is None or group.partitive or group.mentions or not (group.noun is None or group.noun.kind == "other"):
+        return None
+    if not group.is_sure or (group.noun is None and group.head):
+        return None
+    last = before[-1] if before else None
+    if last is None or last.claim.victim_status not in _KNOWN or last.is_attacker or last.claim.scope == "cumulative":
+        return None
+    is_next = last.claim.sentence_no == draft.claim.sentence_no
+    goes_on = last.claim.sentence_no == draft.claim.sentence_no - 1 and last.paragraph == draft.paragraph and quantity.additional
+    return last.claim.victim_status if is_next or goes_on else None
+
+
+def _of_them(draft: Draft, group: Chunk, chunks: Sequence[Chunk]) -> str | None:
+    """`Took villagers to a field and killed 54 of them`: the people named last before the pronoun."""
+    i = _place(group, chunks)
+    if i is None or not group.partitive or group.noun is not None or draft.part_of is not None:
+        return None
+    people = (
+        c for k, c in enumerate(chunks[:i]) if c.tag == "ng" and c.noun is not None and (k == 0 or chunks[k - 1].tag not in {"by", "sub"})
+    )
+    named = [c for c in people if c.noun is not None and c.noun.status in _KNOWN]
+    is_doer = draft.actor is not None and bool(named) and named[-1].text == draft.actor.text
+    return _known(named[-1]) if named and not is_doer else None

@@ -1,0 +1,33 @@
+"""Who the counted are, where their own words say no more than a number. All sentences are made up."""
+
+import pytest
+from test_casualties import read
+
+WHO = [
+    # a bare number goes on with those counted last
+    ("Two soldiers were killed and four wounded in Gao on Monday.", ["combatant", "combatant"]),
+    ("Seven civilians died and 11 others were hurt in Gao on Monday.", ["civilian", "civilian"]),
+    ("Troops killed nine militants in Gao on Monday and captured seven.", ["combatant", "combatant"]),
+    ("Five rebels were killed in Gao on Monday. Six others were captured.", ["combatant", "combatant"]),
+    ("Gunmen killed two policemen in Gao on Monday. A third was wounded.", ["combatant", "combatant"]),
+    # not with those who attacked, nor where people are named
+    ("Two bombers died and 30 were wounded in Gao on Monday.", ["combatant", "unknown"]),
+    ("A bomb killed two policemen and wounded 30 people in Gao on Monday.", ["combatant", "unknown"]),
+    ("A bomb killed two policemen in Gao on Monday. Nine died in a fire in Kidal.", ["combatant", "unknown"]),
+    # a part is what is said of it, else what its whole is
+    ("Nine people died in Gao on Monday. Four of the dead were soldiers.", ["unknown", "combatant"]),
+    ("Nine people died in Gao on Monday. Six of the dead were children.", ["unknown", "civilian"]),
+    ("Nine people died in Gao on Monday. Six of the dead were found in a well.", ["unknown", "unknown"]),
+    ("Gunmen took villagers to a field in Gao on Monday and killed 54 of them.", ["civilian"]),
+    # whose losses they are
+    ("The ministry put rebel losses in Gao at 15 dead.", ["combatant"]),
+    ("The ministry put losses in Gao at 15 dead.", ["unknown"]),
+    # who serves is no civilian without a weapon
+    ("Nine unarmed soldiers were executed in Gao on Monday.", ["combatant"]),
+    ("Nine unarmed men were executed in Gao on Monday.", ["civilian"]),
+]
+
+
+@pytest.mark.parametrize(("text", "status"), WHO)
+def test_who_they_are(text: str, status: list[str]) -> None:
+    assert [claim.victim_status for claim in read(text).claims] == status
