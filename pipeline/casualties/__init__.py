@@ -22,6 +22,7 @@ from pipeline.casualties.drafts import Draft
 from pipeline.casualties.genres import is_make_believe
 from pipeline.casualties.incidents import Gatherer, Incident
 from pipeline.casualties.reports import report_of, set_when, set_where
+from pipeline.casualties.scene import settled
 from pipeline.casualties.shapes import may_hold_needed_word, needed_words
 from pipeline.casualties.unsaid import Unsaid, unsaid_words
 from pipeline.casualties.whereabouts import home_country
@@ -81,7 +82,7 @@ def _set_scene(draft: Draft, country: str | None) -> None:
     """A claim of no one incident still has its own place, date and actor."""
     set_where(draft.claim, draft.where, country)
     set_when(draft.claim, draft.when)
-    draft.claim.tactic = draft.tactic
+    draft.claim.tactic = settled(draft.tactic)
     if draft.actor is not None:
         draft.claim.perpetrator = draft.actor.text
         draft.claim.perpetrator_id = draft.actor.entity.entity_id if draft.actor.entity is not None else None

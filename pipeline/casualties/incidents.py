@@ -11,7 +11,7 @@ from pipeline.casualties.dates import When
 from pipeline.casualties.discourse import is_same_day, is_sighting
 from pipeline.casualties.drafts import Draft, Passage, dates_agree
 from pipeline.casualties.places import NEAR_KM, is_within, places_agree
-from pipeline.casualties.scene import Where, is_unlisted
+from pipeline.casualties.scene import Where, is_unlisted, told_better
 from pipeline.model import TITLE, Entity
 
 ACCIDENTS = frozenset({"accident", "disaster"})
@@ -45,7 +45,7 @@ class Incident:
             self.where = where
         if actor is not None and (self.actor is None or self.actor.yields_to(actor)):
             self.actor = actor
-        self.tactic = self.tactic or tactic
+        self.tactic = told_better(tactic, self.tactic)
 
 
 def _is_named_in(passage: Passage, where: Where | None) -> bool:
@@ -201,8 +201,9 @@ class Gatherer:
                 passage.when if self._is_its_day(target, passage) else None, passage.where, _doer_of(passage, target), passage.tactic
             )
             self.current = target
-        elif self.current is not None and passage.actor is not None and not passage.is_background:
-            self.current.adopt(None, None, _doer_of(passage, self.current), None)
+        elif self.current is not None and is_told and not passage.is_background:
+            tactic = None if passage.is_separate or self.current.tactic is None else passage.tactic
+            self.current.adopt(None, None, _doer_of(passage, self.current), tactic)
 
     @staticmethod
     def _is_placed(passage: Passage) -> bool:

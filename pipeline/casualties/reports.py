@@ -9,7 +9,7 @@ from pipeline.casualties.drafts import Draft, is_long_past
 from pipeline.casualties.figures import fuse
 from pipeline.casualties.incidents import ACCIDENTS, Incident, is_own_loss
 from pipeline.casualties.line import Chunk
-from pipeline.casualties.scene import Where
+from pipeline.casualties.scene import Where, settled, told_better
 from pipeline.model import Article, Claim, Report, stable_id
 from pipeline.text import tokens
 
@@ -30,7 +30,7 @@ def report_of(article: Article, incident: Incident, number: int, country: str | 
     report.civilians_killed_best = _civilians(incident, carriers, report.killed_best)
     main = (carriers or incident.drafts)[0].claim
     report.victims, report.victim_id = main.victims, main.victim_id
-    report.tactic = incident.tactic
+    report.tactic = settled(incident.tactic)
     if incident.actor is not None and incident.tactic not in ACCIDENTS:
         report.perpetrator = incident.actor.text
         report.perpetrator_id = incident.actor.entity.entity_id if incident.actor.entity is not None else None
@@ -132,7 +132,7 @@ def _hand_down(draft: Draft, incident: Incident, report: Report) -> None:
     claim = draft.claim
     claim.report_id = report.report_id
     claim.part_of = draft.part_of.claim.claim_id if draft.part_of is not None else None
-    claim.tactic = draft.tactic or incident.tactic
+    claim.tactic = settled(told_better(incident.tactic, draft.tactic))
     set_where(claim, draft.where or incident.where, report.country)
     set_when(claim, draft.when or incident.when)
     is_own = draft.actor is not None and (

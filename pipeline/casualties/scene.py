@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Final
 
 from pipeline import lexicon
 from pipeline.casualties.context import phrases
@@ -85,6 +86,29 @@ def _tactics() -> tuple[re.Pattern[str], dict[str, tuple[int, str]]]:
     rules = lexicon.toml("tactics")["tactic"]
     ranked = {phrase: (rank, name) for rank, (name, listed) in enumerate(rules.items()) for phrase in listed}
     return phrases(tuple(ranked)), ranked
+
+
+GENERAL: Final = "attack"
+"""The tactic of `an attack`, which says no more."""
+
+
+_MANNERS: Final = frozenset(
+    {"air_strike", "drone_strike", "chemical_attack", "missile_attack", "rocket_attack", "suicide_bombing", "landmine", "bombing", "shelling", "ambush",
+     "stabbing", "arson", "vehicle_attack", "armed_attack"}
+)  # fmt: skip
+"""What tells how an attack was done; who was seized or arrested afterwards does not."""
+
+
+def told_better(tactic: str | None, known: str | None) -> str | None:
+    """The tactic of an incident after one more is said of it: the first, but that `an attack` was a bombing."""
+    if known is None:
+        return tactic
+    return tactic if known == GENERAL and tactic in _MANNERS else known
+
+
+def settled(tactic: str | None) -> str | None:
+    """The tactic as the tables have it, where nothing said how it was done."""
+    return "armed_attack" if tactic == GENERAL else tactic
 
 
 @lru_cache(maxsize=64)  # a sentence is asked for itself and for each of its claims
