@@ -9,6 +9,7 @@ from pipeline.casualties.drafts import Draft, is_long_past
 from pipeline.casualties.figures import fuse
 from pipeline.casualties.incidents import ACCIDENTS, Incident, is_own_loss
 from pipeline.casualties.line import Chunk
+from pipeline.casualties.places import is_within
 from pipeline.casualties.scene import Where, settled, told_better
 from pipeline.model import Article, Claim, Report, stable_id
 from pipeline.text import tokens
@@ -127,13 +128,21 @@ def set_when(row: Report | Claim, when: When | None) -> None:
         row.date_start, row.date_end, row.date_precision = when.start, when.end or when.start, when.precision
 
 
+def _finer(own: Where | None, told: Where | None) -> Where | None:
+    """The place of a claim: of a country alone, that which the incident has in it."""
+    if own is None or told is None:
+        return own or told
+    is_country = own.mention.entity.level == "country" and is_within(told.mention.entity, own.mention.entity)
+    return told if is_country else own
+
+
 def _hand_down(draft: Draft, incident: Incident, report: Report) -> None:
     """A claim says what its own words say; the rest it inherits from the incident it belongs to."""
     claim = draft.claim
     claim.report_id = report.report_id
     claim.part_of = draft.part_of.claim.claim_id if draft.part_of is not None else None
     claim.tactic = settled(told_better(incident.tactic, draft.tactic))
-    set_where(claim, draft.where or incident.where, report.country)
+    set_where(claim, _finer(draft.where, incident.where), report.country)
     set_when(claim, draft.when or incident.when)
     is_own = draft.actor is not None and (
         draft.actor.entity is not None
