@@ -73,6 +73,14 @@ def is_unlisted(place: Entity) -> bool:
     return not (is_division or place.level not in {"admin1", "country"} or place.name in _countries())
 
 
+def _is_told_by(inner: Where, town: Where) -> bool:
+    """Whether the text says where a place is by a town in or near which it lies: `at X, 20 km south of Y`."""
+    a, b = inner.mention.entity, town.mention.entity
+    return (
+        a.level == "district" and b.level == "point" and a.latitude is not None and (a.latitude, a.longitude) == (b.latitude, b.longitude)
+    )
+
+
 def _fineness(place: Entity) -> int:
     """How exactly a place is told, 0 the most."""
     if is_unlisted(place):
@@ -268,7 +276,7 @@ class SentenceScene:
         for where in sorted((o[3] for o in options), key=lambda w: -w.mention.start):
             if self._contains(where, best):
                 best = where
-        return best
+        return next((o[3] for o in options if _is_told_by(o[3], best)), best)
 
     def _options(self, near: int) -> list[tuple[int, int, int, Where]]:
         """Places that may be the event's: whether far off, how fine, the distance, the place."""

@@ -90,6 +90,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     bound = "|".join(words["abroad"]["after"])
     one = rf"(?:(?:{joints})-|(?:{'|'.join(words['joined_particles'])}) )?[A-Z][\w'’]*(?:-(?!(?:{bound})\b)\w+)*"
     name, short = rf"(?P<name>{one}(?: {one}){{0,3}})", rf"(?P<name>{one}(?: {one}){{0,3}}?)"
+    off = rf"(?:[a-z]+ ){{0,2}}\d[\d.,]* ?(?:{'|'.join(words['length_units'])})\b"
+    called = rf"an? (?:[\w-]+ ){{0,3}}?(?:{kinds})\b"
     link = rf"(?:{kinds}|{between}|in|of|within|near|[A-Z][\w'’-]*|(?:{joints}))"
     return {
         # "the village of X", "X village", "near X in <container>"
@@ -101,6 +103,11 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             rf"(?:(?<=[a-z,)] )(?:{'|'.join(words['bare_prepositions'])})|(?:{'|'.join(map(str.capitalize, words['bare_prepositions']))})) (?P<name>{one}(?: {one})?)(?=[.,;:)]|$| (?:\d|(?:{'|'.join((*words['function_words'], *words['bare_followers']))})\b))"
         ),
         "chain": re.compile(rf"(?:[ ,(]+{link})*[ ,(]*(?:in|of|within|,|\(|\[)(?: (?:{between}|{kinds}|[A-Z]?[a-z]+ern))*[ (\[]*"),
+        # "in X, a village near Y", "in X, 20 km south of Y": a place, and where it is
+        "told": re.compile(rf", (?:{called}|{off})"),
+        "beside": re.compile(
+            rf"(?: (?:{kinds}))?[ ,(]+(?:{called} )?(?:(?:{'|'.join(words['beside'])})|{off}(?: \([^()]*\))?(?: (?:to the )?(?:north|south|east|west)[a-z-]*)?(?: (?:of|from|away from|outside))+) (?:the )?(?:(?:{kinds}) of )?(?:(?:{between}) )*"
+        ),
         "led": re.compile(rf"(?:['’]s)? (?:(?:{between}) )*(?:{kinds}) (?:of |called |named |known as )?(?:the )?"),
         "owned": re.compile(rf"['’]s (?:(?:{between}) )*"),
         "at": re.compile(rf"(?:^| )(?:{'|'.join(words['locality_prepositions'])}) (?:(?:{between}) )*$"),
@@ -286,6 +293,14 @@ def _home(rule: str, p: Passage, start: int, known: Sequence[Mention], around: S
     return home if rule != "bare" or home == around.by_places else None  # whose jets they were is not where they struck
 
 
+def _beside(p: Passage, end: int, known: Sequence[Mention]) -> Entity | None:
+    """Return the town in or near which a text says that the place is whose name ends at `end`."""
+    after = next((m for m in known if m.start >= end), None)
+    if after is None or after.entity.level != "point" or after.role != "name" or after.start - end > LONGEST_CHAIN:
+        return None
+    return after.entity if _patterns()["beside"].fullmatch(p.raw, end, after.start) else None
+
+
 def _only_division(country: str, known: Sequence[Mention]) -> Entity | None:
     """Return the province of a country that a text names, where it names one alone: what it names beside it lies there."""
     named = {m.entity.entity_id: m.entity for m in known if m.entity.level == "admin1" and m.entity.country == country and m.role == "name"}
@@ -300,9 +315,15 @@ def _locality(
     start, end = span
     name, sentence = p.raw[start:end], p.sentence_at(start)
     container = around.container(end, sentence) or around.before(start)
-    country = container.country if container else _home(rule, p, start, known, around)
+    if rule == "in" and _patterns()["told"].match(p.raw, end):
+        rule = "told"
+    anchor = _beside(p, end, known)
+    country = container.country if container else anchor.country if anchor else _home(rule, p, start, known, around)
     if country is None or (container is None and any(m.entity.country != country for m in over)):
         return None
+    if anchor is not None and anchor.country == country and anchor.latitude is not None and anchor.longitude is not None:
+        thing = place(name, country, "district", anchor.admin1, (anchor.latitude, anchor.longitude))
+        return p.mention(thing, start, end, "name", sentence)
     container = container or _only_division(country, known)
     thing = placed(name, container) if container else place_from_text(name, country, may_be_misspelled=rule != "bare")
     return p.mention(thing, start, end, "name", sentence)
