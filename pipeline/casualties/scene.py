@@ -29,6 +29,8 @@ _REACH_OF_SAYING = 10
 """Chunks between a day that opens a sentence and the verb of saying that it belongs to."""
 _REACH = 4
 """How far a date may stand from the verb of saying that it belongs to."""
+_REACH_OF_PREPOSITION = 5
+"""Chunks between a preposition and its place: `in the country's capital, Juba`."""
 _FARTHEST = 10 * _REACH - 1
 
 
@@ -317,7 +319,7 @@ class SentenceScene:
         if chunk.tag in {"ng", "org"} and chunk.mentions and mention in chunk.mentions:
             return None
         k = i - 1
-        while (self._tag(k) in {"w", "nx", "loc", "cm", "adv"} or self.c[k].text in POSSESSIVES) and k > 0 and i - k < _REACH:
+        while (self._tag(k) in {"w", "nx", "loc", "cm", "adv"} or self.c[k].text in POSSESSIVES) and k > 0 and i - k < _REACH_OF_PREPOSITION:
             k -= 1
         if self._tag(k - 1) == "v" and self.c[k - 1].head == "based":
             return None
