@@ -36,6 +36,18 @@ def report(body):
             4,
         ),
         ("Gunmen abducted 30 girls from a school in Chibok, Nigeria.", "Chibok", "NG", 1),
+        # the capital, named or not
+        ("A bomb killed two men in the capital on Monday, Iraqi police said.", "Baghdad", "IQ", 1),
+        ("A bomb killed two men near the Zambian capital.", "Lusaka", "ZM", 2),
+        ("A bomb killed two men in Zambia's capital.", "Lusaka", "ZM", 1),
+        ("A bomb killed two men in the capital of Zambia.", "Lusaka", "ZM", 1),
+        ("A bomb killed two men in South Sudan's capital, Juba.", "Juba", "SS", 1),
+        ("A bomb killed two men in the capital of Borno state.", "Borno state", "NG", 4),
+        # by the town in or near which it lies
+        ("A bomb killed two men at Tarobi, 20 km north of Maiduguri.", "Tarobi", "NG", 3),
+        ("A bomb killed two men in Tarobi, a farming village near Maiduguri.", "Tarobi", "NG", 3),
+        ("A bomb killed two men in the Tarobi neighbourhood of Karachi.", "Tarobi", "PK", 3),
+        ("A bomb at the U.S. embassy killed two men, Kenyan police said.", None, "KE", 6),
         # where the attack that was told took place
         ("Soldiers killed nine men in northern Nigeria, a rights group said. The incident took place in Chibok.", "Chibok", "NG", 1),
         ("Raiders killed nine men in eastern Congo. The violence occurred in Tarobi village in Ituri province.", "Tarobi", "CD", 4),
@@ -72,7 +84,7 @@ def report(body):
             1,
         ),
         # a quarter that no list knows, placed by what it lies in; a namesake behind its owner
-        ("A bomb killed two men in Dasht-e-Zumar, a quarter of Kabul.", "Dasht-e-Zumar", "AF", 4),
+        ("A bomb killed two men in Dasht-e-Zumar, a quarter of Kabul.", "Dasht-e-Zumar", "AF", 3),
         ("A mine killed two men near South Sudan's Boma.", "Boma", "SS", 6),
         # on this side of a border, and not the ground of whom one fled from
         ("Somali soldiers shot two men in the town of Mandera, bordering Kenya.", "Mandera", "SO", 6),

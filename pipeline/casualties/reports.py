@@ -117,6 +117,8 @@ def set_where(row: Report | Claim, where: Where | None, country: str | None) -> 
         row.geo_precision = _GEO_PRECISION["country"] if country is not None else None
         return
     row.place_id = entity.entity_id
+    if isinstance(row, Report) and where.mention.surface.islower():
+        row.place = entity.name  # "in the capital"
     row.country = entity.country or country
     row.admin1, row.latitude, row.longitude = entity.admin1, entity.latitude, entity.longitude
     row.geo_precision = 2 if where.is_near and entity.level == "point" else _GEO_PRECISION.get(entity.level or "")

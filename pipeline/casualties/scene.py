@@ -319,7 +319,9 @@ class SentenceScene:
         if chunk.tag in {"ng", "org"} and chunk.mentions and mention in chunk.mentions:
             return None
         k = i - 1
-        while (self._tag(k) in {"w", "nx", "loc", "cm", "adv"} or self.c[k].text in POSSESSIVES) and k > 0 and i - k < _REACH_OF_PREPOSITION:
+        while (
+            (self._tag(k) in {"w", "nx", "loc", "cm", "adv"} or self.c[k].text in POSSESSIVES) and k > 0 and i - k < _REACH_OF_PREPOSITION
+        ):
             k -= 1
         if self._tag(k - 1) == "v" and self.c[k - 1].head == "based":
             return None

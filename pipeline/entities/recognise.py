@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
+from pipeline.entities.capitals import capitals
 from pipeline.entities.context import Context
 from pipeline.entities.gazetteer import Gazetteer, Sense, flatten, gazetteer
 from pipeline.entities.hits import Hit, Passage, passage
@@ -58,16 +59,11 @@ class _Reading:
         organs = [m for index in range(len(self._p.hits)) if (m := self._organ(index)) is not None]
         others = [m for index in range(len(self._p.hits)) if (m := self._plain(index)) is not None]
         known = sorted((*organs, *others), key=lambda m: m.start)
-        return localities(
-            self._p,
-            known,
-            Surroundings(
-                self._container,
-                self._containers.before,
-                lambda sentence: self._context.own(self._number, sentence),
-                self._context.by_places,
-            ),
-        )
+        around = Surroundings(self._container, self._containers.before, self._home, self._context.by_places)
+        return capitals(self._p, localities(self._p, known, around), self._home)
+
+    def _home(self, sentence: int) -> str | None:
+        return self._context.own(self._number, sentence)
 
     def _container(self, end: int, sentence: int) -> Entity | None:
         """Return the place that what ends at `end` is said to lie in."""
