@@ -33,7 +33,7 @@ RIGHT = {
     "date_end": 787,
     "date_precision": 820,
     "source": 571,
-    "entities": 519,
+    "entities": 525,
 }
 NOT_IN_GOLD = 44
 REPORTS_TOO_MANY = 15

@@ -10,6 +10,8 @@ from pipeline.lexicon import toml
 from pipeline.model import Entity, Mention, stable_id
 
 SHORTEST_SURNAME = 3
+_REACH_OF_OFFICE = 110
+"""Characters of a name and the office behind it."""
 
 
 @cache
@@ -20,6 +22,17 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     word = rf"(?:(?:{joints})[ -])*[A-Z][\w'’]*(?:-\w+)*"
     name = re.compile(rf"\.? (?P<name>(?:[A-Z]\.? )?{word}(?: (?:[A-Z]\. )?{word}){{0,4}})")
     return name, re.compile(rf"(?:{joints}|Abdel|Abdul|Abu|Abd)$")
+
+
+@cache
+def _appositions() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return (a name in commas behind an office, a name in front of one): `the mayor of Gao, Omar Gul,`, `Omar Gul, the mayor of Gao`."""
+    joints = "|".join(toml("entities")["name_particles"])
+    name = rf"(?P<name>[A-Z][\w’'-]+(?: (?:(?:{joints})[ -])*[A-Z][\w’'-]*\.?){{1,3}})"
+    office = r"(?: (?:of|for|in|at) [^,.;:()]{2,40})?"
+    return re.compile(rf"{office}, {name}(?=, | said| told)"), re.compile(
+        rf"(?<![\w’'-] ){name}, (?:the|a|an|its|their|his|her)\b[^,.;:()]{{0,45}}$"
+    )
 
 
 @cache
@@ -51,6 +64,7 @@ def persons(passages: Sequence[Passage], found: Sequence[list[Mention]], names: 
     result: list[list[Mention]] = []
     for p, mentions in zip(passages, found, strict=True):
         added = _introduced(p, mentions, known, names) if p.letters == "mixed" else []
+        added = [*added, *_in_apposition(p, [*mentions, *added], known, names)] if p.titles and p.letters == "mixed" else added
         kept = [m for m in mentions if not any(a.start <= m.start and m.end <= a.end for a in added)] if added else list(mentions)
         result.append(sorted((*kept, *added), key=lambda m: m.start))
     for mentions in result:
@@ -59,6 +73,26 @@ def persons(passages: Sequence[Passage], found: Sequence[list[Mention]], names: 
                 known.setdefault(surname(m.surface), m.entity)
                 known.setdefault(surname(m.entity.name), m.entity)
     return [_surnames(p, mentions, known) for p, mentions in zip(passages, result, strict=True)] if known else result
+
+
+def _in_apposition(p: Passage, mentions: Sequence[Mention], known: dict[str, Entity], names: Gazetteer) -> list[Mention]:
+    """Persons that the text names beside their office, between commas; two words at least, that are nothing else."""
+    behind, before = _appositions()
+    bodies = frozenset(toml("entities")["bodies"])
+    result: list[Mention] = []
+    for at in p.titles:
+        opening = max(0, at - _REACH_OF_OFFICE)
+        for match in (behind.match(p.raw, at), before.search(p.raw, opening, at)):
+            if match is None:
+                continue
+            start, end, words = match.start("name"), match.end("name"), match["name"].split(" ")
+            is_other = any(word.lower() in _no_names() or word in bodies for word in words) or match["name"].isupper()
+            if is_other or any(m.start < end and start < m.end for m in (*mentions, *result)):
+                continue
+            thing = _listed(match["name"], names) or Entity(stable_id("entity", "person", match["name"], None), match["name"], "person")
+            known.setdefault(surname(match["name"]), thing)
+            result.append(p.mention(thing, start, end, "name"))
+    return result
 
 
 def _introduced(p: Passage, mentions: Sequence[Mention], known: dict[str, Entity], names: Gazetteer) -> list[Mention]:
@@ -79,7 +113,8 @@ def _introduced(p: Passage, mentions: Sequence[Mention], known: dict[str, Entity
         if not words or words[0].lower() in _no_names() or name.isupper():
             continue
         overlaps = [m for m in mentions if m.start < end and start < m.end]
-        if any(m.entity.type != "place" for m in overlaps) or any(
+        namesakes = [m for m in overlaps if m.entity.type == "person" and " " not in m.surface and len(words) > 1 and m.start > start]
+        if any(m.entity.type != "place" and m not in namesakes for m in overlaps) or any(
             m.start <= start and m.end >= end for m in overlaps if m.role == "demonym"
         ):
             continue
