@@ -14,28 +14,28 @@ from pipeline.contracts import ENUMS
 # Counts, not shares: a claim newly found may be wrong in a fact and yet is a gain. "own report": claims that stand with the others of their incident.
 F1 = 0.92
 RIGHT = {
-    "recall": 1387,
-    "victim_status": 502,
-    "perpetrator": 548,
-    "scope": 1145,
-    "part_of": 138,
-    "assertion": 1378,
-    "background": 1134,
-    "tactic": 502,
+    "recall": 1405,
+    "victim_status": 510,
+    "perpetrator": 556,
+    "scope": 1162,
+    "part_of": 155,
+    "assertion": 1396,
+    "background": 1152,
+    "tactic": 512,
     "report figures": 740,
     "report perpetrator": 231,
     "report 0": 169,
-    "own report": 1125,
+    "own report": 1143,
     "events right": 295,
-    "place": 769,
-    "country": 1226,
-    "date_start": 783,
-    "date_end": 787,
-    "date_precision": 820,
-    "source": 571,
+    "place": 781,
+    "country": 1244,
+    "date_start": 796,
+    "date_end": 799,
+    "date_precision": 834,
+    "source": 575,
     "entities": 525,
 }
-NOT_IN_GOLD = 44
+NOT_IN_GOLD = 45
 REPORTS_TOO_MANY = 15
 ARTICLES = load()
 

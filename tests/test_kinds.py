@@ -14,11 +14,17 @@ WHO = [
     ("Two bombers died and 30 were wounded in Gao on Monday.", ["combatant", "unknown"]),
     ("A bomb killed two policemen and wounded 30 people in Gao on Monday.", ["combatant", "unknown"]),
     ("A bomb killed two policemen in Gao on Monday. Nine died in a fire in Kidal.", ["combatant", "unknown"]),
+    ("Thirty people died in Gao on Monday, including nine children. A further 40 were hurt.", ["unknown", "civilian", "unknown"]),
     # a part is what is said of it, else what its whole is
     ("Nine people died in Gao on Monday. Four of the dead were soldiers.", ["unknown", "combatant"]),
     ("Nine people died in Gao on Monday. Six of the dead were children.", ["unknown", "civilian"]),
     ("Nine people died in Gao on Monday. Six of the dead were found in a well.", ["unknown", "unknown"]),
     ("Gunmen took villagers to a field in Gao on Monday and killed 54 of them.", ["civilian"]),
+    (
+        "Nine people died in Gao on Monday. Five were soldiers, three children and one was a tourist.",
+        ["unknown", "combatant", "civilian", "civilian"],
+    ),
+    ("Four Malians died in Gao on Monday. Two were policemen and one was a guide.", ["unknown", "combatant", "unknown"]),
     # whose losses they are
     ("The ministry put rebel losses in Gao at 15 dead.", ["combatant"]),
     ("The ministry put losses in Gao at 15 dead.", ["unknown"]),

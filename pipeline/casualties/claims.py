@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from itertools import compress, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.casualties.actors import Actor, state_attacks
@@ -39,6 +39,7 @@ from pipeline.casualties.inert import is_inert, lays_blame, telling_words
 from pipeline.casualties.kinds import say_who
 from pipeline.casualties.line import Chunk, Line, by_token
 from pipeline.casualties.numbers import quantities
+from pipeline.casualties.parts import Part, Parts
 from pipeline.casualties.scene import SentenceScene, tactic_of
 from pipeline.casualties.voices import Speaker
 from pipeline.casualties.words import words
@@ -154,9 +155,7 @@ class Reader:
         passage.is_background = is_recalling and not is_deadliest(sentence)
         speaker = self.floor.source(anchor, sentence, following, goes_on=self._continues(sentence, chunks))
         drafts = self._drafts(sentence, findings, scene, found_cues, speaker)
-        if not findings:
-            drafts.update(enumerate(self._elliptic(sentence, chunks, speaker)))
-        passage.drafts = list(drafts.values())
+        passage.drafts = [*drafts.values(), *self._parts(sentence, chunks, findings, [*drafts.values()], speaker)]
         if scene.is_scene or findings:
             passage.when = scene.when(anchor, is_counted=bool(drafts))
             if passage.when is not None and passage.when.precision == DAY:
@@ -335,32 +334,33 @@ class Reader:
                 draft.claim.scope = "subset"
                 return
 
-    def _elliptic(self, sentence: Sentence, chunks: Sequence[Chunk], speaker: Speaker | None) -> Iterator[Draft]:
+    def _parts(
+        self, sentence: Sentence, chunks: Sequence[Chunk], findings: Sequence[Finding], drafts: Sequence[Draft], speaker: Speaker | None
+    ) -> Iterator[Draft]:
         """`The remaining 14 were all conscripts`: no verb of harm, yet part of the toll before."""
-        if not self.recent or not chunks:
-            return
-        first = next((i for i, c in enumerate(chunks) if c.tag not in {"adv", "cc", "cm", "date"}), 0)
-        group = chunks[first]
-        if group.tag != "ng" or group.quantity is None or not group.quantity.best:
-            return
-        after = [c.tag for c in chunks[first + 1 :] if c.tag != "adv"]
-        follows = after[:1] in (["be"], ["have"]) and not {"v", "m", "p", "not", "be"} & set(after[1:2])
-        is_number = group.noun is None and group.text.lower().endswith(group.quantity.text.lower())  # not "a jeep"
-        is_part = group.quantity.remainder or group.partitive or (is_number and follows and not group.mentions)
-        if not (is_part and follows):
-            return
-        told = [d.claim for d in self.recent]
-        is_whole = [c.scope == "incident" and c.assertion == "reported" and c.outcome in {"killed", "wounded"} for c in told]
-        wholes = list(compress(self.recent, is_whole))
-        whole = next((d for d in reversed(wholes) if d.claim.best is not None and d.claim.best > group.quantity.best), None)
-        if whole is None:
-            return
-        claim = self._claim(
-            sentence, whole.claim.outcome, (group.quantity.low, group.quantity.best, group.quantity.high), group, "elliptic"
-        )
-        claim.scope, claim.confidence = "subset", 0.7
-        self._attribute(claim, speaker or self.floor.speaker)
-        yield Draft(claim, (sentence.no, first), sentence.paragraph, group, part_of=whole)
+        told = [d.part_of or d for d in (*self.recent, *drafts)]
+        wholes = [
+            d for d in told if d.claim.scope == "incident" and d.claim.assertion == "reported" and d.claim.outcome in {"killed", "wounded"}
+        ]
+        for part in Parts(chunks).found({f.victims for f in findings}) if wholes else ():
+            group = chunks[part.group]
+            figures = self._figures(group)
+            whole = self._whole(part, figures[1] if figures is not None else None, wholes)
+            if whole is not None and part.is_of_them and (whole is not told[-1] or whole.claim.sentence_no < sentence.no - 1):
+                continue  # the last told were others, as those arrested
+            if whole is None or figures is None:
+                continue
+            claim = self._claim(sentence, whole.claim.outcome, figures, group, "elliptic")
+            claim.scope, claim.confidence = "subset", 0.7
+            self._attribute(claim, speaker or self.floor.speaker)
+            yield Draft(claim, (sentence.no, part.group), sentence.paragraph, group, part_of=whole)
+
+    @staticmethod
+    def _whole(part: Part, number: int | None, wholes: Sequence[Draft]) -> Draft | None:
+        """The count told last that a part can be of; of those it names, where it names them."""
+        able = [d for d in reversed(wholes) if part.outcome in {None, d.claim.outcome} and (d.claim.best or 0) > (number or MOST_PEOPLE)]
+        named = (d for d in able if part.head is not None and d.group is not None and d.group.head == part.head)
+        return next(named, able[0] if able and part.head is None else None)
 
     @staticmethod
     def _attribute(claim: Claim, speaker: Speaker | None) -> None:

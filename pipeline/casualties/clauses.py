@@ -193,11 +193,8 @@ class Clauses:
         if self._is_besides(i):
             return
         if self._is_shared(i):
-            yield from (
-                f
-                for f in self._of_subject(i, outcome, "passive")
-                if f.group is not None and f.group.quantity is not None and f.group.quantity.kind == "none"
-            )
+            told = self._of_subject(i, outcome, "passive")
+            yield from (f for f in told if f.group is not None and f.group.quantity is not None and f.group.quantity.kind == "none")
             return
         if chunk.verb is not None and chunk.verb.frame == "intransitive":
             yield from self._of_subject(i, outcome, "intransitive")
@@ -389,6 +386,14 @@ class Clauses:
                     yield j
                     break
                 if tag == "ng" and self.c[j].partitive and self.roles.tag(j - 1) in {"cm", "lp", "da"}:
-                    yield j
+                    yield from self._row_of_parts(j)
                     break
+                j += 1
+
+    def _row_of_parts(self, j: int) -> Iterator[int]:
+        """`11 of them children and six of them women`: a part told behind its whole, and those joined to it."""
+        while self.roles.tag(j) == "ng" and self.c[j].partitive:
+            yield j
+            j += 1 + (self.roles.tag(j + 1) == "ng")
+            while self.roles.tag(j) in {"cm", "cc"}:
                 j += 1

@@ -65,10 +65,11 @@ def _sets_scene(sentence: Sentence, said: AbstractSet[str], named: Sequence[Ment
 
 
 def _may_be_elliptic(sentence: Sentence, said: AbstractSet[str]) -> bool:
-    """`The remaining 14 were conscripts`: a number, and a form of `be` or `have` behind it."""
-    links = words().classes["be"] | words().classes["have"]
+    """`The remaining 14 were conscripts`: a number, and a form of `be` or `have` behind it; `among them were 14 conscripts`."""
+    links = words().classes["be"] | words().classes["have"] | words().classes["belonged"]
     if links.isdisjoint(said):
         return False
     row = tokens(sentence.text)
     last = max(i for i, token in enumerate(row) if token.lower in links)
-    return any(quantity.best and quantity.first < last for quantity in quantities(row))
+    is_fronted = not said.isdisjoint(words().classes["introduces_parts"])
+    return any(quantity.best and (is_fronted or quantity.first < last) for quantity in quantities(row))

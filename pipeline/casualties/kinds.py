@@ -49,7 +49,10 @@ def _told_behind(draft: Draft, group: Chunk, chunks: Sequence[Chunk]) -> str | N
     k = i + 1
     while k < len(chunks) and chunks[k].tag in {"be", "adv"}:
         k += 1
-    return _known(chunks[k]) if k < len(chunks) and chunks[k].tag == "ng" and chunks[k].quantity is None else None
+    if k >= len(chunks) or chunks[k].tag != "ng":
+        return None
+    quantity = chunks[k].quantity
+    return _known(chunks[k]) if quantity is None or (quantity.kind == "indefinite" and draft.claim.best == 1) else None
 
 
 def _of_whole(draft: Draft) -> str | None:
@@ -81,9 +84,11 @@ def _of_same(draft: Draft, group: Chunk, before: Sequence[Draft]) -> str | None:
     quantity = group.quantity
     if quantity is None or group.partitive or group.mentions or not (group.noun is None or group.noun.kind == "other"):
         return None
+    if draft.claim.rule == "elliptic":  # "two were policemen and one was a guide"
+        return None
     if not group.is_sure or (group.noun is None and group.head):
         return None
-    last = before[-1] if before else None
+    last = (before[-1].part_of or before[-1]) if before else None  # "30 died, nine of them children. A further 40 were hurt."
     if last is None or last.claim.victim_status not in _KNOWN or last.is_attacker or last.claim.scope == "cumulative":
         return None
     is_next = last.claim.sentence_no == draft.claim.sentence_no

@@ -282,9 +282,9 @@ class Roles(Phrases):
         return None
 
     def is_one_among(self, j: int) -> bool:
-        """`Six died, a girl among them`."""
+        """`Six died, a girl among them`, `two girls among them`."""
         is_among = self.tag(j + 1) == "incl" and self.c[j + 1].text.lower() == "among" and self.tag(j + 2) == "pro"
-        return is_among and self.tag(j - 1) == "cm" and self.c[j].number == "one"
+        return is_among and self.tag(j - 1) == "cm" and (self.c[j].number == "one" or self._is_counted(j))
 
     def counts_thing_before(self, k: int) -> bool:
         """`Four sheds, including one for nurses`: what `including` at k takes its part from is things."""
