@@ -14,29 +14,29 @@ from pipeline.contracts import ENUMS
 # Counts, not shares: a claim newly found may be wrong in a fact and yet is a gain. "own report": claims that stand with the others of their incident.
 F1 = 0.92
 RIGHT = {
-    "recall": 1405,
-    "victim_status": 510,
-    "perpetrator": 556,
-    "scope": 1162,
-    "part_of": 155,
-    "assertion": 1396,
-    "background": 1152,
-    "tactic": 512,
-    "report figures": 740,
-    "report perpetrator": 231,
-    "report 0": 169,
-    "own report": 1143,
-    "events right": 295,
-    "place": 781,
-    "country": 1244,
-    "date_start": 796,
-    "date_end": 799,
-    "date_precision": 834,
-    "source": 575,
-    "entities": 525,
+    "recall": 1616,
+    "victim_status": 578,
+    "perpetrator": 635,
+    "scope": 1353,
+    "part_of": 180,
+    "assertion": 1606,
+    "background": 1339,
+    "tactic": 590,
+    "report figures": 845,
+    "report perpetrator": 259,
+    "report 0": 203,
+    "own report": 1320,
+    "events right": 330,
+    "place": 915,
+    "country": 1438,
+    "date_start": 926,
+    "date_end": 929,
+    "date_precision": 976,
+    "source": 672,
+    "entities": 596,
 }
-NOT_IN_GOLD = 45
-REPORTS_TOO_MANY = 15
+NOT_IN_GOLD = 54
+REPORTS_TOO_MANY = 21
 ARTICLES = load()
 
 
