@@ -272,8 +272,9 @@ class SentenceScene:
             likely[1] >= _UNKNOWN_PLACE
         ):  # "in X, a quarter of Kabul", "in Somalia …, after a truck blew up in Mogadishu": the city is on the map
             country = likely[3].mention.entity.country
-            cities = (o for o in options if o[1] == 0 and o[3].mention.entity.country == country)
-            likely = min(cities, key=lambda o: o[:3], default=likely)
+            coarsest = likely[1] if likely[1] == _FINENESS["country"] else 1
+            finer = (o for o in options if o[1] < coarsest and o[3].mention.entity.country == country)
+            likely = min(finer, key=lambda o: o[:3], default=likely)
         best = likely[3]
         for where in sorted((o[3] for o in options), key=lambda w: -w.mention.start):
             if self._contains(where, best):
@@ -304,8 +305,8 @@ class SentenceScene:
     def _contains(self, inner: Where, outer: Where) -> bool:
         """Whether the text puts a place in another: `X village in Y district`; "X, Y" does so where Y is the coarser."""
         a, b = inner.mention, outer.mention
-        if a.end > b.start or a.entity.country != b.entity.country:
-            return False
+        if a.end > b.start or a.entity.country != b.entity.country or _fineness(a.entity) == _FINENESS["country"]:
+            return False  # "the Niger city of Diffa"
         gap = _CHAIN.fullmatch(self.sentence.text, a.end - self.sentence.start, b.start - self.sentence.start)
         if gap is not None and gap["beside"] is not None:
             return True  # "at X, south of Durban" is not in Durban
