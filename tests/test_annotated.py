@@ -27,7 +27,7 @@ RIGHT = {
     "report 0": 203,
     "own report": 1320,
     "events right": 330,
-    "place": 915,
+    "place": 919,
     "country": 1438,
     "date_start": 926,
     "date_end": 929,

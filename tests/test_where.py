@@ -48,7 +48,16 @@ def report(body):
         ("A bomb killed two men in Tarobi, a farming village near Maiduguri.", "Tarobi", "NG", 3),
         ("A bomb killed two men in the Tarobi neighbourhood of Karachi.", "Tarobi", "PK", 3),
         ("A bomb at the U.S. embassy killed two men, Kenyan police said.", None, "KE", 6),
+        # the finest place of a sentence that names its country too
+        ("A mine killed two men outside the northern Niger town of Arlit.", "Arlit", "NE", 2),
+        (
+            "A raid by jets over Yemen killed two men, one of them a cook, and hurt a guard, in the coastal governorate of Abyan.",
+            "Abyan",
+            "YE",
+            4,
+        ),
         # where the attack that was told took place
+        ("Two men were killed in Mexico, officials said. Sunday's beheadings took place in Matamoros.", "Matamoros", "MX", 1),
         ("Soldiers killed nine men in northern Nigeria, a rights group said. The incident took place in Chibok.", "Chibok", "NG", 1),
         ("Raiders killed nine men in eastern Congo. The violence occurred in Tarobi village in Ituri province.", "Tarobi", "CD", 4),
         ("Gunmen killed nine men in Burkina Faso. The attack came after a coup in Mali.", "Burkina Faso", "BF", 6),

@@ -23,6 +23,7 @@ from pipeline.casualties.discourse import (
     is_anaphoric,
     is_deadliest,
     is_fronted,
+    is_happening,
     is_recalled,
     is_separate,
     is_sequel,
@@ -143,8 +144,10 @@ class Reader:
         passage = Passage(sentence)
         passage.is_separate, passage.is_sequel = scene.is_item or is_separate(text), is_sequel(text)
         anchor = findings[0].trigger if findings else scene.anchor
-        if scene.is_scene or findings:
+        passage.is_happening = is_happening(text)
+        if scene.is_scene or findings or passage.is_happening:
             passage.where = scene.where(anchor)
+        if scene.is_scene or findings:
             passage.tactic = tactic_of(text)
             passage.is_elsewhere = passage.where is not None and is_fronted(chunks, passage.where.mention.start - sentence.start)
             passage.is_anaphoric = is_anaphoric(chunks)

@@ -104,6 +104,12 @@ def is_sighting(text: str) -> bool:
     return any(f" {words} " in f" {lower} " for words in lexicon.toml("reports")["sighting"])
 
 
+def is_happening(text: str) -> bool:
+    """`Sunday's killings took place in X`: it says where, or when, what is told happened."""
+    lower = " ".join(text.lower().split())
+    return any(f" {words} " in lower for words in lexicon.toml("reports")["happening"])
+
+
 def is_yardstick(chunks: Sequence[Chunk], trigger: int, when: When) -> bool:
     """`Their deadliest raid since launching an insurgency in 2017`: the date is what the raid is held against.
 

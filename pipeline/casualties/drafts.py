@@ -101,6 +101,7 @@ class Passage:
     is_sequel: bool = False
     is_elsewhere: bool = False
     is_anaphoric: bool = False
+    is_happening: bool = False
     is_background: bool = False
 
 

@@ -194,7 +194,7 @@ class Gatherer:
         is_told = passage.tactic is not None or passage.actor is not None or opens or self._is_placed(passage)
         if (passage.when is not None or passage.where is not None) and is_told:
             target = self._find(passage, passage.when, passage.where, passage.tactic)
-            if target is None and passage.is_anaphoric and self.current is not None:
+            if target is None and (passage.is_anaphoric or passage.is_happening) and self.current is not None:
                 return
             target = target or self._open(passage)
             target.adopt(
@@ -209,7 +209,7 @@ class Gatherer:
     def _is_placed(passage: Passage) -> bool:
         """`The incident took place in Sevare`: it says where what was told happened, more exactly than in what country."""
         where = passage.where.mention.entity if passage.where is not None else None
-        return passage.is_anaphoric and where is not None and (where.level != "country" or is_unlisted(where))
+        return (passage.is_anaphoric or passage.is_happening) and where is not None and (where.level != "country" or is_unlisted(where))
 
     @staticmethod
     def _is_its_day(told: Incident, passage: Passage) -> bool:
