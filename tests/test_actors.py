@@ -243,6 +243,10 @@ DOERS = [
     ("A patrol that pursued them claimed to have killed nine rebels in Gao on Friday.", "A patrol"),
     ("A baker attacked diners in Gao on Friday, wounding four. Police overpowered him.", "A baker"),
     ("A bomb killed nine men in Gao on Friday. Police arrested four suspects.", None),
+    ("Rebels disguised as soldiers seized 12 lawmakers in Cali on Thursday and later killed 11 of them.", "Rebels"),
+    ("A group of armed men in uniforms shot 13 people dead in a bar in Gao on Sunday.", "armed men"),
+    ("Nine inmates died when rival gangs fought with blades in a jail in Gao on Sunday.", "gangs"),
+    ("A suicide bomber blew himself up at a fair in Gao on Sunday. A nurse said she had counted 35 bodies.", "A suicide bomber"),
     ("A Russian missile tore through a block of flats in Kharkiv on Tuesday, killing four people.", "Russian"),
 ]
 

@@ -102,6 +102,13 @@ class Actors:
         """
         if not 0 <= i < len(self.c):
             return None
+        if (
+            self.c[i].head in words().classes["collectives"]
+            and self.tag(i + 1) == "of"
+            and self.tag(i + 2) == "ng"
+            and self._force_at(i) is None
+        ):
+            i += 2  # "a group of armed men"
         chunk = self.c[i]
         if chunk.tag in {"att", "nx"} and chunk.head in words().scene_nouns | state_attacks():
             return self._of_attack(i)

@@ -59,6 +59,9 @@ class Doers(Actors):
             return None
         if self.tag(agent - 1) == "cc" and self.tag(agent - 2) in PEOPLE and agent - 2 != victims:
             agent -= 2
+        is_guise = self.tag(agent - 1) == "sub" and self.tag(agent - 2) == "v" and self._is_describing(agent - 2)
+        if is_guise and self.is_people(agent - 3):
+            agent -= 3  # "guerrillas disguised as soldiers"
         return self.at(agent, is_agent=self._is_sure_agent(agent, trigger))
 
     def _is_sure_agent(self, agent: int, trigger: int | None) -> bool:
@@ -145,7 +148,9 @@ class Doers(Actors):
 
     def _armed_from(self, i: int) -> int | None:
         """The chunk of armed people that is the subject of the clause that begins at i; None where it has another."""
-        k = i + (self.tag(i) == "v" and self.c[i].text.lower().endswith("ed"))  # "armed gangs"
+        is_led = self.tag(i) == "v" and self.c[i].text.lower().endswith("ed")  # "armed gangs", "rival gangs"
+        is_led = is_led or (self.tag(i) in {"w", "ng"} and i + 1 < len(self.c) and self.c[i + 1].head in words().classes["doers"])
+        k = i + is_led
         if not self.is_people(k):
             return None
         deed = self._deed(k)

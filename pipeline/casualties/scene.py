@@ -151,6 +151,9 @@ class SentenceScene:
         w = words()
         if any(c.tag == "att" or c.head in w.scene_verbs or (c.tag == "nx" and c.head in w.scene_nouns) for c in self.c):
             return True
+        blows = (i for i, c in enumerate(self.c) if c.tag == "m" and c.voice == "ambiguous")
+        if any(self._tag(i + 1) == "pro" and self.c[i + 1].text.lower() in w.classes["reflexive"] for i in blows):
+            return True  # "blew himself up"
         lower = self.sentence.text.lower()
         return any(word in lower for word in w.implied) and any(part in w.implied for c in self.c for part in c.text.lower().split())
 
