@@ -14,29 +14,29 @@ from pipeline.contracts import ENUMS
 # Counts, not shares: a claim newly found may be wrong in a fact and yet is a gain. "own report": claims that stand with the others of their incident.
 F1 = 0.92
 RIGHT = {
-    "recall": 1616,
-    "victim_status": 578,
-    "perpetrator": 636,
-    "scope": 1353,
+    "recall": 1618,
+    "victim_status": 579,
+    "perpetrator": 642,
+    "scope": 1355,
     "part_of": 180,
-    "assertion": 1606,
-    "background": 1339,
-    "tactic": 590,
-    "report figures": 845,
-    "report perpetrator": 260,
+    "assertion": 1608,
+    "background": 1341,
+    "tactic": 591,
+    "report figures": 843,
+    "report perpetrator": 261,
     "report 0": 203,
-    "own report": 1320,
-    "events right": 330,
-    "place": 919,
-    "country": 1438,
-    "date_start": 926,
-    "date_end": 929,
+    "own report": 1322,
+    "events right": 331,
+    "place": 921,
+    "country": 1440,
+    "date_start": 930,
+    "date_end": 933,
     "date_precision": 976,
-    "source": 672,
+    "source": 674,
     "entities": 596,
 }
 NOT_IN_GOLD = 54
-REPORTS_TOO_MANY = 21
+REPORTS_TOO_MANY = 20
 ARTICLES = load()
 
 

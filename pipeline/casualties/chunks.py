@@ -4,6 +4,7 @@ The first stages of a cascade after FASTUS (Hobbs et al. 1997): nothing here dec
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
 from pipeline.casualties.line import QUOTES, Chunk, Line
@@ -19,7 +20,20 @@ _MARKS = {
 
 def chunks(line: Line) -> list[Chunk]:
     """Return the chunks of a sentence, left to right; quotation marks are dropped."""
-    return list(_chunks(line))
+    row = list(_chunks(line))
+    if any(q.equal for q in line.quantity_at.values()):
+        _repeat_counts(row)
+    return row
+
+
+def _repeat_counts(row: list[Chunk]) -> None:
+    """`Killing four and wounding as many`: the number of people counted before stands for it."""
+    for i, chunk in enumerate(row):
+        number = chunk.quantity
+        before = next((c.quantity for c in reversed(row[:i]) if c.tag == "ng" and c.quantity is not None and c.quantity.best), None)
+        if number is not None and number.equal and before is not None:
+            said = replace(number, low=before.low, best=before.best, high=before.high, kind=before.kind, printed=before.printed)
+            row[i] = replace(chunk, quantity=said)
 
 
 def _chunks(line: Line) -> Iterator[Chunk]:

@@ -21,6 +21,8 @@ _ALL_POSSESSIVES = POSSESSIVES | PLURAL_POSSESSIVES
 _UPPER_SHARE = 0.7
 _REACH_OF_MODIFIER = 5
 _LONGEST_NAME = 5
+_REACH_OF_CUT = 3
+"""Tokens before a head in which the verb of cutting stands: "cut off the heads"."""
 _REACH_OF_WHOM = 7
 """Tokens between a noun of harm and its `of`: a place, a day, who did it."""
 
@@ -98,6 +100,13 @@ class Line:
         """Make a chunk of the tokens `[first, last)`."""
         start = self.tokens[first].start
         return Chunk(tag, first, last, self.text[start : self.tokens[last - 1].end], start, **facts)  # type: ignore[arg-type]
+
+    def is_of_body(self, i: int) -> bool:
+        """Whether a head at i is one that is cut off: "had his head cut off", "cut off the heads of two men"."""
+        if not self.isin(i, "heads") or (self.isin(i - 1, "possessive") and self.word(i + 1) == "of"):
+            return False
+        is_cut = any(self.isin(k, "beheading") for k in range(max(0, i - _REACH_OF_CUT), i))
+        return is_cut or (self.isin(i - 1, "possessive") and (self.isin(i + 1, "beheading") or self.word(i + 1) == "off"))
 
     def is_verbal(self, i: int) -> bool:
         """Whether an unlisted word looks like a verb form."""

@@ -91,7 +91,7 @@ def _reads_on(line: Line, run: _Run) -> bool:  # noqa: C901, PLR0911 - one kind 
         return False
     two = f"{word} {line.word(j + 1)}"
     noun = line.w.people.get(two) or line.w.people.get(word)
-    if noun is not None:
+    if noun is not None and not line.is_of_body(j):
         if noun.number == "one" and run.noun is not None and run.noun.number in _PLURALS:
             return False
         if j > run.start and not run.is_definite and run.quantity is None and line.is_suspecting(j):

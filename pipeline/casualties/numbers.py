@@ -34,6 +34,8 @@ _MULTIPLE: Final = "multiple"
 """The class of the symbol that stands for a number of several words."""
 _PARTITIVE: Final = "of <of_whom>"
 _OTHERS: Final = "(other | others)"
+_ANAPHORIC: Final = frozenset({"remainder", "equal"})
+"""Flags of numbers that stand for one told before."""
 _SECTIONS: Final = ("not", "range", "count", "before", "after")
 _GROUPED = re.compile(r"\d{1,3}(?:[,.\u00a0\u202f]\d{3})+|\d+")
 _SEPARATOR = re.compile(r"[,.\u00a0\u202f]")
@@ -56,6 +58,7 @@ class Quantity:
         is_partitive: part of a group: "two of them", "three of the guards".
         additional: on top of others: "another two", "two more", "two others".
         remainder: what is left of others: "the remaining 14", "the other 5", "the rest" (whose figures are None).
+        equal: as many as were counted before: "wounded as many" (whose figures are None).
         total: the whole of a group: "all 39", "both".
         definite: of a group already spoken of: "the two men".
     """
@@ -72,6 +75,7 @@ class Quantity:
     is_partitive: bool = False
     additional: bool = False
     remainder: bool = False
+    equal: bool = False
     total: bool = False
     summed: bool = False
     definite: bool = False
@@ -165,6 +169,7 @@ class _Grammar:
                 is_partitive=self._partitive.match(symbols, position) is not None,
                 additional="additional" in flags,
                 remainder="remainder" in flags,
+                equal="equal" in flags,
                 total="total" in flags,
                 summed="summed" in flags,
                 definite="definite" in flags,
@@ -205,7 +210,7 @@ class _Grammar:
         """Read what the rule's own words say, before any modifier, and how many symbols that took; no kind: nothing sound."""
         if rule.section == "range":
             return self._range(rule, match, words, symbols)
-        if rule.kind is None or rule.figures != _UNKNOWN or "remainder" in rule.flags:
+        if rule.kind is None or rule.figures != _UNKNOWN or not _ANAPHORIC.isdisjoint(rule.flags):
             return rule.kind, rule.figures, len(words)
         value = self._value([token.lower for word in words for token in word])
         return rule.kind, _bounds(rule.kind, value, value), len(words)

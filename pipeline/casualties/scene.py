@@ -60,6 +60,11 @@ def _revising() -> frozenset[str]:
 
 
 @cache
+def _rising() -> frozenset[str]:
+    return frozenset(lexicon.toml("clauses")["words"]["RISE"])
+
+
+@cache
 def _ending() -> frozenset[str]:
     return frozenset(lexicon.toml("context")["ending"])
 
@@ -200,6 +205,8 @@ class SentenceScene:
             return False
         if self._tag(i + 1) in {"v", "w"} and self.c[i + 1].head in _revising() and self._tag(i - 1) in {"", "ng", "org", "loc", "nx"}:
             return False  # "Iran on Thursday cut the toll to 84"
+        if self._tag(i - 1) == "ng" and self._tag(i - 2) == "to" and self.c[i - 3].head in _rising():
+            return False  # "the toll rose to 84 on Thursday": when it was counted
         before, hearer = self._tag(i - 1), self._tag(i - 2) == "say" and self.c[i - 2].text.lower() in words().classes["addressing"]
         if before == "say" or (self._tag(i - 2) == "say" and (hearer or before not in {"ng", "att"})):
             return False
