@@ -14,29 +14,29 @@ from pipeline.contracts import ENUMS
 # Counts, not shares: a claim newly found may be wrong in a fact and yet is a gain. "own report": claims that stand with the others of their incident.
 F1 = 0.92
 RIGHT = {
-    "recall": 1618,
+    "recall": 1624,
     "victim_status": 579,
-    "perpetrator": 642,
-    "scope": 1355,
-    "part_of": 180,
-    "assertion": 1608,
-    "background": 1341,
-    "tactic": 591,
+    "perpetrator": 646,
+    "scope": 1365,
+    "part_of": 183,
+    "assertion": 1614,
+    "background": 1346,
+    "tactic": 595,
     "report figures": 843,
     "report perpetrator": 261,
     "report 0": 203,
-    "own report": 1322,
+    "own report": 1326,
     "events right": 331,
-    "place": 921,
-    "country": 1440,
-    "date_start": 930,
-    "date_end": 933,
-    "date_precision": 976,
-    "source": 674,
+    "place": 924,
+    "country": 1445,
+    "date_start": 932,
+    "date_end": 935,
+    "date_precision": 980,
+    "source": 677,
     "entities": 596,
 }
-NOT_IN_GOLD = 54
-REPORTS_TOO_MANY = 20
+NOT_IN_GOLD = 52
+REPORTS_TOO_MANY = 21
 ARTICLES = load()
 
 

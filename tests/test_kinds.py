@@ -37,3 +37,16 @@ WHO = [
 @pytest.mark.parametrize(("text", "status"), WHO)
 def test_who_they_are(text: str, status: list[str]) -> None:
     assert [claim.victim_status for claim in read(text).claims] == status
+
+
+PARTS = [
+    "A bomb killed 90 people in Gao on Monday. Sixty-four of those killed were named.",
+    "A bomb killed 90 people in Gao on Monday. Six of the victims were shot dead.",
+    "A bomb wounded 90 people in Gao on Monday. Of the injured, three were in critical condition.",
+]
+
+
+@pytest.mark.parametrize("text", PARTS)
+def test_part_by_its_words(text: str) -> None:
+    whole, part = read(text).claims
+    assert (whole.scope, part.scope, part.part_of) == ("incident", "subset", whole.claim_id)

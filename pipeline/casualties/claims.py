@@ -40,7 +40,7 @@ from pipeline.casualties.inert import is_inert, lays_blame, telling_words
 from pipeline.casualties.kinds import say_who
 from pipeline.casualties.line import Chunk, Line, by_token
 from pipeline.casualties.numbers import quantities
-from pipeline.casualties.parts import Part, Parts
+from pipeline.casualties.parts import Part, Parts, is_of_dead
 from pipeline.casualties.scene import SentenceScene, tactic_of
 from pipeline.casualties.voices import Speaker
 from pipeline.casualties.words import words
@@ -266,7 +266,7 @@ class Reader:
         draft.is_recalled = finding.is_recalled or is_recalled(chunks, finding.trigger)
         draft.is_background = draft.is_recalled or (not _RECALLING.isdisjoint(settings) and not is_deadliest(sentence))
         is_open = has_since(sentence, chunks) and (draft.when is None or (draft.when.precision > 1 and not draft.when.is_behind))
-        if finding.is_subset:
+        if finding.is_subset or is_of_dead(finding, group, chunks):
             claim.scope = "subset"
         elif (
             is_open

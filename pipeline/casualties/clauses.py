@@ -88,7 +88,7 @@ class Clauses:
             is_counted = self.c[member].tag == "nc" and not self._is_deed(member)
             if is_counted or (self._is_people(self.c[member]) and not is_guess(self.c[member])):
                 counted = self._of_none(trigger, self.roles.counted(member))
-                counted = self._total(counted) if shape.is_total else counted
+                counted = self._total(counted, member) if shape.is_total else counted
                 if not is_meant(shape.asked, counted, self.c[agent] if agent is not None else None):
                     continue
                 is_part = shape.is_subset or (shape.is_last and counted.partitive)  # "71 of them were in hospital"
@@ -132,21 +132,22 @@ class Clauses:
         if shape.is_headed:
             head = self.roles.head_left(victims, prefer_counted=True, any_head=False)
             victims = victims if head is None or self.c[head].quantity is None else head
-            return self.roles.coordinated_left(victims)
-        if shape.is_list_left:
+        if shape.is_headed or shape.is_list_left:
             return self.roles.coordinated_left(victims)
         if shape.victims == "subject":
             behind = [m for m in self.roles.coordinated(victims) if victims < m < trigger]
             return [*self.roles.joined_subjects(trigger, victims), *behind]
         return self.roles.coordinated(victims) if shape.is_list else [victims]
 
-    @staticmethod
-    def _total(group: Chunk) -> Chunk:
-        """`The toll has gone up to 57` is 57, not at most 57."""
+    def _total(self, group: Chunk, i: int) -> Chunk:
+        """`The toll has gone up to 57` is 57, not at most 57; one that `has passed 100` is above."""
         quantity = group.quantity
-        if quantity is None or quantity.kind != "at_most":
+        if quantity is not None and quantity.kind == "at_most":
+            return replace(group, quantity=replace(quantity, low=quantity.high, best=quantity.high))
+        if quantity is None or quantity.kind != "exact" or not quantity.best or self.c[i - 1].head not in self.roles.w.classes["passing"]:
             return group
-        return replace(group, quantity=replace(quantity, low=quantity.high, best=quantity.high))
+        more = quantity.best + 1
+        return replace(group, quantity=replace(quantity, low=more, best=more, high=None, kind="more_than", printed=quantity.best))
 
     def _outcomes(self, outcome: str, group: Chunk) -> tuple[str, ...]:
         """`No casualties` denies both dead and wounded; `12 casualties` says neither how many dead nor how many wounded."""

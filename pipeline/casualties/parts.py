@@ -2,7 +2,9 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
+from pipeline.casualties.line import Chunk
 from pipeline.casualties.phrases import Phrases
 
 _OPENERS = frozenset({"cc", "cm", "sc", "st", "sub", "da", "say", "rel"})
@@ -11,7 +13,28 @@ _PASSED = frozenset({"adv", "cc", "cm", "date"})
 _OUT_OF_SIGHT = frozenset({"v", "m", "p", "not", "be"})
 """What behind `were` tells of something else than who they were: `four were released`."""
 _VERBS = frozenset({"be", "have", "k", "v", "m", "mod", "ad"})
+_DEAD = frozenset({"victim", "body"})
 _NAMELESS = frozenset({"dead", "killed", "victim", "casualty", "fatality", "person", "wounded", "injured"})
+
+
+class _Found(Protocol):
+    """What is asked of a finding."""
+
+    @property
+    def rule(self) -> str: ...
+    @property
+    def outcome(self) -> str: ...
+
+
+def is_of_dead(finding: _Found, group: Chunk, chunks: Sequence[Chunk]) -> bool:
+    """`17 of the bodies`, `six of the victims`, `64 of those killed`, `of the injured, three`: a part by the words."""
+    opening = chunks[1] if len(chunks) > 1 and chunks[0].tag == "of" else None
+    if opening is not None and opening.tag == "ref" and opening.outcome == finding.outcome and group.noun is None:
+        return True
+    if not group.partitive:
+        return False
+    is_those_killed = finding.rule == "reduced" and group.text.lower().endswith(" those")
+    return is_those_killed or (group.noun is not None and group.noun.noun in _DEAD)
 
 
 @dataclass(frozen=True, slots=True)
