@@ -76,7 +76,7 @@ def _heads() -> tuple[AhoCorasick, AhoCorasick]:
     words = toml("entities")
     return (
         AhoCorasick([f"{kind} " for kind in _kinds()]),
-        AhoCorasick([f"{word} " for word in (*_openings(words["locality_prepositions"]), *words["locality_verbs"])]),
+        AhoCorasick([f"{word} " for word in (*_openings(words["locality_prepositions"]), *words["locality_verbs"], *words["bare_verbs"])]),
     )
 
 
@@ -100,7 +100,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "in": re.compile(rf"\b(?:{before}) (?:(?:{between}) )*{short}(?=,? (?:in|of)\b|, | \()"),
         # "killed in X on Monday": nothing but a preposition says that it is one
         "bare": re.compile(
-            rf"(?:(?<=[a-z,)] )(?:{'|'.join(words['bare_prepositions'])})|(?:{'|'.join(map(str.capitalize, words['bare_prepositions']))})) (?P<name>{one}(?: {one})?)(?=[.,;:)]|$| (?:\d|[a-z]+ing\b|(?:{'|'.join((*words['function_words'], *words['bare_followers']))})\b))"
+            rf"(?:(?<=[a-z,)] )(?:{'|'.join((*words['bare_prepositions'], *words['bare_verbs']))})|(?:{'|'.join(map(str.capitalize, words['bare_prepositions']))})) (?P<name>{one}(?: {one})?)(?=[.,;:)]|$| (?:\d|[a-z]+ing\b|(?:{'|'.join((*words['function_words'], *words['bare_followers']))})\b))"
         ),
         "chain": re.compile(rf"(?:[ ,(]+{link})*[ ,(]*(?:in|of|within|,|\(|\[)(?: (?:{between}|{kinds}|[A-Z]?[a-z]+ern))*[ (\[]*"),
         # "in X, a village near Y", "in X, 20 km south of Y": a place, and where it is
