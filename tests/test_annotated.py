@@ -27,7 +27,7 @@ RIGHT = {
     "report 0": 203,
     "own report": 1326,
     "events right": 331,
-    "place": 924,
+    "place": 925,
     "country": 1445,
     "date_start": 932,
     "date_end": 935,

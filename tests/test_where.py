@@ -48,6 +48,10 @@ def report(body):
         ("A bomb killed two men in Tarobi, a farming village near Maiduguri.", "Tarobi", "NG", 3),
         ("A bomb killed two men in the Tarobi neighbourhood of Karachi.", "Tarobi", "PK", 3),
         ("A bomb at the U.S. embassy killed two men, Kenyan police said.", None, "KE", 6),
+        ("A bomb killed two men in Karachi's Tarobi neighbourhood.", "Tarobi", "PK", 3),
+        # what was attacked, though nothing else calls it a place
+        ("Rebels raided Tarobi on Monday, killing two men in Syria.", "Tarobi", "SY", 6),
+        ("Rebels attacked Mahmud Tarobi on Monday, killing two guards in Syria.", "Syria", "SY", 6),
         # the finest place of a sentence that names its country too
         ("A mine killed two men outside the northern Niger town of Arlit.", "Arlit", "NE", 2),
         (

@@ -109,6 +109,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             rf"(?: (?:{kinds}))?[ ,(]+(?:{called} )?(?:(?:{'|'.join(words['beside'])})|{off}(?: \([^()]*\))?(?: (?:to the )?(?:north|south|east|west)[a-z-]*)?(?: (?:of|from|away from|outside))+) (?:the )?(?:(?:{kinds}) of )?(?:(?:{between}) )*"
         ),
         "led": re.compile(rf"(?:['’]s)? (?:(?:{between}) )*(?:{kinds}) (?:of |called |named |known as )?(?:the )?"),
+        "owner": re.compile(r".*\w['’]s (?=[A-Z])"),
         "owned": re.compile(rf"['’]s (?:(?:{between}) )*"),
         "at": re.compile(rf"(?:^| )(?:{'|'.join(words['locality_prepositions'])}) (?:(?:{between}) )*$"),
         "kind": re.compile(rf" (?i:{kinds})\b"),
@@ -255,6 +256,8 @@ def _bounds(p: Passage, match: re.Match[str]) -> tuple[int, int]:
     start, end = match.span("name")
     if kind := _patterns()["kind"].search(p.raw, start, end):
         end = kind.start()
+    if owner := _patterns()["owner"].search(p.raw, start, end):
+        start = owner.end()  # "in Bangui's PK5 neighbourhood"
     words = p.raw[start:end].split(" ")
     while words and words[-1].lower() in _no_locality():
         end -= len(words.pop()) + 1
@@ -317,7 +320,9 @@ def _locality(
     container = around.container(end, sentence) or around.before(start)
     if rule == "in" and _patterns()["told"].match(p.raw, end):
         rule = "told"
-    anchor = _beside(p, end, known)
+    owner = next((m.entity for m in known if m.role == "name" and m.end < start and p.raw[m.end : start] in ("'s ", "’s ")), None)
+    container = container or (owner if owner is not None and owner.level == "admin1" else None)
+    anchor = owner if owner is not None and owner.level == "point" else _beside(p, end, known)
     country = container.country if container else anchor.country if anchor else _home(rule, p, start, known, around)
     if country is None or (container is None and any(m.entity.country != country for m in over)):
         return None
