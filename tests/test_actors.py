@@ -247,6 +247,12 @@ DOERS = [
     ("A group of armed men in uniforms shot 13 people dead in a bar in Gao on Sunday.", "armed men"),
     ("Nine inmates died when rival gangs fought with blades in a jail in Gao on Sunday.", "gangs"),
     ("A suicide bomber blew himself up at a fair in Gao on Sunday. A nurse said she had counted 35 bodies.", "A suicide bomber"),
+    ("A woman from Gao blew herself up on a bus on Sunday and killed six passengers.", "A woman"),
+    (
+        "A man drove a van into revellers in Gao on Sunday, killing ten people, before he was shot dead in a gun battle with police.",
+        "A man",
+    ),
+    ("Gunmen, whom the people described as bandits, attacked a village near Gao on Sunday and killed 16.", "Gunmen"),
     ("A Russian missile tore through a block of flats in Kharkiv on Tuesday, killing four people.", "Russian"),
 ]
 

@@ -34,6 +34,7 @@ CASES = [
     # not a verb of saying, yet it tells
     ("Police gave a toll of 16 dead after the raid.", ["Police"]),
     ("A hospital worker spoke of 40 bodies after the raid.", ["A hospital worker"]),
+    ("Six people were killed in Sabha. Officials had earlier given the number of dead as two.", [None, "Officials"]),
     ("More than 50 men were killed in the raid, the United Nations found.", ["the United Nations"]),
     # across sentences
     (

@@ -118,7 +118,8 @@ class Actors:
         if chunk.head in words().classes["doers"] and chunk.tag in {"w", "nx", "ng"}:
             return self._whose(i) or Actor(chunk.text, None, is_anonymous=True)
         is_civilian = chunk.noun is not None and (chunk.noun.status == "civilian" or chunk.noun.kind == "person") and not is_agent
-        is_civilian = is_civilian or chunk.text.lower() in words().classes["nobody_named"]
+        said = chunk.text.lower().split()
+        is_civilian = is_civilian or (said[-1] in words().classes["nobody_named"] and set(said[:-1]) <= words().classes["determiners"])
         is_harmed = is_civilian or (chunk.noun is not None and chunk.noun.kind in {"body", "casualty", "fatality", "life"})
         is_thing = (
             chunk.noun is None and not chunk.is_sure and chunk.quantity is not None and chunk.quantity.kind == "indefinite"

@@ -24,7 +24,8 @@ class Doers(Actors):
     def perpetrator(self, agent: int | None, victims: int | None, trigger: int | None) -> Actor | None:
         """Who did it: the agent of the verb, else the actor of the attack the sentence names."""
         told = self._true_agent(agent, victims, trigger)
-        is_subject, agent = told != agent or (trigger is not None and self._is_participle(trigger)), told
+        is_joined = trigger is not None and self.tag(trigger - 1) == "cc"  # "blew herself up and killed"
+        is_subject, agent = told != agent or is_joined or (trigger is not None and self._is_participle(trigger)), told
         if agent is not None and self.tag(agent) == "pro":
             return self._own(agent) or (self._lone_group(victims) if self.c[agent].text.lower() == "they" else None)
         found = self._agent_at(agent, victims, trigger)

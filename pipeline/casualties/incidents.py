@@ -82,7 +82,11 @@ def _leave_out_killers(draft: Draft, told: Sequence[Draft]) -> None:
 
 def is_attackers_end(draft: Draft, told: Sequence[Draft]) -> bool:
     """`A gunman killed two guards and was shot by police`: who killed an attacker beside other people harmed did not harm them."""
-    return draft.is_attacker and any(not d.is_attacker and d.statement != draft.statement for d in told)
+    group = draft.group
+    is_doer = group is not None and any(
+        d.actor is not None and d is not draft and d.claim.outcome in _HARM and d.actor.text == group.text for d in told
+    )
+    return (draft.is_attacker or is_doer) and any(not d.is_attacker and d.statement != draft.statement for d in told)
 
 
 def _is_of(draft: Draft, force: Entity, where: Where | None) -> bool:

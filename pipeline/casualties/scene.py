@@ -131,7 +131,17 @@ def tactic_of(text: str) -> str | None:
     """Return the tactic the words name; where they name several, the first in rules/tactics.toml. A phrase hides the words within it."""
     expression, ranked = _tactics()
     said = [ranked[" ".join(match.group().split())] for match in expression.finditer(text.lower())]
-    return min(said)[1] if said else None
+    found = min(said)[1] if said else None
+    return "vehicle_attack" if found in {None, GENERAL, "armed_attack"} and _driven().search(text.lower()) else found
+
+
+@cache
+def _driven() -> re.Pattern[str]:
+    """A vehicle driven at people; see rules/tactics.toml. It may stand before the verb: `a lorry was steered into a parade`."""
+    words_ = {name: "|".join(map(re.escape, listed)) for name, listed in lexicon.toml("tactics")["driven"].items()}
+    verb, vehicle = rf"\b(?:{words_['verbs']})\b", rf"\b(?:{words_['vehicles']})\b"
+    pair = rf"(?:{verb}[^.;]{{0,40}}{vehicle}|{vehicle}[^.;]{{0,40}}{verb})"
+    return re.compile(rf"{pair}[^.;]{{0,60}}\b(?:{words_['at']}) (?:an? |the |\w+ )?(?:{words_['people']})\b")
 
 
 class SentenceScene:

@@ -53,6 +53,9 @@ def dashed(words: Words, _: Frame) -> Span | None:
 
 def calendar_days(words: Words, frame: Frame) -> Span | None:
     """23 May, May 23-25, from 28 December 2016 to 3 January 2017."""
+    if words.has("which"):  # "on April 22 last year"
+        named = frame.published.end.year + _step(words) if frame.published else None
+        return days_from(dt.date(named, words.value("month"), words.value("day")), 1) if named else None
     days = [int(part) for part in words.parts("days")] if words.has("days") else [words.value("day")]
     month = words.value("month")
     end_month = words.value("month2") if words.has("month2") else month
@@ -282,6 +285,8 @@ def month(words: Words, frame: Frame) -> Span | None:
     if words.has("which") and frame.published:
         year = frame.published.end.year + _step(words)
     year = year or year_told(frame, number)
+    if year and words.has("near") and "last" in words.slots["near"] and frame.published and frame.published.end.month == number:
+        year -= 1  # "last May", in May
     return third_of(month_span(year, number), words.third()) if year else None
 
 

@@ -128,12 +128,14 @@ class Voices:
 
     def _is_telling(self, i: int) -> bool:
         """Whether a verb that mostly does not tell of speech does here: `police gave a toll of`, `…, the Observatory found.`."""
-        word, telling = self.c[i].text.lower(), _telling()
-        if self._tag(i) not in {"v", "w", "k"} or self._tag(i - 1) not in _SPEAKERS:
+        word, telling, before = self.c[i].text.lower(), _telling(), i - 1
+        while self._tag(before) in {"adv", "have"}:
+            before -= 1  # "officials had earlier given"
+        if self._tag(i) not in {"v", "w", "k"} or self._tag(before) not in _SPEAKERS:
             return False
         if word in telling["figure"]:
             return self._tag(i + 1) in {"nc", "nx", "ng", "w", "of", "p"} and bool(telling["figures"].intersection(self._after(i)))
-        is_body = any(m.entity.type in ORGANISATIONS for m in self.c[i - 1].mentions)
+        is_body = any(m.entity.type in ORGANISATIONS for m in self.c[before].mentions)
         return word in telling["finding"] and is_body and self._tag(i + 1) in {"st", "", "rel", "cm"}
 
     @property

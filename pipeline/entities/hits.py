@@ -53,6 +53,16 @@ class Passage:
     hits: list[Hit] = field(default_factory=list)
     titles: list[int] = field(default_factory=list)
     """Where a title or office ends, after which a person's name may follow."""
+    grounds: dict[int, int] = field(default_factory=dict)
+    """Where names such as `French Quarter` begin and end."""
+
+    def takes_ground(self, start: int, end: int, senses: Sequence[Sense]) -> bool:
+        """Note a piece of ground named after a nation, `the French Quarter`, which is none of that nation's."""
+        ground = _grounds().match(self.raw, end)
+        if ground is None or not any(sense.kind == "demonym" for sense in senses):
+            return False
+        self.grounds[start] = ground.end()
+        return True
 
     def sentence_at(self, position: int) -> int:
         """Return the index of the sentence that holds a character."""
@@ -116,13 +126,19 @@ def passage(raw: str, sentences: Sequence[Sentence], names: Gazetteer, *, headli
         surface = raw[start:end]
         shouted = letters == "capitals" or (surface.isupper() and sentence.text.isupper())
         allowed = [s for s in entry.senses if _allowed(s.case, s.form, surface, "capitals" if shouted else letters, guarded=entry.guarded)]
-        if allowed or entry.organ:
+        if not result.takes_ground(start, end, allowed) and (allowed or entry.organ):
             result.hits.append(Hit(start, end, number, allowed, entry.organ, entry.guarded))
     for hit in result.hits:
         _look_around(hit, flat, raw)
     for number, hit in enumerate(result.hits):
         _leave_abroad(hit, result.hits[number + 1 : number + 3], raw)
     return result
+
+
+@cache
+def _grounds() -> re.Pattern[str]:
+    """What makes an adjective of nationality a part of a name: `the French Quarter`, `Spanish Town`."""
+    return re.compile(rf" (?:{'|'.join(toml('entities')['grounds'])})\b")
 
 
 def _forms(flat: str, raw: str, names: Gazetteer) -> Iterator[tuple[int, int, str]]:

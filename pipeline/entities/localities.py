@@ -209,6 +209,7 @@ def localities(p: Passage, mentions: Sequence[Mention], around: Surroundings) ->
     for rule, starts in (("before", led), ("of", _starts(places, p.raw.replace("İ", "I").lower())), ("in", led), ("bare", led)):
         for match in _matches(patterns[rule], p.raw, starts):
             start, end = _bounds(p, match)
+            end = p.grounds.get(start, end)
             if rule == "bare" and not _is_proper(p, start, end):
                 continue
             over = [m for m in result if m.start < end and start < m.end]
