@@ -15,14 +15,14 @@ from pipeline.contracts import ENUMS
 F1 = 0.92
 RIGHT = {
     "recall": 1624,
-    "victim_status": 579,
+    "victim_status": 585,
     "perpetrator": 646,
     "scope": 1365,
     "part_of": 183,
     "assertion": 1614,
     "background": 1346,
     "tactic": 595,
-    "report figures": 843,
+    "report figures": 844,
     "report perpetrator": 261,
     "report 0": 203,
     "own report": 1326,

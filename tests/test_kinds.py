@@ -28,6 +28,12 @@ WHO = [
     # whose losses they are
     ("The ministry put rebel losses in Gao at 15 dead.", ["combatant"]),
     ("The ministry put losses in Gao at 15 dead.", ["unknown"]),
+    # whose number it is, who stands in the list or in brackets
+    ("The number of policemen killed in the raid on Gao rose to nine.", ["combatant"]),
+    ("The number of people killed in the raid on Gao rose to nine.", ["unknown"]),
+    ("Sixty men, women and children were killed in Gao on Monday.", ["civilian"]),
+    ("Sixty men were killed in Gao on Monday, women and children said.", ["unknown"]),
+    ("There were 5 fatalities (civilians) in Gao on Monday.", ["civilian"]),
     # who serves is no civilian without a weapon
     ("Nine unarmed soldiers were executed in Gao on Monday.", ["combatant"]),
     ("Nine unarmed men were executed in Gao on Monday.", ["civilian"]),

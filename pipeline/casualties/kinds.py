@@ -21,7 +21,8 @@ def say_who(drafts: Sequence[Draft], recent: Sequence[Draft], chunks: Sequence[C
     """
     for n, draft in enumerate(drafts):
         if draft.claim.victim_status == "unknown" and draft.group is not None and draft.claim.best:
-            status = _told_behind(draft, draft.group, chunks) or _of_whole(draft) or _of_losses(draft.group, chunks)
+            status = _told_behind(draft, draft.group, chunks) or _told_beside(draft.group, chunks) or _of_number(draft.group, chunks)
+            status = status or _of_whole(draft) or _of_losses(draft.group, chunks)
             if status is None and _losses(draft.group, chunks) is None:
                 status = _of_same(draft, draft.group, [*recent, *drafts[:n]]) or _of_them(draft, draft.group, chunks)
             if status is not None:
@@ -53,6 +54,31 @@ def _told_behind(draft: Draft, group: Chunk, chunks: Sequence[Chunk]) -> str | N
         return None
     quantity = chunks[k].quantity
     return _known(chunks[k]) if quantity is None or (quantity.kind == "indefinite" and draft.claim.best == 1) else None
+
+
+def _told_beside(group: Chunk, chunks: Sequence[Chunk]) -> str | None:
+    """`Sixty men, women and children`, `5 fatalities (civilians)`: who they are stands in the list or the brackets behind."""
+    i = _place(group, chunks)
+    if i is None or group.quantity is None:
+        return None
+    tags = [c.tag for c in chunks[i + 1 : i + 4]]
+    if tags == ["lp", "ng", "rp"] and chunks[i + 2].quantity is None:
+        return _known(chunks[i + 2])
+    k, found = i + 1, None
+    while k + 1 < len(chunks) and chunks[k].tag in {"cm", "cc"} and chunks[k + 1].tag == "ng" and chunks[k + 1].quantity is None:
+        found = _known(chunks[k + 1])
+        if found != "civilian" or chunks[k + 1].number != "plural" or chunks[k + 1].is_definite:
+            return None
+        k += 2
+    return found if group.noun is not None and group.noun.kind == "man" else None
+
+
+def _of_number(group: Chunk, chunks: Sequence[Chunk]) -> str | None:
+    """`The number of policemen killed rose to nine`: the number is of those it is the number of."""
+    if group.noun is not None or group.mentions or group.partitive:
+        return None
+    heads = (i for i, c in enumerate(chunks[:-2]) if c.head == "number" and chunks[i + 1].tag == "of" and chunks[i + 2].tag == "ng")
+    return next((_known(chunks[i + 2]) for i in heads if chunks[i + 2].quantity is None), None)
 
 
 def _of_whole(draft: Draft) -> str | None:
