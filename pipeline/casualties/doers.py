@@ -18,6 +18,21 @@ def _assailants() -> frozenset[str]:
     return frozenset(lexicon.toml("reports")["assailants"])
 
 
+@cache
+def _attacks() -> frozenset[str]:
+    return words().scene_verbs - words().quiet_verbs
+
+
+@cache
+def _hostile() -> frozenset[str]:
+    return words().classes["hurling"] | _attacks()
+
+
+@cache
+def _hits() -> frozenset[str]:
+    return words().scene_verbs | words().classes["planting"]
+
+
 class Doers(Actors):
     """The doers of one sentence."""
 
@@ -41,9 +56,8 @@ class Doers(Actors):
 
     def _is_hostile(self, subject: int) -> bool:
         """Whether what the subject does is an attack: `herdsmen attacked two villages, killing eight`; not `a bus fell, killing eight`."""
-        hostile = words().classes["hurling"] | (words().scene_verbs - words().quiet_verbs)
         deed = self._deed(subject)
-        return self.c[deed].head in hostile or self.tag(deed) == "m"
+        return self.c[deed].head in _hostile() or self.tag(deed) == "m"
 
     def _deed(self, subject: int) -> int:
         """The verb that tells what the subject did, past those that describe it; the subject itself where there is none."""
@@ -95,34 +109,33 @@ class Doers(Actors):
 
     def _of_scene(self, victims: int | None, trigger: int | None) -> Actor | None:
         """The actor of an attack that the sentence names, else who does what sets a scene: `gunmen stormed`."""
-        for i, chunk in enumerate(self.c):
-            after = i + 1 + (self.tag(i + 1) == "date")
-            is_hitting = self.tag(after) in {"v", "m", "k"} or (self.tag(i + 1) == "w" and self.tag(i + 2) == "p")
-            is_fire = chunk.tag == "nx" and chunk.head in state_attacks() and is_hitting  # "a Russian missile hit", "tore through"
-            if chunk.tag == "att" or is_fire or (chunk.tag == "nx" and chunk.head in words().scene_nouns):
-                found = self._of_attack(i)
-                if found is not None:
-                    return found
-            nation = next((m for m in chunk.mentions if m.role == "demonym"), None) if chunk.tag == "loc" else None
-            if (
-                nation is not None
-                and i + 1 < len(self.c)
-                and self.c[i + 1].head in state_attacks()
-                and self.tag(i - 1) in PHRASE_STARTS | {""}
-            ):
-                return Actor(nation.surface, nation=nation.entity.country)  # "killed by Israeli fire"
-            is_firing = chunk.tag == "v" and chunk.head in state_attacks() and self.tag(i - 2) == "p"
-            if is_firing and self.tag(i - 1) in PEOPLE and (force := self._force(i - 1)) is not None:
-                return Actor(force.surface, force.entity)  # "died in police firing"
+        named = next((found for i in range(len(self.c)) if (found := self._of_fire(i)) is not None), None)
+        if named is not None:
+            return named
         for i, chunk in enumerate(self.c):
             is_shot = chunk.tag == "m" and chunk.voice not in {"passive", "gerund"} and self._is_aimless(i)
-            is_act = is_shot or (chunk.tag in {"v", "m"} and chunk.head in words().scene_verbs - words().quiet_verbs)
+            is_act = is_shot or (chunk.tag in {"v", "m"} and chunk.head in _attacks())
             is_tried = chunk.tag == "att" and self.tag(i - 1) == "to" and self.tag(i - 2) == "v"  # "tried to attack"
             doer = self._left_of(i - 2 * is_tried) if (is_act and self.tag(i - 1) != "be") or is_tried else self._shooters(i)
             is_agent = self.c[i].head in words().classes["hurling"]
             if doer is not None and doer != victims and (found := self.at(doer, is_agent=is_agent)) is not None:
                 return None if self._answers_assailants(found, i) else found
         return self._behind_by() or self._opponent(victims, trigger) or self._doer_when(victims, trigger) or self._lone_group(victims)
+
+    def _of_fire(self, i: int) -> Actor | None:
+        """Whose attack or fire chunk i is: `a raid by X`, `a Russian missile hit`, `killed by Israeli fire`, `died in police firing`."""
+        chunk, behind = self.c[i], self.c[i + 1].head if i + 1 < len(self.c) else ""
+        after = i + 1 + (self.tag(i + 1) == "date")
+        is_hitting = self.tag(after) in {"v", "m", "k"} or (self.tag(i + 1) == "w" and self.tag(i + 2) == "p")  # "tore through"
+        is_fire = chunk.tag == "nx" and (chunk.head in words().scene_nouns or (chunk.head in state_attacks() and is_hitting))
+        if (chunk.tag == "att" or is_fire) and (found := self._of_attack(i)) is not None:
+            return found
+        if chunk.tag == "loc" and behind in state_attacks() and self.tag(i - 1) in PHRASE_STARTS | {""}:
+            nation = next((m for m in chunk.mentions if m.role == "demonym"), None)
+            return Actor(nation.surface, nation=nation.entity.country) if nation is not None else None
+        is_firing = chunk.tag == "v" and chunk.head in state_attacks() and self.tag(i - 2) == "p" and self.tag(i - 1) in PEOPLE
+        force = self._force(i - 1) if is_firing else None
+        return Actor(force.surface, force.entity) if force is not None else None
 
     def _opponent(self, victims: int | None, trigger: int | None) -> Actor | None:
         """With whom the harmed fought: `six rebels died in a clash with an army patrol`."""
@@ -230,10 +243,9 @@ class Doers(Actors):
 
     def _behind_by(self) -> Actor | None:
         """Whose fire it was: `was struck by Taliban rocket fire`, `a bomb planted by rebels`; not who held the town."""
-        hits = words().scene_verbs | words().classes["planting"]
         for k, chunk in enumerate(self.c[:-1]):
             is_fire = self.tag(k) == "p" and chunk.head == "from" and self.c[k - 1].head == "fire"  # "came under fire from rebels"
-            is_hit = chunk.tag == "by" and (self.tag(k - 1) == "m" or any(self.c[j].head in hits for j in range(max(0, k - 2), k)))
+            is_hit = chunk.tag == "by" and (self.tag(k - 1) == "m" or any(self.c[j].head in _hits() for j in range(max(0, k - 2), k)))
             if is_fire or is_hit:
                 force = self._force(k + 1)
                 if force is not None and force.entity.type in FIGHTERS:
