@@ -117,7 +117,7 @@ def test_hardly_a_town_lies_in_no_division_and_no_division_has_two_names():
     ]
     assert len(codes) == len(set(codes))
     provinces = {(row["country"], row["name"]) for table in ("admin1", "divisions", "provinces") for row in lexicon.rows(table)}
-    for row in lexicon.rows("districts"):
+    for row in (*lexicon.rows("districts"), *lexicon.rows("counties")):
         assert (row["country"], row["admin1"]) in provinces, row
     atlas = gazetteer().atlas
     towns = [town for form in sorted(atlas.cities_by_form)[::20] for town, _ in atlas.cities(form, ())]
@@ -149,7 +149,18 @@ def test_rules_reach_the_promised_size():
 
 def test_every_employer_and_country_of_the_rules_is_known():
     codes = {row["code"] for row in lexicon.rows("countries")}
-    for table in ("admin1", "divisions", "provinces", "districts", "places", "armed_groups", "forces", "organisations", "persons"):
+    for table in (
+        "admin1",
+        "divisions",
+        "provinces",
+        "districts",
+        "counties",
+        "places",
+        "armed_groups",
+        "forces",
+        "organisations",
+        "persons",
+    ):
         for row in lexicon.rows(table):
             assert row["country"] in codes | {""}, row
     for row in lexicon.rows("persons"):

@@ -49,6 +49,9 @@ def report(body):
         ("A bomb killed two men in the Tarobi neighbourhood of Karachi.", "Tarobi", "PK", 3),
         ("A bomb at the U.S. embassy killed two men, Kenyan police said.", None, "KE", 6),
         ("A bomb killed two men in Karachi's Tarobi neighbourhood.", "Tarobi", "PK", 3),
+        # a district that is known, in its country
+        ("Raiders killed two men in Nganzai Local Government Area, Nigerian police said.", "Nganzai", "NG", 3),
+        ("Raiders killed two men in Nganzai district, Kenyan police said.", "Nganzai", "KE", 6),
         # what was attacked, though nothing else calls it a place
         ("Rebels raided Tarobi on Monday, killing two men in Syria.", "Tarobi", "SY", 6),
         ("Rebels attacked Mahmud Tarobi on Monday, killing two guards in Syria.", "Syria", "SY", 6),

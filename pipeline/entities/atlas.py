@@ -10,6 +10,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 from rapidfuzz import fuzz, process
@@ -94,7 +95,7 @@ def _middle(cities: Iterable[dict[str, Any]]) -> tuple[float, float] | None:
 
 
 class Atlas:
-    """All places, by name. Built from GeoNames and rules/countries, admin1, divisions, provinces, districts, places."""
+    """All places, by name. Built from GeoNames and rules/countries, admin1, divisions, provinces, districts, counties, places."""
 
     def __init__(self) -> None:
         words = toml("entities")
@@ -260,6 +261,21 @@ class Atlas:
             return forms[wanted]
         close = process.extractOne(wanted, forms.keys(), scorer=fuzz.ratio, score_cutoff=SPELLING_CUTOFF)
         return forms[close[0]] if close else None
+
+    def county(self, country: str, name: str, admin1: str | None) -> Entity | None:
+        """Return a second-order division of a country by its name, in the province if one is told; None if none is known."""
+        found = self._counties.get((country, key(name).lower().replace("-", " ")))
+        return found if found is not None and admin1 in (None, found.admin1) else None
+
+    @cached_property
+    def _counties(self) -> dict[tuple[str, str], Entity]:
+        """Second-order divisions, too many and too much like other names to be looked for in a text."""
+        return {
+            (row["country"], key(row["name"]).lower().replace("-", " ")): place(
+                row["name"], row["country"], "district", row["admin1"], (float(row["latitude"]), float(row["longitude"]))
+            )
+            for row in rows("counties")
+        }
 
     def near_spelling(self, country: str, name: str) -> Entity | None:
         """Return the town of a country whose name is spelled nearly so ("Maarrat al-Numan" for "Maarat al-Nuuman"), or None."""

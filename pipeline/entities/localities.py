@@ -52,6 +52,8 @@ def place_from_text(
         return known
     if district and district.latitude is not None and district.longitude is not None:
         return place(name, country, "district", district.admin1, (district.latitude, district.longitude))
+    if may_be_misspelled and (county := names.atlas.county(country, name, admin1)) is not None:
+        return county
     division = names.atlas.division(country, admin1) if admin1 else None
     whole = division or names.atlas.country_at(country)
     at = (whole.latitude, whole.longitude) if whole and whole.latitude is not None and whole.longitude is not None else None
