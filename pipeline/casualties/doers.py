@@ -9,6 +9,8 @@ from pipeline.casualties.words import words
 
 _CLAUSE_STARTS = frozenset({"", "st", "sc", "sub", "cm"})
 _MEANWHILE = frozenset({"when", "as", "while"})
+_OF_FIRE = frozenset({"att", "nx", "loc", "v"})
+_ACTS = frozenset({"m", "v", "att"})
 _REACH_OF_MANNER = 12
 """Chunks between people and what they do, in which stands how they came."""
 
@@ -109,10 +111,13 @@ class Doers(Actors):
 
     def _of_scene(self, victims: int | None, trigger: int | None) -> Actor | None:
         """The actor of an attack that the sentence names, else who does what sets a scene: `gunmen stormed`."""
-        named = next((found for i in range(len(self.c)) if (found := self._of_fire(i)) is not None), None)
+        fires = (i for i, c in enumerate(self.c) if c.tag in _OF_FIRE)
+        named = next((found for i in fires if (found := self._of_fire(i)) is not None), None)
         if named is not None:
             return named
         for i, chunk in enumerate(self.c):
+            if chunk.tag not in _ACTS:
+                continue
             is_shot = chunk.tag == "m" and chunk.voice not in {"passive", "gerund"} and self._is_aimless(i)
             is_act = is_shot or (chunk.tag in {"v", "m"} and chunk.head in _attacks())
             is_tried = chunk.tag == "att" and self.tag(i - 1) == "to" and self.tag(i - 2) == "v"  # "tried to attack"
