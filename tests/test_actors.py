@@ -186,6 +186,7 @@ CASES = [
     ("Six porters were killed by a Russian missile in Sumy, Ukraine. The Ukrainian army was blamed for the attack.", None),
     ("Six porters were killed by a Russian-made rocket in Hodeidah, Yemen. The Houthis were blamed for the attack.", "Houthis"),
     ("Six porters were killed in Israeli shelling of Tyre, Lebanon. The Israeli army claimed the attack.", "Israel Defense Forces"),
+    ("Colombia blames ELN for bomb that killed 20 cadets in Bogota", "National Liberation Army"),
     # to suspect, and a suspect
     ("A bomb killed two porters in Puno, Peru. Police suspect the Shining Path is behind an unrelated kidnapping.", None),
     ("A bomb killed two porters in Puno, Peru. Police suspect the Shining Path is behind the attack.", "Shining Path"),

@@ -22,6 +22,7 @@ CASES = [
     ("A porter was killed in Sabha, the nurses' committee said.", ["the nurses' committee"]),
     ("Officials and traders said six people were killed in Sabha.", ["Officials and traders"]),
     ("According to a spokesman for the port, six people were killed in Sabha.", ["a spokesman for the port"]),
+    ("Six people were killed in Sabha, the head of the Sabha port authority said.", ["the head of the Sabha port authority"]),
     # who is named twice, described, or spoken to
     ("The mayor of Sabha, Omar Tebu, said six people were killed.", ["The mayor of Sabha"]),
     ("Six people were killed in Sabha, Omar Tebu, the town's commissioner for health, said.", ["Omar Tebu"]),
@@ -46,6 +47,23 @@ CASES = [
     ("Six people were killed in Sabha, Libya.", [None]),
     ("Police found 18 bodies in a well.", [None]),
 ]
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        ("Amnesty International visited Sabha. Six people had been killed there, the group said.", "Amnesty International"),
+        ("The army and Amnesty International visited Sabha. Six people had been killed there, the group said.", None),
+        ("Traders met in Sabha. Six people had been killed there, the group said.", None),
+    ],
+)
+def test_a_body_that_was_named_before(body, name):
+    article = Article("a", "d", 0, body, 0, len(body))
+    sentences = text.sentences(body)
+    mentions = entities.recognise(article, sentences)
+    names = {m.entity.entity_id: m.entity.name for m in mentions}
+    source = casualties.extract(article, sentences, mentions).claims[0].source_id
+    assert (names[source] if source else None) == name
 
 
 @pytest.mark.parametrize(("body", "sources"), CASES, ids=[body[-50:] for body, _ in CASES])

@@ -49,6 +49,11 @@ def state_attacks() -> frozenset[str]:
 
 
 @cache
+def _charging() -> frozenset[str]:
+    return frozenset(lexicon.toml("reports")["blame"]["object"]) - {"suspected", "suspect"}
+
+
+@cache
 def _makes() -> tuple[str, ...]:
     return tuple(lexicon.toml("tactics")["scene"]["makes"])
 
@@ -114,7 +119,8 @@ class Actors:
             return self._of_attack(i)
         force = self._force_at(i)
         if force is not None:
-            return Actor(chunk.text, force.entity)
+            is_charge = not _charging().isdisjoint(chunk.text.lower().split())  # "Colombia blames ELN", in one chunk
+            return Actor(force.surface if is_charge else chunk.text, force.entity)
         if chunk.head in words().classes["doers"] and chunk.tag in {"w", "nx", "ng"}:
             return self._whose(i) or Actor(chunk.text, None, is_anonymous=True)
         is_civilian = chunk.noun is not None and (chunk.noun.status == "civilian" or chunk.noun.kind == "person") and not is_agent

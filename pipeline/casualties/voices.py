@@ -47,6 +47,12 @@ def is_mouthpiece(words_: str) -> bool:
     return first in words().classes["possessive"] and not _telling()["mouthpieces"].isdisjoint(rest.split())
 
 
+def stands_for_body(words_: str) -> bool:
+    """Whether the words stand for a body named before: `the organisation`, `the ministry`."""
+    article, _, body = words_.lower().partition(" ")
+    return article == "the" and body in _telling()["bodies"]
+
+
 class Voices:
     """Who speaks in one sentence. Chunk indexes are the sentence's own."""
 
@@ -199,7 +205,8 @@ class Voices:
             first -= 2  # "officials and residents"
         last = self._run_end(last)
         while last + 2 < end and (self._tag(last + 1) == "of" or self.c[last + 1].head in _OF_OFFICE) and self.c[last + 2].quantity is None:
-            last = self._run_end(last + 2)
+            last += 3 if self.c[last + 2].head in words().classes["determiners"] and last + 3 < end else 2  # "the head of the" + name
+            last = self._run_end(last)
         named = self.sentence.text[self.c[first].start : self.c[last].start + len(self.c[last].text)]
         return (named, first) if named.split()[0].lower() not in lexicon.toml("reports")["connectives"] else (self.c[i].text, i)
 
@@ -213,7 +220,7 @@ class Voices:
 
     def _run_end(self, last: int) -> int:
         """The last chunk of the words that go on from chunk `last` without a gap."""
-        while self._tag(last + 1) in {"w", "nx"} and self._tag(last) in {"w", "nx", "ng"} and not self._is_telling(last + 1):
+        while self._tag(last + 1) in {"w", "nx"} and self._tag(last) in {"w", "nx", "ng", "loc", "org"} and not self._is_telling(last + 1):
             if self.c[last].last != self.c[last + 1].first:
                 break
             last += 1
