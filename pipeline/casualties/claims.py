@@ -187,6 +187,8 @@ class Reader:
                 draft.part_of = drafts[finding.subset_of]
             if drafts and scene.has_one_place((first := findings[min(drafts)].trigger), finding.trigger) and finding.trigger > first:
                 draft.where = drafts[min(drafts)].where or draft.where
+            elif n and findings[n - 1].trigger == finding.trigger:
+                draft.when, draft.where = scene.own(finding.victims, draft.when, draft.where)
             drafts[n] = draft
         return drafts
 

@@ -301,6 +301,16 @@ class SentenceScene:
                 best = where
         return next((o[3] for o in options if _is_told_by(o[3], best)), best)
 
+    def own(self, victims: int, when: When | None, where: Where | None) -> tuple[When | None, Where | None]:
+        """Day and place of one group of a row: those right behind it, else what the row has: `killed three in X on Monday, two in Y`."""
+        if self._tag(victims + 1) != "p":
+            return when, where
+        behind = next((k for k in range(victims + 2, len(self.c)) if self._tag(k) not in {"w", "nx", "adv"}), 0)
+        place = next((o[3] for o in self._options(victims) if self.chunk_of[o[3].mention.start] == behind), None)
+        k = next((k for k in range(behind + 1, len(self.c)) if self._tag(k) not in {"p", "adv"}), behind)
+        day = self.c[k].when
+        return (when if place is None or day is None or not self._is_event_date(k, day) else day), place or where
+
     def _options(self, near: int) -> list[tuple[int, int, int, Where]]:
         """Places that may be the event's: whether far off, how fine, the distance, the place."""
         options: list[tuple[int, int, int, Where]] = []

@@ -102,8 +102,13 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "in": re.compile(rf"\b(?:{before}) (?:(?:{between}) )*{short}(?=,? (?:in|of)\b|, | \()"),
         # "killed in X on Monday": nothing but a preposition says that it is one
         "bare": re.compile(
-            rf"(?:(?<=[a-z,)] )(?:{'|'.join((*words['bare_prepositions'], *words['bare_verbs']))})|(?:{'|'.join(map(str.capitalize, words['bare_prepositions']))})) (?P<name>{one}(?: {one})?)(?=[.,;:)]|$| (?:\d|[a-z]+ing\b|(?:{'|'.join((*words['function_words'], *words['bare_followers']))})\b))"
+            rf"(?:(?<=[a-z0-9,)] )(?:{'|'.join((*words['bare_prepositions'], *words['bare_verbs']))})|(?:{'|'.join(map(str.capitalize, words['bare_prepositions']))})) (?P<name>{one}(?: {one})?)(?=[.,;:)]|$| (?:\d|[a-z]+ing\b|(?:{'|'.join((*words['function_words'], *words['bare_followers']))})\b))"
         ),
+        # "the villages of X and Y", "in X, Y and Z": those of a row behind the first
+        "row": re.compile(
+            rf"(?:,|,? and|,? as well as) (?:(?:in|at|near) )?(?P<name>{one}(?: {one})?)(?=[.,;:)]|$| (?:{'|'.join(words['function_words'])})\b)"
+        ),
+        "rows": re.compile(rf"\b(?:{'|'.join(f'{kind}s' for kind in (*words['locality_words'], *words['level_words']))}) of (?:the )?$"),
         "chain": re.compile(rf"(?:[ ,(]+{link})*[ ,(]*(?:in|of|within|,|\(|\[)(?: (?:{between}|{kinds}|[A-Z]?[a-z]+ern))*[ (\[]*"),
         # "in X, a village near Y", "in X, 20 km south of Y": a place, and where it is
         "told": re.compile(rf", (?:{called}|{off})"),
@@ -218,7 +223,31 @@ def localities(p: Passage, mentions: Sequence[Mention], around: Surroundings) ->
             if start < end and _is_free(start, end, over) and (added := _locality(p, (start, end), over, around, rule=rule, known=result)):
                 result = [m for m in result if m not in over]
                 result.append(added)
+    result += _rows(p, result, around)
     return sorted(result, key=lambda m: m.start)
+
+
+def _rows(p: Passage, known: Sequence[Mention], around: Surroundings) -> list[Mention]:
+    """Return the places no gazetteer knows that stand in a row with one that a text says something is at: "the villages of X and Y"."""
+    added: list[Mention] = []
+    patterns, places = _patterns(), {m.start: m for m in known}
+    for first in known:
+        if first.entity.type != "place" or first.role != "name" or first.entity.level not in {"point", "district", "admin1"}:
+            continue
+        lead = max(0, first.start - LONGEST_LEAD)
+        if not any(patterns[rule].search(p.raw, lead, first.start) for rule in ("at", "rows")):
+            continue
+        last = first
+        while match := patterns["row"].match(p.raw, last.end):
+            start, end = match.span("name")
+            if (following := places.get(start)) is None:
+                is_new = not any(m.start < end and start < m.end for m in known) and (start, end) == _bounds(p, match)
+                following = _locality(p, (start, end), (), around, rule="bare", known=known) if is_new and _is_proper(p, start, end) else None
+                added += [following] if following is not None else []
+            if following is None or following.entity.type != "place":
+                break
+            last = following
+    return added
 
 
 def _starts(heads: AhoCorasick, text: str) -> list[int]:
@@ -321,6 +350,9 @@ def _locality(
     start, end = span
     name, sentence = p.raw[start:end], p.sentence_at(start)
     container = around.container(end, sentence) or around.before(start)
+    told = next((m for m in known if m.surface == name and m.role == "name" and m.entity.type == "place"), None)
+    if told is not None and container is None and not over:
+        return p.mention(told.entity, start, end, "name", sentence)
     if rule == "in" and _patterns()["told"].match(p.raw, end):
         rule = "told"
     owner = next((m.entity for m in known if m.role == "name" and m.end < start and p.raw[m.end : start] in ("'s ", "’s ")), None)
