@@ -61,7 +61,7 @@ def extract(article: Article, sentences: Sequence[Sentence], mentions: Sequence[
             first = min(incident.drafts, key=lambda d: (d.claim.sentence_no == TITLE, d.claim.sentence_no))
             incident.when = reader.day_near(first, counted)
         if incident.actor is None and not incident.is_background:
-            incident.actor = reader.doer_before(incident.drafts)
+            incident.actor = reader.doer_before(counted)
     reports = [report_of(article, incident, number, country, noted) for number, incident in enumerate(incidents)]
     drafts = [draft for passage in passages for draft in passage.drafts]
     for draft in drafts:

@@ -102,10 +102,16 @@ def day_of_note(sentences: Mapping[int, Sentence], chunked: Chunked) -> When | N
     return _opening_day(opening.no, sentences, chunked) if opening is not None else None
 
 
-def doer_before(drafts: Sequence[Draft], sentences: Mapping[int, Sentence], chunked: Chunked) -> Actor | None:
-    """Who does what a note of one paragraph opens with: `Rebels of the X set fire to a depot in Y. No one was hurt.`."""
+def doer_before(counted: Collection[int], sentences: Mapping[int, Sentence], chunked: Chunked) -> Actor | None:
+    """Who does what a note of one paragraph opens with: `Rebels of the X set fire to a depot in Y. No one was hurt.`.
+
+    Args:
+        counted: the numbers of the sentences with claims; where the first is one, what follows is another incident.
+        sentences: of the article, by number.
+        chunked: reads the chunks of one.
+    """
     opening = _opening(sentences)
-    if opening is None or any(d.claim.sentence_no == opening.no for d in drafts) or tactic_of(opening.text) is None:
+    if opening is None or opening.no in counted or tactic_of(opening.text) is None:
         return None
     actors = chunked(opening)[0].actors
     return actors.perpetrator(None, None, None) or actors.of_manner()

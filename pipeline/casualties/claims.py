@@ -121,9 +121,9 @@ class Reader:
         """The day that a note opens with."""
         return day_of_note(self._sentences, self._chunked)
 
-    def doer_before(self, drafts: Sequence[Draft]) -> Actor | None:
+    def doer_before(self, counted: Collection[int]) -> Actor | None:
         """Who does what a note opens with."""
-        return doer_before(drafts, self._sentences, self._chunked)
+        return doer_before(counted, self._sentences, self._chunked)
 
     def _chunked(self, sentence: Sentence) -> tuple[SentenceScene, list[Chunk]]:
         if sentence.no not in self._rows:

@@ -69,6 +69,8 @@ def is_own_loss(actor: Actor, draft: Draft) -> bool:
     is_irregular = actor.entity.type == "armed_group" if actor.entity is not None else actor.is_anonymous
     if is_irregular and noun is not None and noun.kind in _IRREGULAR:
         return draft.claim.victim_id is None or actor.entity is None or draft.claim.victim_id == actor.entity.entity_id
+    if actor.nation is not None and noun is not None and noun.kind in _SERVING:
+        return draft.claim.victim_country == actor.nation  # no Israeli fire killed Israel's soldiers
     is_named_so = draft.claim.victim_id is not None or draft.claim.victim_country is not None
     return actor.entity is not None and is_named_so and _is_of(draft, actor.entity, None)
 

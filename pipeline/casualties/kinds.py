@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 
 from pipeline.casualties.drafts import Draft
-from pipeline.casualties.line import Chunk
+from pipeline.casualties.line import FIGHTERS, Chunk
 from pipeline.casualties.words import words
 
 _KNOWN = frozenset({"civilian", "combatant"})
+_SIDES = {"combatant": "armed_group", "military": "state_force", "police": "state_force"}
+_MEMBERS = frozenset({"combatant", "military", "police", "man", "member", "person"})
 _NAMELESS = frozenset({"dead", "wounded", "injured", "casualty", "fatality", "body", "victim", "other", "person"})
 """Kinds and nouns that say no more than that it is people."""
 
@@ -20,6 +22,8 @@ def say_who(drafts: Sequence[Draft], recent: Sequence[Draft], chunks: Sequence[C
         chunks: of the sentence.
     """
     for n, draft in enumerate(drafts):
+        if draft.group is not None:
+            _say_whose(draft, draft.group, chunks)
         if draft.claim.victim_status == "unknown" and draft.group is not None and draft.claim.best:
             status = _told_behind(draft, draft.group, chunks) or _told_beside(draft.group, chunks) or _of_number(draft.group, chunks)
             status = status or _of_whole(draft) or _of_losses(draft.group, chunks)
@@ -27,6 +31,23 @@ def say_who(drafts: Sequence[Draft], recent: Sequence[Draft], chunks: Sequence[C
                 status = _of_same(draft, draft.group, [*recent, *drafts[:n]]) or _of_them(draft, draft.group, chunks)
             if status is not None:
                 draft.claim.victim_status = status
+
+
+def _say_whose(draft: Draft, group: Chunk, chunks: Sequence[Chunk]) -> None:
+    """`Hamas said six of its men died`: people of an armed body, who belong to the one that the sentence names before them."""
+    is_own = not words().classes["of_bodies"].isdisjoint(group.text.lower().split())
+    if not is_own or group.noun is None or group.noun.kind not in _MEMBERS or draft.claim.victim_id is not None:
+        return
+    named = [m.entity for c in chunks if c.last <= group.first for m in c.mentions if m.role != "demonym" and m.entity.type in FIGHTERS]
+    likely = [body for body in named if body.type == _SIDES.get(group.noun.kind)]
+    owner = next(iter((*likely, *named)), None)
+    if owner is None:
+        return
+    draft.claim.victim_id = owner.entity_id
+    if owner.type == "state_force":
+        draft.claim.victim_country = draft.claim.victim_country or owner.country
+    if draft.claim.victim_status == "unknown":
+        draft.claim.victim_status = "combatant"
 
 
 def _place(group: Chunk, chunks: Sequence[Chunk]) -> int | None:

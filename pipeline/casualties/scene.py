@@ -366,8 +366,9 @@ class SentenceScene:
             return self.c[k - 2].head
         if head in words().classes["locating"] or (head == "from" and self._is_taken_from(k)):
             return head
-        if chunk.tag == "loc" and k == i - 1 and self._tag(k) == "v" and self.c[k].head in words().scene_verbs:
-            return "in"  # "a missile hit Odesa"
+        is_next = all(self._tag(j) == "w" for j in range(k + 1, i))
+        if chunk.tag == "loc" and is_next and self._tag(k) == "v" and self.c[k].head in words().scene_verbs:
+            return "in"  # "a missile hit Odesa", "bombed northern Iraq"
         is_owner = self._tag(i + 1) == "be" and self.c[i + 1].text in POSSESSIVES
         is_of_attack = (
             chunk.tag == "att" and mention.entity.level == "point"
