@@ -142,7 +142,7 @@ class Reader:
         findings = self._clauses(chunks).findings()
         found_cues = cues(text)
         passage = Passage(sentence)
-        passage.is_separate, passage.is_sequel = scene.is_item or is_separate(text), is_sequel(text)
+        passage.is_separate, passage.is_sequel = scene.is_item or is_separate(text, chunks, findings), is_sequel(text)
         anchor = findings[0].trigger if findings else scene.anchor
         passage.is_happening = is_happening(text)
         if scene.is_scene or findings or passage.is_happening:

@@ -24,6 +24,7 @@ _FRONT = frozenset({"p", "of", "w", "nx", "loc", "cm", "adv", "cc", "date"})
 _PLACELIKE = frozenset({"nx", "w", "loc", "of", "p"})
 _REACH_OF_FRONT = 8
 _REACH_OF_EARLIER = 6
+_REACH_OF_LATER = 3
 _DOERS = frozenset({"combatant", "criminal", "man"})
 
 
@@ -78,10 +79,38 @@ def is_deadliest(sentence: Sentence) -> bool:
     return not _listed("deadliest").isdisjoint(sentence.text.lower().split())
 
 
-def is_separate(text: str) -> bool:
+def is_separate(text: str, chunks: Sequence[Chunk], findings: Sequence[Finding]) -> bool:
     """`In a separate raid`, `an hour later`: the sentence tells of an incident of its own."""
     lower = " ".join(text.lower().split())
-    return any(words in lower for words in lexicon.toml("reports")["separate"]) and " in one " not in f" {lower}"
+    is_said = any(words in lower for words in lexicon.toml("reports")["separate"]) and " in one " not in f" {lower}"
+    return is_said or _opens_anew(chunks, findings)
+
+
+def _opens_anew(chunks: Sequence[Chunk], findings: Sequence[Finding]) -> bool:
+    """`Hours later, gunmen shot seven passengers`, `A day earlier four died when a shell hit a bus`: an attack of another hour or day.
+
+    Not `Hours later, three of the wounded died`, `The next day, soldiers shot the attackers`.
+    """
+    first = next((c for c in chunks if c.tag not in {"cc", "cm", "st"}), None)
+    if first is None or not findings:
+        return False
+    is_told_from = first.when is not None and first.when.is_relative_to_incident and not _names(first, "of_day")
+    if not is_told_from and not _opens_later(chunks):
+        return False
+    is_attack = any(c.tag == "att" or c.head in words().scene_verbs for c in chunks)
+    return any(_is_new(finding, finding.group or chunks[finding.victims]) and (is_attack or finding.agent is not None) for finding in findings)
+
+
+def _opens_later(chunks: Sequence[Chunk]) -> bool:
+    opening = " ".join(c.text.lower() for c in chunks[:_REACH_OF_LATER])
+    return any(f" {later} " in f" {opening} " for later in lexicon.toml("reports")["later"])
+
+
+def _is_new(finding: Finding, group: Chunk) -> bool:
+    """Whether a finding counts people of whom nothing was told before."""
+    quantity = group.quantity
+    is_more = quantity is not None and (quantity.additional or quantity.remainder)
+    return not (is_more or group.is_definite or group.partitive or finding.is_floor or finding.is_total or finding.is_subset)
 
 
 def is_sequel(text: str) -> bool:

@@ -289,8 +289,9 @@ class Doers(Actors):
         return self.subject(say) if say is not None and not self.is_denied(say) else None
 
     def _is_aside(self, rel: int, trigger: int) -> bool:
-        """Whether a relative clause between two commas begins at `rel`: `gunmen, who carried a flag, shot`."""
-        return self.tag(rel) == "rel" and self.tag(rel - 1) == "cm" and any(self.tag(k) == "cm" for k in range(rel, trigger))
+        """Whether a relative clause between two commas begins at `rel`: `gunmen, who carried a flag, shot`, `a post, to which they fled, `."""
+        before = rel - 2 if self.tag(rel - 1) in {"p", "to", "of"} else rel - 1
+        return self.tag(rel) == "rel" and self.tag(before) == "cm" and any(self.tag(k) == "cm" for k in range(rel, trigger))
 
     def _main_subject(self, trigger: int, victims: int | None) -> int | None:
         """Who the participle behind a comma speaks of: `gunmen raided a post in the town, killing two`."""

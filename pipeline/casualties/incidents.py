@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from pipeline import lexicon
 from pipeline.casualties.actors import Actor
 from pipeline.casualties.clauses import PRONOUN
 from pipeline.casualties.context import cues
@@ -143,6 +144,7 @@ class Gatherer:
                 continue
             if draft.telling.is_prior and any(d.claim.sentence_no < passage.sentence.no for i in self.incidents for d in i.drafts):
                 draft.is_background = True
+            before = self.current.actor if self.current is not None else None
             target = self._going_on(draft) or self._seen(passage, draft)
             target = target or self._find(passage, draft.when, draft.where, draft.tactic, draft) or self._open(passage)
             # "missiles in answer to a raid which killed 80": who fired them did not raid, and the text goes on about the missiles
@@ -150,6 +152,8 @@ class Gatherer:
             if is_aside and draft.actor is not None and _answers(draft.actor, passage.sentence.text):
                 draft.actor = None
             _leave_out_killers(draft, passage.drafts)
+            if draft.actor is not None and draft.actor.text.lower().startswith(lexicon.toml("reports")["same_doers"]):
+                draft.actor = before or draft.actor
             is_end = (draft.claim.rule == PRONOUN and target.drafts != []) or is_attackers_end(draft, [*passage.drafts, *target.drafts])
             is_arrest = draft.claim.outcome not in _HARM and any(d.claim.outcome in _HARM for d in target.drafts)
             actor = None if is_end or is_arrest else draft.actor
@@ -226,7 +230,7 @@ class Gatherer:
 
     def _open(self, passage: Passage) -> Incident:
         incident = Incident(first_sentence=passage.sentence.no, is_background=passage.is_background)
-        if passage.is_sequel and self.current is not None:
+        if passage.is_sequel and passage.where is None and self.current is not None:
             incident.where = self.current.where
         if self.current is not None and not self.current.is_background and is_same_day(passage.sentence.text):
             incident.when = self.current.when

@@ -152,6 +152,7 @@ def _hand_down(draft: Draft, incident: Incident, report: Report) -> None:
         or claim.outcome == "captured"  # who holds them is not who shot at them
     )
     actor = draft.actor if is_own else incident.actor or draft.actor
-    if actor is not None and claim.tactic not in ACCIDENTS and not is_own_loss(actor, draft):
+    is_doer = actor is not None and draft.group is not None and actor.text == draft.group.text  # who is arrested for it
+    if actor is not None and not is_doer and claim.tactic not in ACCIDENTS and not is_own_loss(actor, draft):
         claim.perpetrator = actor.text
         claim.perpetrator_id = actor.entity.entity_id if actor.entity is not None else None
