@@ -10,7 +10,7 @@ unsaid           harm that leaves open whether anybody died, where an article te
 context          denied, feared, hypothetical, cumulative, recalled
 scene            where and when; voices: according to whom; actors → doers, blame: by whom; whereabouts: in which country; floor: who goes on speaking
 inert            sentences that add nothing, passed by unread
-claims           what each sentence asserts, as drafts; kinds: who they are; parts: who part of them were; carried: what it takes over from those before
+claims           what each sentence asserts, as drafts; kinds: who they are; parts: who part of them were; wholes: of which count they are a part; carried: what it takes over from those before
 incidents → statements, figures → reports: claims gathered by incident, said in a sentence, fused by the relations of rules/reports.toml
 """
 
@@ -56,12 +56,13 @@ def extract(article: Article, sentences: Sequence[Sentence], mentions: Sequence[
     gatherer, country, noted = Gatherer(), home_country(article, sentences, mentions), reader.day_of_note()
     counted = {passage.sentence.no for passage in passages if passage.drafts}
     incidents = sorted(gatherer.gather(passages), key=_prominence)
+    news = {d.claim.sentence_no for incident in incidents if not incident.is_background for d in incident.drafts}
     for incident in incidents:
         if incident.when is None and not incident.is_background:
             first = min(incident.drafts, key=lambda d: (d.claim.sentence_no == TITLE, d.claim.sentence_no))
             incident.when = reader.day_near(first, counted)
         if incident.actor is None and not incident.is_background:
-            incident.actor = reader.doer_before(counted)
+            incident.actor = reader.doer_before(news)
     reports = [report_of(article, incident, number, country, noted) for number, incident in enumerate(incidents)]
     drafts = [draft for passage in passages for draft in passage.drafts]
     for draft in drafts:

@@ -106,7 +106,7 @@ def doer_before(counted: Collection[int], sentences: Mapping[int, Sentence], chu
     """Who does what a note of one paragraph opens with: `Rebels of the X set fire to a depot in Y. No one was hurt.`.
 
     Args:
-        counted: the numbers of the sentences with claims; where the first is one, what follows is another incident.
+        counted: the numbers of the sentences that count people of no earlier incident; where the first does, what follows is another.
         sentences: of the article, by number.
         chunked: reads the chunks of one.
     """

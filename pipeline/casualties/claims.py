@@ -34,23 +34,22 @@ from pipeline.casualties.discourse import (
     sums_days,
     telling,
 )
-from pipeline.casualties.drafts import Draft, Passage, dates_agree, describe, is_long_past, may_hold, rivals
+from pipeline.casualties.drafts import Draft, Passage, dates_agree, describe, is_long_past
 from pipeline.casualties.floor import Floor
 from pipeline.casualties.inert import is_inert, lays_blame, telling_words
 from pipeline.casualties.kinds import say_who
 from pipeline.casualties.line import Chunk, Line, by_token
 from pipeline.casualties.numbers import quantities
-from pipeline.casualties.parts import Part, Parts, is_of_dead
+from pipeline.casualties.parts import Part, Parts, is_of_dead, is_of_series
 from pipeline.casualties.scene import SentenceScene, tactic_of
 from pipeline.casualties.voices import Speaker
+from pipeline.casualties.wholes import ELLIPSIS_REACH, whole_of
 from pipeline.casualties.words import words
 from pipeline.model import Article, Claim, Mention, Sentence, stable_id
 from pipeline.text import tokens as tokenize
 
 BARE_PLURAL = (2, None, None)
 ONE = (1, 1, 1)
-ELLIPSIS_REACH = 3
-"""Sentences over which `the remaining 14` still speaks of the toll before."""
 DAY = 1
 """UCDP date precision of a day: one from which `a day earlier` is told."""
 NEVER_ONE_INCIDENT = 5000
@@ -293,7 +292,9 @@ class Reader:
         if (
             claim.scope == "incident" and not is_toll and not (company.is_joined and group.partitive)
         ):  # "one of the emirs and 34 others" are no part
-            self._relate(draft, group, is_alone=company.is_alone)
+            whole = whole_of(draft, group, self.recent, self._in_series(sentence), is_alone=company.is_alone)
+            if whole is not None:
+                draft.part_of, claim.scope = whole, "subset"
         return draft
 
     def _end_running_totals(self, draft: Draft) -> None:
@@ -306,38 +307,10 @@ class Reader:
             if is_near and earlier.may_run_on and total.scope == "incident" and (total.best or 0) > (draft.claim.best or 0) > 0:
                 total.scope = "cumulative"
 
-    def _relate(self, draft: Draft, group: Chunk, *, is_alone: bool) -> None:
-        """A number without a noun right after a larger one of the same outcome is a part of it: `Two died at once.`.
-
-        So are those of one nation, after a number of people: `Three Britons are confirmed dead.`.
-        """
-        if draft.is_of_wounded:
-            return
-        quantity = group.quantity
-        is_rest = group.noun is not None and group.noun.kind == "other" and group.is_definite
-        is_body = group.noun is not None and group.noun.kind == "body"
-        is_own = group.partitive and not is_body and not words().classes["possessive"].isdisjoint(group.text.lower().split())
-        is_gathering = quantity is not None and not words().classes["collectives"].isdisjoint(quantity.text.lower().split())
-        is_elliptic = (group.noun is None and not group.mentions and not is_gathering) or (group.partitive and not is_own) or is_rest
-        if quantity is None or not quantity.best:
-            return
-        is_bare = draft.when is None and draft.where is None and draft.tactic is None
-        is_nation = draft.claim.victim_country is not None and is_bare and not quantity.additional
-        if not (is_elliptic or quantity.remainder or is_nation):
-            return
-        last = next((d for d in reversed(self.recent) if d.claim.outcome == draft.claim.outcome), None)
-        if quantity.additional and is_alone and not (group.partitive or is_rest) and last is not None and last.claim.scope == "incident":
-            return  # "three more died" are others, but for a part among parts
-        reach = ELLIPSIS_REACH if group.partitive or quantity.remainder or is_nation else 1
-        is_number = is_elliptic and not group.partitive
-        for earlier in reversed(self.recent):
-            whole = earlier.claim
-            is_near = whole.sentence_no >= draft.claim.sentence_no - reach
-            is_at_large = is_elliptic or quantity.remainder or (whole.victim_country is None and whole.victim_status != "combatant")
-            if is_near and is_at_large and may_hold(earlier, draft) and not (is_number and rivals(draft.claim, whole)):
-                draft.part_of = earlier
-                draft.claim.scope = "subset"
-                return
+    def _in_series(self, sentence: Sentence) -> frozenset[int]:
+        """The sentences before that count the attacks together of which this tells one."""
+        numbers = {d.claim.sentence_no for d in self.recent} & self._rows.keys()
+        return frozenset(no for no in numbers if no < sentence.no and is_of_series(sentence.text, self._rows[no][1]))
 
     def _parts(
         self, sentence: Sentence, chunks: Sequence[Chunk], findings: Sequence[Finding], drafts: Sequence[Draft], speaker: Speaker | None

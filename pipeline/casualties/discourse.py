@@ -87,18 +87,21 @@ def is_separate(text: str, chunks: Sequence[Chunk], findings: Sequence[Finding])
 
 
 def _opens_anew(chunks: Sequence[Chunk], findings: Sequence[Finding]) -> bool:
-    """`Hours later, gunmen shot seven passengers`, `A day earlier four died when a shell hit a bus`: an attack of another hour or day.
+    """`Hours later, gunmen shot seven passengers in Kano`, `A day earlier four died when a shell hit a bus`: an attack of another hour or day.
 
-    Not `Hours later, three of the wounded died`, `The next day, soldiers shot the attackers`.
+    Not `Hours later, three of the wounded died`, `Hours later, soldiers shot the attackers`; the next day, a siege may go on.
     """
     first = next((c for c in chunks if c.tag not in {"cc", "cm", "st"}), None)
     if first is None or not findings:
         return False
-    is_told_from = first.when is not None and first.when.is_relative_to_incident and not _names(first, "of_day")
-    if not is_told_from and not _opens_later(chunks):
+    is_told_from = first.when is not None and first.when.is_relative_to_incident and _names(first, "of_eve")
+    is_placed = any(c.tag == "loc" for c in chunks)  # else it may be the siege told before
+    if not is_told_from and not (is_placed and _opens_later(chunks)):
         return False
     is_attack = any(c.tag == "att" or c.head in words().scene_verbs for c in chunks)
-    return any(_is_new(finding, finding.group or chunks[finding.victims]) and (is_attack or finding.agent is not None) for finding in findings)
+    return any(
+        _is_new(finding, finding.group or chunks[finding.victims]) and (is_attack or finding.agent is not None) for finding in findings
+    )
 
 
 def _opens_later(chunks: Sequence[Chunk]) -> bool:

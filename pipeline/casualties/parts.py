@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from pipeline import lexicon
 from pipeline.casualties.line import Chunk
 from pipeline.casualties.phrases import Phrases
 
@@ -35,6 +36,21 @@ def is_of_dead(finding: _Found, group: Chunk, chunks: Sequence[Chunk]) -> bool:
         return False
     is_those_killed = finding.rule == "reduced" and group.text.lower().endswith(" those")
     return is_those_killed or (group.noun is not None and group.noun.noun in _DEAD)
+
+
+def is_of_series(text: str, whole: Sequence[Chunk]) -> bool:
+    """Whether a sentence tells of one of the attacks that another counts together.
+
+    `Strikes killed 32 people. One hit a house in X, killing six`, `In the deadliest attack, a bomb killed 14`.
+
+    Args:
+        text: the sentence that may tell of one.
+        whole: the chunks of the sentence with the count.
+    """
+    opening = text.lower().removeprefix("in ")
+    return opening.startswith(tuple(lexicon.toml("reports")["one_of_series"])) and any(
+        c.tag == "att" and (c.text.lower().endswith("s") or (c.quantity is not None and (c.quantity.best or 0) > 1)) for c in whole
+    )
 
 
 @dataclass(frozen=True, slots=True)

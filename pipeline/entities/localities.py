@@ -242,7 +242,9 @@ def _rows(p: Passage, known: Sequence[Mention], around: Surroundings) -> list[Me
             start, end = match.span("name")
             if (following := places.get(start)) is None:
                 is_new = not any(m.start < end and start < m.end for m in known) and (start, end) == _bounds(p, match)
-                following = _locality(p, (start, end), (), around, rule="bare", known=known) if is_new and _is_proper(p, start, end) else None
+                following = (
+                    _locality(p, (start, end), (), around, rule="bare", known=known) if is_new and _is_proper(p, start, end) else None
+                )
                 added += [following] if following is not None else []
             if following is None or following.entity.type != "place":
                 break

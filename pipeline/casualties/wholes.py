@@ -1,0 +1,54 @@
+"""The count told before of which a claim is a part."""
+
+from collections.abc import Collection, Sequence
+from typing import Final
+
+from pipeline.casualties.drafts import Draft, may_hold, rivals
+from pipeline.casualties.line import Chunk
+from pipeline.casualties.words import words
+
+ELLIPSIS_REACH: Final = 3
+"""Sentences over which `the remaining 14` still speaks of the toll before."""
+
+
+def whole_of(draft: Draft, group: Chunk, recent: Sequence[Draft], series: Collection[int], *, is_alone: bool) -> Draft | None:
+    """Return the larger count of the same outcome that a claim is a part of; None where it counts others.
+
+    A number without a noun right after one is a part: `Two died at once.`. So are those of one nation, after a number of people,
+    `Three Britons are confirmed dead.`, and those of one attack after the toll of several.
+
+    Args:
+        draft: the claim.
+        group: who it counts.
+        recent: the claims told before, in order.
+        series: the sentences whose count is that of several attacks, of which the claim's sentence tells one.
+        is_alone: whether its sentence has no other of its outcome.
+    """
+    quantity = group.quantity
+    if draft.is_of_wounded or quantity is None or not quantity.best:
+        return None
+    is_rest = group.noun is not None and group.noun.kind == "other" and group.is_definite
+    is_body = group.noun is not None and group.noun.kind == "body"
+    is_own = group.partitive and not is_body and not words().classes["possessive"].isdisjoint(group.text.lower().split())
+    is_gathering = not words().classes["collectives"].isdisjoint(quantity.text.lower().split())
+    is_elliptic = (group.noun is None and not group.mentions and not is_gathering) or (group.partitive and not is_own) or is_rest
+    is_bare = draft.when is None and draft.where is None and draft.tactic is None
+    is_nation = draft.claim.victim_country is not None and is_bare and not quantity.additional
+    if series:
+        whole = next((d for d in reversed(recent) if d.claim.sentence_no in series and may_hold(d, draft)), None)
+        if whole is not None:
+            return whole
+    if not (is_elliptic or quantity.remainder or is_nation):
+        return None
+    last = next((d for d in reversed(recent) if d.claim.outcome == draft.claim.outcome), None)
+    if quantity.additional and is_alone and not (group.partitive or is_rest) and last is not None and last.claim.scope == "incident":
+        return None  # "three more died" are others, but for a part among parts
+    reach = ELLIPSIS_REACH if group.partitive or quantity.remainder or is_nation else 1
+    is_number = is_elliptic and not group.partitive
+    for earlier in reversed(recent):
+        told = earlier.claim
+        is_near = told.sentence_no >= draft.claim.sentence_no - reach
+        is_at_large = is_elliptic or quantity.remainder or (told.victim_country is None and told.victim_status != "combatant")
+        if is_near and is_at_large and may_hold(earlier, draft) and not (is_number and rivals(draft.claim, told)):
+            return earlier
+    return None
