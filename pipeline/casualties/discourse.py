@@ -162,8 +162,10 @@ def is_fronted(chunks: Sequence[Chunk], position: int) -> bool:
 
 
 def is_anaphoric(chunks: Sequence[Chunk]) -> bool:
-    """`The blast`, `the gunmen`: the sentence goes on with what was told."""
-    definite = [c for c in chunks if c.text.lower().startswith(("the ", "this ", "these ", "those "))]
+    """`The blast`, `the gunmen`: the sentence goes on with what was told; not `the same gunmen`, who did more than that."""
+    same = lexicon.toml("reports")["same_doers"]
+    lower = ((c, c.text.lower()) for c in chunks)
+    definite = [c for c, said in lower if said.startswith(("the ", "this ", "these ", "those ")) and not said.startswith(same)]
     return any(c.tag == "att" or (c.noun is not None and c.quantity is None and c.noun.kind in _DOERS) for c in definite)
 
 
