@@ -122,7 +122,9 @@ def doer_named_before(finding: Finding, no: int, sentences: Mapping[int, Sentenc
 
     `Al-Shabaab overran a base. It said it had killed 40.`; somebody else named as its subject ends the search.
     """
-    agent, actors = finding.agent, chunked(sentences[no])[0].actors
+    actors = chunked(sentences[no])[0].actors
+    charged = actors.charged(finding.trigger)
+    agent = charged if charged is not None else finding.agent
     if agent is None or not actors.is_anaphor(agent):
         return None
     is_said = actors.tag(agent - 1) in {"say", "rel"}

@@ -4,6 +4,7 @@ from functools import cache
 
 from pipeline import lexicon
 from pipeline.casualties.actors import CLAUSE_ENDS, PEOPLE, PHRASE_STARTS, Actor, Actors, state_attacks
+from pipeline.casualties.blame import blame_words
 from pipeline.casualties.line import FIGHTERS
 from pipeline.casualties.words import words
 
@@ -11,6 +12,8 @@ _CLAUSE_STARTS = frozenset({"", "st", "sc", "sub", "cm"})
 _MEANWHILE = frozenset({"when", "as", "while"})
 _OF_FIRE = frozenset({"att", "nx", "loc", "v"})
 _ACTS = frozenset({"m", "v", "att"})
+_REACH_OF_CHARGE = 14
+"""Chunks between a word of blame and the harm it is for."""
 _REACH_OF_MANNER = 12
 """Chunks between people and what they do, in which stands how they came."""
 
@@ -45,6 +48,9 @@ class Doers(Actors):
         is_subject, agent = told != agent or is_joined or (trigger is not None and self._is_participle(trigger)), told
         if agent is not None and self.tag(agent) == "pro":
             return self._own(agent) or (self._lone_group(victims) if self.c[agent].text.lower() == "they" else None)
+        charged = self.charged(trigger)
+        if charged is not None and charged != victims and (found := self.at(charged)) is not None:
+            return found
         found = self._agent_at(agent, victims, trigger)
         if found is None and is_subject and agent is not None and agent != victims and self._is_hostile(agent):
             found = self.at(agent, is_agent=True)
@@ -55,6 +61,33 @@ class Doers(Actors):
             doer = self._main_subject(trigger, victims) if is_last else self._left_of(trigger)
             found = self.at(doer, is_agent=True) if doer is not None and doer != victims else None
         return found or self._of_scene(victims, trigger)
+
+    def charged(self, trigger: int | None) -> int | None:
+        """The chunk of who is said to have done it: `X was responsible for the massacre of`, `X was behind a raid which cost the lives of`.
+
+        `Accused X of killing` too; the chunk may be a pronoun, or "the group".
+        """
+        first = max(0, trigger - _REACH_OF_CHARGE) if trigger is not None else 0
+        for k in range((trigger or 0) - 1, first, -1):
+            if self.tag(k) in {"st", "sc"} or (self.tag(k) == "k" and self.tag(k + 1) != "ng"):
+                return None
+            word = self.c[k].text.lower().split()[-1]
+            if word in blame_words()["subject"] and self.tag(k - 1) in {"be", "adv"}:
+                return self._charged_before(k)
+            if word in blame_words()["object"] and self.is_people(k + 1) and self.tag(k + 2) in {"of", "p"} and self.tag(k - 1) not in {"be", "have"}:
+                return k + 1
+        return None
+
+    def _charged_before(self, k: int) -> int | None:
+        """Who stands before a word of blame and its verb: `the group was behind`, `X, which is accused of`, `rebels of X have been accused of`."""
+        i = k - 1
+        while self.tag(i) in {"be", "adv", "have"}:
+            i -= 1
+        if self.tag(i) == "rel":
+            i -= 1 + (self.tag(i - 1) == "cm")
+        if self.tag(i - 1) == "of" and self.is_people(i - 2):
+            i -= 2
+        return i if self.is_people(i) or self.is_anaphor(i) else None
 
     def _is_hostile(self, subject: int) -> bool:
         """Whether what the subject does is an attack: `herdsmen attacked two villages, killing eight`; not `a bus fell, killing eight`."""
@@ -123,9 +156,19 @@ class Doers(Actors):
             is_tried = chunk.tag == "att" and self.tag(i - 1) == "to" and self.tag(i - 2) == "v"  # "tried to attack"
             doer = self._left_of(i - 2 * is_tried) if (is_act and self.tag(i - 1) != "be") or is_tried else self._shooters(i)
             is_agent = self.c[i].head in words().classes["hurling"]
+            if doer is None and is_act and (nation := self._nation(i - 1)) is not None:
+                return nation
             if doer is not None and doer != victims and (found := self.at(doer, is_agent=is_agent)) is not None:
                 return None if self._answers_assailants(found, i) else found
         return self._behind_by() or self._opponent(victims, trigger) or self._doer_when(victims, trigger) or self._lone_group(victims)
+
+    def _nation(self, i: int) -> Actor | None:
+        """The country that is the subject of an attack: `when Israel bombed a school`."""
+        if self.tag(i) != "loc" or self.tag(i - 1) not in _CLAUSE_STARTS | {"say", "rel"} or self.c[i + 1].voice == "passive":
+            return None
+        country = next((m for m in self.c[i].mentions if m.entity.level == "country" and m.role != "demonym"), None)
+        is_object = self.tag(i + 2) in {"nx", "ng", "loc", "w"}
+        return Actor(country.surface, nation=country.entity.country) if country is not None and is_object else None
 
     def _of_fire(self, i: int) -> Actor | None:
         """Whose attack or fire chunk i is: `a raid by X`, `a Russian missile hit`, `killed by Israeli fire`, `died in police firing`."""
