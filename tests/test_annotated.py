@@ -14,29 +14,29 @@ from pipeline.contracts import ENUMS
 # Counts, not shares: a claim newly found may be wrong in a fact and yet is a gain. "own report": claims that stand with the others of their incident.
 F1 = 0.92
 RIGHT = {
-    "recall": 1624,
-    "victim_status": 585,
-    "perpetrator": 652,
-    "scope": 1365,
-    "part_of": 183,
-    "assertion": 1614,
-    "background": 1347,
-    "tactic": 608,
-    "report figures": 845,
-    "report perpetrator": 264,
-    "report 0": 203,
-    "own report": 1327,
-    "events right": 337,
-    "place": 928,
-    "country": 1445,
-    "date_start": 935,
-    "date_end": 938,
-    "date_precision": 982,
-    "source": 685,
-    "entities": 597,
+    "recall": 1865,
+    "victim_status": 680,
+    "perpetrator": 734,
+    "scope": 1565,
+    "part_of": 210,
+    "assertion": 1853,
+    "background": 1544,
+    "tactic": 679,
+    "report figures": 954,
+    "report perpetrator": 294,
+    "report 0": 227,
+    "own report": 1521,
+    "events right": 379,
+    "place": 1062,
+    "country": 1652,
+    "date_start": 1037,
+    "date_end": 1040,
+    "date_precision": 1120,
+    "source": 784,
+    "entities": 672,
 }
-NOT_IN_GOLD = 52
-REPORTS_TOO_MANY = 20
+NOT_IN_GOLD = 64
+REPORTS_TOO_MANY = 29
 ARTICLES = load()
 
 
