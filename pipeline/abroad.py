@@ -16,6 +16,7 @@ class Around:
     """What surrounds a name: `is_seat` = where someone spoke or lies in hospital, or part of a body's name ("Bank of X"); `is_street` = X Road.
 
     `is_beyond` = as a neighbour or an attacker ("the border with X", "X air strikes"), which counts for countries alone;
+    `is_other` = what bears the place's name: "the banks of the X" is a river's, "the X-Y Express" runs there.
     `is_neighbour` = "the border with X", which lies outside X. `is_podium` = a state's bodies speak there, if it is a capital.
     """
 
@@ -24,6 +25,7 @@ class Around:
     is_beyond: bool
     is_neighbour: bool
     is_street: bool
+    is_other: bool = False
 
 
 @cache
@@ -51,6 +53,35 @@ def _ward() -> tuple[tuple[str, ...], re.Pattern[str]]:
         r"(?: [a-z-]+){0,3}? (?:in|at|of|near) (?:[a-z]+ )*$"
     )
     return care, re.compile(expression)
+
+
+@cache
+def _river() -> re.Pattern[str]:
+    """What follows a name with "the" that is a river's or the like: nothing of which the name could be an attribute."""
+    rules = toml("entities")
+    return re.compile(rf"[.,;:)]|$| (?:{'|'.join(rules['function_words'])})\b")
+
+
+@cache
+def _line() -> re.Pattern[str]:
+    """What follows a name that is that of a train or a flight: "the X-Y Express"."""
+    return re.compile(rf"(?:-[\w'’]+)? (?:{'|'.join(toml('entities')['abroad']['lines'])})\b")
+
+
+def _is_other(text: str, start: int, end: int) -> bool:
+    name = text[start:end]
+    if not name[:1].isupper():
+        return False  # "in the capital"
+    is_plain = " " not in name and name.lower() not in toml("entities")["abroad"]["with_article"]  # not "the Kabul Zoo"
+    is_the = is_plain and text[max(0, start - 5) : start] == " the "
+    return (is_the and _river().match(text, end) is not None) or _line().match(text, end) is not None
+
+
+@cache
+def _seats() -> re.Pattern[str]:
+    """What follows a seat of world bodies in which one of them speaks: "In Geneva, the rights chief spoke"."""
+    rules = toml("entities")["abroad"]
+    return re.compile(rf",? (?:[\w.'’-]+ ){{0,8}}?(?:{'|'.join(rules['telling'])})\b", re.IGNORECASE)
 
 
 @cache
@@ -92,4 +123,8 @@ def around(text: str, start: int, end: int) -> Around:
     is_beyond = is_neighbour or (is_led and before.search(left) is not None) or after.match(text, end) is not None
     is_seat = (is_led and spoken.search(left) is not None) or _is_ward(text[max(0, start - _REACH_OF_CARE) : start])
     is_podium = left.endswith("In ") and _podium().match(text, end) is not None
-    return Around(is_seat, is_podium, is_beyond, is_neighbour, facility.match(text, end) is not None)
+    is_seat = is_seat or (
+        left.endswith("In ") and text[start:end].lower() in toml("entities")["abroad"]["seats"] and _seats().match(text, end) is not None
+    )
+    is_street = facility.match(text, end) is not None
+    return Around(is_seat, is_podium, is_beyond, is_neighbour, is_street, _is_other(text, start, end))

@@ -215,7 +215,7 @@ class Actors:
         for first in (start, 0):
             for k in range(first, i):
                 is_voice = self.c[k - 1].head == "for" and self.c[k - 2].head in _mouthpieces()  # "a spokesman for X claimed"
-                is_branch = is_voice or self.tag(k - 1) == "of" and self.tag(k - 2) in {"nx", "w", "ng"}  # "the Egyptian branch of X"
+                is_branch = is_voice or (self.tag(k - 1) == "of" and self.tag(k - 2) in {"nx", "w", "ng"})  # "the Egyptian branch of X"
                 if self.tag(k) in PEOPLE and k not in victims and (is_branch or self.tag(k - 1) not in PHRASE_STARTS):
                     found = self.at(k)
                     if found is not None and found.entity is not None and found.entity.type in FIGHTERS:

@@ -74,7 +74,12 @@ class Doers(Actors):
             word = self.c[k].text.lower().split()[-1]
             if word in blame_words()["subject"] and self.tag(k - 1) in {"be", "adv"}:
                 return self._charged_before(k)
-            if word in blame_words()["object"] and self.is_people(k + 1) and self.tag(k + 2) in {"of", "p"} and self.tag(k - 1) not in {"be", "have"}:
+            if (
+                word in blame_words()["object"]
+                and self.is_people(k + 1)
+                and self.tag(k + 2) in {"of", "p"}
+                and self.tag(k - 1) not in {"be", "have"}
+            ):
                 return k + 1
         return None
 

@@ -69,6 +69,8 @@ def is_away(mention: Mention, sentence: Sentence) -> bool:
         return True
     if mention.entity.type != "place":
         return "led " in mention.surface or (mention.entity.type == "state_force" and near.is_beyond)
+    if near.is_other and mention.entity.level in {"point", "district", "admin1"}:
+        return True
     return near.is_street and mention.entity.level != "point"
 
 
