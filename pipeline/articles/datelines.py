@@ -65,7 +65,7 @@ def _dateline() -> re.Pattern[str]:
     day = rf"(?:NO DATE|(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:{months})\b|(?:{months})\b\.?\s*\d{{1,2}}(?!\d))\.?(?:,?\s*(?:\d{{4}}|['’]?\d{{2}}))?)"
     return re.compile(
         rf"(?P<place>(?P<capitals>{_CAPITALS}(?![a-z]))|{_TITLECASE})(?P<region>{_REGION}(?:\s*\({_UPPER}[\w.\s]{{1,30}}\)(?=,))?)"
-        rf"(?P<day>,?\s+(?i:{day}))?(?P<wire>(?:,?\s*[(\[][^()\n]{{2,60}}[)\]]){{0,2}}|,?\s+(?:{origin.agency_names()})(?!\w))"
+        rf"(?:\s+(?i:in)\s+[A-Za-z]+\s+\d{{4}}\s+(?i:gmt))?(?P<day>,?\s+(?i:{day}))?(?P<wire>(?:,?\s*[(\[][^()\n]{{2,60}}[)\]]){{0,2}}|,?\s+(?:{origin.agency_names()})(?!\w))"
         rf"(?P<mark>{_MARK}|(?=\s)|\Z)",
     )
 

@@ -11,6 +11,7 @@ from pipeline.casualties.context import phrases
 from pipeline.casualties.dates import When
 from pipeline.casualties.doers import Doers
 from pipeline.casualties.line import POSSESSIVES, Chunk
+from pipeline.casualties.moments import FARTHEST, REACH, Moments
 from pipeline.casualties.voices import Voices
 from pipeline.casualties.whereabouts import is_away
 from pipeline.casualties.words import words
@@ -19,19 +20,9 @@ from pipeline.model import Entity, Mention, Sentence
 _FINENESS = {"point": 0, "district": 1, "admin1": 3, "region": 4, "country": 6, None: 7}
 _UNKNOWN_VILLAGE, _UNKNOWN_PLACE = 2, 5
 """A place known by the division or the country it lies in alone is told more exactly than that, and less than a place on the map."""
-_BEFORE_SAYING = frozenset({"cm", "cc", "w", "nx", "loc", "p", "of", "ng", "org", "pro", "adv", "be", "have"})
-_WEEK = 3
-"""UCDP date precision of a week: `since Monday` is no longer than that."""
-_REACH_OF_CHARGE = 8
-"""Chunks between a charge and the date of the deed."""
 _BULLETS = frozenset({"*", "•", "-", "–", "·", "▪", "◆", "#"})
-_REACH_OF_SAYING = 10
-"""Chunks between a day that opens a sentence and the verb of saying that it belongs to."""
-_REACH = 4
-"""How far a date may stand from the verb of saying that it belongs to."""
 _REACH_OF_PREPOSITION = 5
 """Chunks between a preposition and its place: `in the country's capital, Juba`."""
-_FARTHEST = 10 * _REACH - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,26 +38,6 @@ _CHAIN = re.compile(
     r"(?:[A-Z]\w+['’]s\s+)?(?:[a-z]+\s+(?:province|state|region|district|department|governorate|county)\s+of\s+)?"
 )
 """What may stand between a place and the one it lies in."""
-
-
-@cache
-def _charges() -> frozenset[str]:
-    return frozenset(lexicon.toml("reports")["charged"])
-
-
-@cache
-def _revising() -> frozenset[str]:
-    return frozenset(lexicon.toml("clauses")["words"]["REVISE"])
-
-
-@cache
-def _rising() -> frozenset[str]:
-    return frozenset(lexicon.toml("clauses")["words"]["RISE"])
-
-
-@cache
-def _ending() -> frozenset[str]:
-    return frozenset(lexicon.toml("context")["ending"])
 
 
 @cache
@@ -144,21 +115,17 @@ def _driven() -> re.Pattern[str]:
     return re.compile(rf"{pair}[^.;]{{0,60}}\b(?:{words_['at']}) (?:an? |the |\w+ )?(?:{words_['people']})\b")
 
 
-class SentenceScene:
+class SentenceScene(Moments):
     """What one sentence says of place, time, actors and source. Chunk indexes are the sentence's own."""
 
     def __init__(
         self, chunks: Sequence[Chunk], mentions: Sequence[Mention], named: Mapping[int, tuple[Mention, int]], sentence: Sentence
     ) -> None:
-        self.c = chunks
+        super().__init__(chunks, Voices(chunks, sentence))
         self.actors = Doers(chunks)
         self.chunk_of = {named[t][0].start: i for i, chunk in enumerate(chunks) for t in range(chunk.first, chunk.last) if t in named}
-        self.voices = Voices(chunks, sentence)
         self.mentions = mentions
         self.sentence = sentence
-
-    def _tag(self, i: int) -> str:
-        return self.c[i].tag if 0 <= i < len(self.c) else ""
 
     @property
     def is_scene(self) -> bool:
@@ -178,98 +145,6 @@ class SentenceScene:
         attacks = words().scene_verbs - words().quiet_verbs
         deeds = (i for i, c in enumerate(self.c) if c.tag == "att" or c.head in attacks)
         return next(deeds, next((i for i, c in enumerate(self.c) if c.tag == "v"), 0))
-
-    def when(self, near: int, *, is_counted: bool = True, is_tally: bool = False) -> When | None:
-        """The date that belongs to the event at chunk `near`: not the date of saying, not that of another deed, not a date to come.
-
-        That of a count made later is the attack's: `rose to 20 on Wednesday, two days after the attack`. The day on which `On Monday police said …` was said stands in for that of a count, where there is no other.
-        """
-        if is_tally and (attacks := self._days_of_attack(near)):
-            return attacks[0]
-        options: list[tuple[bool, bool, bool, int, int, When]] = []
-        for i, chunk in enumerate(self.c):
-            when = chunk.when
-            if when is not None and when.moment is not None and 0 < i < near:
-                when = when.moment
-            is_open = when is not None and when.relation == "since" and when.precision <= _WEEK and self._is_perfect(near)
-            if when is None or not (is_open or self._is_event_date(i, when)) or (when.is_behind and near < i) or self._is_of_end(i, near):
-                continue
-            distance, is_saids = self._distance(i, near), i < near and self._opens_with_saying(i)
-            distance = min(distance, _FARTHEST) if i <= 1 else distance  # the day a sentence opens with holds for all of it
-            if distance <= _FARTHEST and (is_counted or not is_saids):
-                options.append((self._is_of_other_deed(i, near), is_saids, not when.is_behind, distance, i, when))
-        return min(options, key=lambda option: option[:-1])[-1] if options else None
-
-    def _days_of_attack(self, near: int) -> list[When]:
-        """The days told from an attack behind a count: `two days after the attack`, `the day after a raid`."""
-        behind = (i for i, c in enumerate(self.c) if i > near and c.when is not None and c.when.is_behind and self._tag(i + 1) == "att")
-        return [when for i in behind if (when := self.c[i].when) is not None and when.start is not None and when.precision == 1]
-
-    def _is_event_date(self, i: int, when: When) -> bool:
-        is_written = self._tag(i - 1) == "rp" and self._tag(i + 1) not in {
-            "v",
-            "k",
-            "m",
-        }  # "(@relief) September 22 2016": when somebody wrote it
-        if when.start is None or when.is_future or when.relation != "at" or self._tag(i - 1) == "by" or is_written:
-            return False
-        if self._tag(i + 1) in {"v", "w"} and self.c[i + 1].head in _revising() and self._tag(i - 1) in {"", "ng", "org", "loc", "nx"}:
-            return False  # "Iran on Thursday cut the toll to 84"
-        if self._tag(i - 1) == "ng" and self._tag(i - 2) == "to" and self.c[i - 3].head in _rising():
-            return False  # "the toll rose to 84 on Thursday": when it was counted
-        before, hearer = self._tag(i - 1), self._tag(i - 2) == "say" and self.c[i - 2].text.lower() in words().classes["addressing"]
-        if before == "say" or (self._tag(i - 2) == "say" and (hearer or before not in {"ng", "att"})):
-            return False
-        return self._tag(i + 1) != "say" or self._takes_lives(i + 1)
-
-    def _is_perfect(self, i: int) -> bool:
-        """`Shelling has killed 40 since Monday`: from then until now."""
-        return self.c[i].text.lower().startswith(("has ", "have "))
-
-    def _is_of_end(self, i: int, near: int) -> bool:
-        """`Killed 17 before troops ended the siege on Friday`: the day of what came after."""
-        until = next((k for k in range(near + 1, i) if self.c[k].text.lower() in _ending()), i)
-        return any(self._tag(k) in {"v", "k", "m"} for k in range(until + 1, i))
-
-    def _opens_with_saying(self, i: int) -> bool:
-        """`On Monday the police said three men had died`, `On Monday officials in Kabul confirmed`: the day somebody spoke."""
-        if i > 1:
-            return False
-        for k in range(i + 1, min(i + _REACH_OF_SAYING, len(self.c))):
-            is_noun = self._tag(k) == "v" and self._tag(k + 1) == "be"  # "the results were confirmed"
-            if self._tag(k) not in _BEFORE_SAYING and not is_noun:
-                return self._tag(k) == "say"
-        return False
-
-    def _is_of_other_deed(self, i: int, near: int) -> bool:
-        """`Killed a man linked to the murder of a teacher in March`: the first date behind the blame for one deed is that deed's."""
-        if i > near and self._tag(i - 1) == "cc" and self._tag(i + 1) == "p":
-            return True  # "an assault in May that killed two, and in 2015 on a hotel"
-        for k in range(i - 1, max(near, i - _REACH_OF_CHARGE, -1), -1):
-            if self.c[k].when is not None or self._tag(k) in {"cm", "k"}:
-                return False
-            if self.c[k].text.lower().split()[-1] in _charges():
-                return any(c.tag in {"att", "no"} and not c.text.lower().endswith("s") for c in self.c[k + 1 : i + 3])
-        return False
-
-    def _takes_lives(self, i: int) -> bool:
-        """`The attack on Monday claimed the lives of nine`: nobody says anything."""
-        return any(c.noun is not None and c.noun.kind == "life" for c in self.c[i + 1 : i + 3])
-
-    def _distance(self, i: int, near: int) -> int:
-        said = max((k for k in range(near + 1, i) if self._tag(k) == "say"), default=None)
-        if said is not None and not self._tells_attack(said, i):
-            return _FARTHEST + 1
-        when = self.c[i].when
-        is_told_from = i > near and when is not None and when.is_relative_to_incident  # "killed 32, six of them children, the night before"
-        marks = {"sub", "sc", "say"} if is_told_from else {"sub", "sc", "say", "cm"}
-        crossed = sum(3 for k in range(min(i, near), max(i, near)) if self._tag(k) in marks)
-        return abs(i - near) + crossed + (0 if i > near else 1)
-
-    def _tells_attack(self, first: int, last: int) -> bool:
-        """Whether an attack is told between two chunks: `the minister said on Monday, two days after a truck blew up in Mogadishu`."""
-        attacks = words().scene_verbs - words().quiet_verbs
-        return any(self._tag(k) in {"v", "m"} and self.c[k].text.lower() in attacks for k in range(first + 1, last))
 
     @property
     def is_item(self) -> bool:
@@ -322,12 +197,12 @@ class SentenceScene:
                 continue
             preposition = self._preposition(i, mention)
             distance = self._distance(i, near)
-            if distance > _FARTHEST:
+            if distance > FARTHEST:
                 continue
             if preposition is None:
                 if self._tag(i) != "nx":
                     continue
-                distance += 2 * _REACH
+                distance += 2 * REACH
             where = Where(mention, preposition in words().classes["nearness"])
             options.append((0 if distance < 10 else 1, _fineness(mention.entity), distance, where))  # noqa: PLR2004 - a clause is about ten chunks
         return options

@@ -1,0 +1,160 @@
+"""Which day, of those a sentence names, is that of what it tells."""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Final
+
+from pipeline import lexicon
+from pipeline.casualties.dates import When
+from pipeline.casualties.line import Chunk
+from pipeline.casualties.voices import Voices, telling_verbs
+from pipeline.casualties.words import words
+
+_BEFORE_SAYING = frozenset({"cm", "cc", "w", "nx", "loc", "p", "of", "ng", "org", "pro", "adv", "be", "have"})
+_WEEK = 3
+"""UCDP date precision of a week: `since Monday` is no longer than that."""
+_REACH_OF_CHARGE = 8
+"""Chunks between a charge and the date of the deed."""
+_REACH_OF_SAYING = 10
+"""Chunks between a day that opens a sentence and the verb of saying that it belongs to."""
+_REACH_OF_ASIDE = 6
+"""Chunks between two commas in which it is said how somebody knows."""
+REACH: Final = 4
+"""How far a date may stand from the verb of saying that it belongs to."""
+FARTHEST: Final = 10 * REACH - 1
+"""What stands further off than this belongs to something else."""
+
+
+@cache
+def _charges() -> frozenset[str]:
+    return frozenset(lexicon.toml("reports")["charged"])
+
+
+@cache
+def _revising() -> frozenset[str]:
+    return frozenset(lexicon.toml("clauses")["words"]["REVISE"])
+
+
+@cache
+def _rising() -> frozenset[str]:
+    return frozenset(lexicon.toml("clauses")["words"]["RISE"])
+
+
+@cache
+def _ending() -> frozenset[str]:
+    return frozenset(lexicon.toml("context")["ending"])
+
+
+class Moments:
+    """The days of one sentence. Chunk indexes are the sentence's own."""
+
+    def __init__(self, chunks: Sequence[Chunk], voices: Voices) -> None:
+        self.c = chunks
+        self.voices = voices
+
+    def _tag(self, i: int) -> str:
+        return self.c[i].tag if 0 <= i < len(self.c) else ""
+
+    def when(self, near: int, *, is_counted: bool = True, is_tally: bool = False) -> When | None:
+        """The date that belongs to the event at chunk `near`: not the date of saying, not that of another deed, not a date to come.
+
+        That of a count made later is the attack's: `rose to 20 on Wednesday, two days after the attack`. The day on which `On Monday police said …` was said stands in for that of a count, where there is no other.
+        """
+        if is_tally and (attacks := self._days_of_attack(near)):
+            return attacks[0]
+        options: list[tuple[bool, bool, bool, int, int, When]] = []
+        for i, chunk in enumerate(self.c):
+            when = chunk.when
+            if when is not None and when.moment is not None and 0 < i < near:
+                when = when.moment
+            is_open = when is not None and when.relation == "since" and when.precision <= _WEEK and self._is_perfect(near)
+            if when is None or not (is_open or self._is_event_date(i, when)) or (when.is_behind and near < i) or self._is_of_end(i, near):
+                continue
+            distance, is_saids = self._distance(i, near), i < near and self._opens_with_saying(i)
+            distance = min(distance, FARTHEST) if i <= 1 else distance  # the day a sentence opens with holds for all of it
+            if distance <= FARTHEST and (is_counted or not is_saids):
+                options.append((self._is_of_other_deed(i, near), is_saids, not when.is_behind, distance, i, when))
+        return min(options, key=lambda option: option[:-1])[-1] if options else None
+
+    def _days_of_attack(self, near: int) -> list[When]:
+        """The days told from an attack behind a count: `two days after the attack`, `the day after a raid`."""
+        behind = (i for i, c in enumerate(self.c) if i > near and c.when is not None and c.when.is_behind and self._tag(i + 1) == "att")
+        return [when for i in behind if (when := self.c[i].when) is not None and when.start is not None and when.precision == 1]
+
+    def _is_event_date(self, i: int, when: When) -> bool:
+        is_written = self._tag(i - 1) == "rp" and self._tag(i + 1) not in {
+            "v",
+            "k",
+            "m",
+        }  # "(@relief) September 22 2016": when somebody wrote it
+        if when.start is None or when.is_future or when.relation != "at" or self._tag(i - 1) == "by" or is_written:
+            return False
+        if self._tag(i + 1) in {"v", "w"} and self.c[i + 1].head in _revising() and self._tag(i - 1) in {"", "ng", "org", "loc", "nx"}:
+            return False  # "Iran on Thursday cut the toll to 84"
+        if self._tag(i - 1) == "ng" and self._tag(i - 2) == "to" and self.c[i - 3].head in _rising():
+            return False  # "the toll rose to 84 on Thursday": when it was counted
+        if (
+            self._tag(i - 1) == "ng"
+            and self.c[i - 2].head == "at"
+            and any(c.head in telling_verbs() for c in self.c[max(0, i - 9) : i - 2])
+        ):
+            return False  # "put the number of the dead at 14 on Tuesday"
+        before, hearer = self._tag(i - 1), self._tag(i - 2) == "say" and self.c[i - 2].text.lower() in words().classes["addressing"]
+        if before == "say" or (self._tag(i - 2) == "say" and (hearer or before not in {"ng", "att"})):
+            return False
+        return self._tag(i + 1) != "say" or self._takes_lives(i + 1)
+
+    def _is_perfect(self, i: int) -> bool:
+        """`Shelling has killed 40 since Monday`: from then until now."""
+        return self.c[i].text.lower().startswith(("has ", "have "))
+
+    def _is_of_end(self, i: int, near: int) -> bool:
+        """`Killed 17 before troops ended the siege on Friday`: the day of what came after."""
+        until = next((k for k in range(near + 1, i) if self.c[k].text.lower() in _ending()), i)
+        return any(self._tag(k) in {"v", "k", "m"} for k in range(until + 1, i))
+
+    def _opens_with_saying(self, i: int) -> bool:
+        """`On Monday the police said three men had died`, `On Monday officials in Kabul confirmed`: the day somebody spoke."""
+        if i > 1:
+            return False
+        k = i
+        while (k := k + 1) < min(i + _REACH_OF_SAYING, len(self.c)):
+            if k in self.voices.verbs:
+                return True
+            aside = next((j for j in range(k + 1, k + _REACH_OF_ASIDE) if self._tag(j) == "cm"), None) if self._tag(k) == "cm" else None
+            if aside is not None and aside + 1 in self.voices.verbs:
+                return True  # "On Monday the office, quoting doctors, gave 140 dead"
+            is_noun = self._tag(k) == "v" and self._tag(k + 1) == "be"  # "the results were confirmed"
+            if self._tag(k) not in _BEFORE_SAYING and not is_noun:
+                return self._tag(k) == "say"
+        return False
+
+    def _is_of_other_deed(self, i: int, near: int) -> bool:
+        """`Killed a man linked to the murder of a teacher in March`: the first date behind the blame for one deed is that deed's."""
+        if i > near and self._tag(i - 1) == "cc" and self._tag(i + 1) == "p":
+            return True  # "an assault in May that killed two, and in 2015 on a hotel"
+        for k in range(i - 1, max(near, i - _REACH_OF_CHARGE, -1), -1):
+            if self.c[k].when is not None or self._tag(k) in {"cm", "k"}:
+                return False
+            if self.c[k].text.lower().split()[-1] in _charges():
+                return any(c.tag in {"att", "no"} and not c.text.lower().endswith("s") for c in self.c[k + 1 : i + 3])
+        return False
+
+    def _takes_lives(self, i: int) -> bool:
+        """`The attack on Monday claimed the lives of nine`: nobody says anything."""
+        return any(c.noun is not None and c.noun.kind == "life" for c in self.c[i + 1 : i + 3])
+
+    def _distance(self, i: int, near: int) -> int:
+        said = max((k for k in range(near + 1, i) if self._tag(k) == "say"), default=None)
+        if said is not None and not self._tells_attack(said, i):
+            return FARTHEST + 1
+        when = self.c[i].when
+        is_told_from = i > near and when is not None and when.is_relative_to_incident  # "killed 32, six of them children, the night before"
+        marks = {"sub", "sc", "say"} if is_told_from else {"sub", "sc", "say", "cm"}
+        crossed = sum(3 for k in range(min(i, near), max(i, near)) if self._tag(k) in marks)
+        return abs(i - near) + crossed + (0 if i > near else 1)
+
+    def _tells_attack(self, first: int, last: int) -> bool:
+        """Whether an attack is told between two chunks: `the minister said on Monday, two days after a truck blew up in Mogadishu`."""
+        attacks = words().scene_verbs - words().quiet_verbs
+        return any(self._tag(k) in {"v", "m"} and self.c[k].text.lower() in attacks for k in range(first + 1, last))
