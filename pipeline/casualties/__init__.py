@@ -14,7 +14,7 @@ claims           what each sentence asserts, as drafts; kinds: who they are; par
 incidents → statements, figures → reports: claims gathered by incident, said in a sentence, fused by the relations of rules/reports.toml
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from pipeline.casualties.carried import told_from
 from pipeline.casualties.claims import Reader
@@ -58,17 +58,23 @@ def extract(article: Article, sentences: Sequence[Sentence], mentions: Sequence[
     incidents = sorted(gatherer.gather(passages), key=_prominence)
     news = {d.claim.sentence_no for incident in incidents if not incident.is_background for d in incident.drafts}
     for incident in incidents:
-        if incident.when is None and not incident.is_background:
-            first = min(incident.drafts, key=lambda d: (d.claim.sentence_no == TITLE, d.claim.sentence_no))
-            incident.when = reader.day_near(first, counted)
-        if incident.actor is None and not incident.is_background:
-            incident.actor = reader.doer_before(news)
+        if not incident.is_background:
+            _complete(incident, reader, counted, news)
     reports = [report_of(article, incident, number, country, noted) for number, incident in enumerate(incidents)]
     drafts = [draft for passage in passages for draft in passage.drafts]
     for draft in drafts:
         if draft.claim.report_id is None:
             _set_scene(draft, country)
     return Casualties(tuple(draft.claim for draft in drafts), tuple(reports))
+
+
+def _complete(incident: Incident, reader: Reader, counted: Collection[int], news: Collection[int]) -> None:
+    """Give an incident the day, place and doer that stand near its claims, where its own sentences name none."""
+    if incident.when is None:
+        first = min(incident.drafts, key=lambda d: (d.claim.sentence_no == TITLE, d.claim.sentence_no))
+        incident.when = reader.day_near(first, counted)
+    incident.where = incident.where or reader.place_of_note()
+    incident.actor = incident.actor or reader.doer_before(news)
 
 
 def _prominence(incident: Incident) -> tuple[bool, bool, int, bool]:

@@ -171,6 +171,17 @@ class Actors:
         is_body = chunk.head in words().classes["collectives"] | words().classes["doers"] and before in words().classes["pointers"]
         return (chunk.tag == "pro" and chunk.text.lower() in words().classes["subject_pronouns"]) or is_body
 
+    def is_band(self, i: int) -> bool:
+        """Whether chunk i names people not told of before: `a group of herders`, `four youths`, `herders`."""
+        chunk = self.c[i]
+        is_group = chunk.head in words().classes["collectives"] and self.tag(i + 1) == "of" and self.tag(i + 2) == "ng"
+        return (
+            chunk.tag == "ng"
+            and not chunk.is_definite
+            and chunk.number != "one"
+            and (is_group or (chunk.noun is not None and chunk.is_sure))
+        )
+
     def topic(self) -> int | None:
         """The chunk that the sentence is about, its first subject: people, or the pronoun of somebody; None where it has another."""
         i = next((k for k, c in enumerate(self.c) if c.tag not in {"adv", "cc", "cm", "date"}), None)

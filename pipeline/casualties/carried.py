@@ -11,9 +11,10 @@ from pipeline import lexicon
 from pipeline.casualties.actors import Actor
 from pipeline.casualties.clauses import Finding
 from pipeline.casualties.dates import When, dates
+from pipeline.casualties.doers import Doers
 from pipeline.casualties.drafts import Draft, is_long_past
 from pipeline.casualties.line import Chunk
-from pipeline.casualties.scene import SentenceScene, tactic_of
+from pipeline.casualties.scene import SentenceScene, Where, tactic_of
 from pipeline.model import TITLE, Article, Sentence
 from pipeline.text import lower_words, tokens
 
@@ -24,6 +25,10 @@ _PRINTING = dt.timedelta(days=3)
 _REACH = 4
 """Sentences back in which the day is looked for."""
 Chunked = Callable[[Sentence], tuple[SentenceScene, Sequence[Chunk]]]
+_DOING = frozenset({"ng", "org", "k", "m", "att", "say", "pro"})
+"""Tags of who did something, and of what was done."""
+_LONGEST_NOTE = 6
+"""Sentences of a note that tells of one incident."""
 _DAYS = 2
 """UCDP date precision of two to six days, the widest span that is one scene's."""
 
@@ -102,6 +107,15 @@ def day_of_note(sentences: Mapping[int, Sentence], chunked: Chunked) -> When | N
     return _opening_day(opening.no, sentences, chunked) if opening is not None else None
 
 
+def place_of_note(sentences: Mapping[int, Sentence], chunked: Chunked) -> Where | None:
+    """The place that a short note names beside the day it opens with: `On 8 June 2021, herders entered a farm in X. They killed two.`."""
+    opening = _opening(sentences)
+    if opening is None or len(sentences) > _LONGEST_NOTE or _opening_day(opening.no, sentences, chunked) is None:
+        return None
+    scene, chunks = chunked(opening)
+    return scene.where(next((i for i, c in enumerate(chunks) if c.tag in {"v", "m", "k", "att"}), scene.anchor))
+
+
 def doer_before(counted: Collection[int], sentences: Mapping[int, Sentence], chunked: Chunked) -> Actor | None:
     """Who does what a note of one paragraph opens with: `Rebels of the X set fire to a depot in Y. No one was hurt.`.
 
@@ -138,8 +152,14 @@ def doer_named_before(finding: Finding, no: int, sentences: Mapping[int, Sentenc
         if topic is None:
             return None
         if not before.is_anaphor(topic):
-            return before.at(topic) if before.is_armed(topic) and not before.names_others(topic) else None
+            is_doer = before.is_armed(topic) or (k == no - 1 and _is_they(actors, agent) and before.is_band(topic))
+            return before.at(topic, is_agent=True) if is_doer and not before.names_others(topic) else None
     return None
+
+
+def _is_they(actors: Doers, agent: int) -> bool:
+    """Whether those who did it are "they", of whom the sentence before speaks."""
+    return actors.c[agent].text.lower() == "they"
 
 
 def _opening(sentences: Mapping[int, Sentence]) -> Sentence | None:
@@ -154,7 +174,7 @@ def _opening_day(no: int, sentences: Mapping[int, Sentence], chunked: Chunked) -
     if opening is None or (no != opening.no and no in sentences and any(c.when is not None for c in chunked(sentences[no])[1])):
         return None
     scene, chunks = chunked(opening)
-    first = next((c for c in chunks if c.tag not in {"p", "adv"}), None)
+    first = next((c for c in chunks if c.when is not None or c.tag in _DOING), None)  # "At about 11 a.m. on 24 April, rebels"
     if first is None or first.when is None or first.when.precision > 1:
         return None
     when = scene.when(max(scene.anchor, chunks.index(first) + 1), is_counted=False)

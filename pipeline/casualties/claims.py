@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pipeline.casualties.actors import Actor, state_attacks
 from pipeline.casualties.blame import Blame
-from pipeline.casualties.carried import day_before, day_behind, day_of_note, doer_before, doer_named_before
+from pipeline.casualties.carried import day_before, day_behind, day_of_note, doer_before, doer_named_before, place_of_note
 from pipeline.casualties.chunks import chunks as chunk_row
 from pipeline.casualties.clauses import Clauses, Finding
 from pipeline.casualties.conditions import is_prospect, unharmed
@@ -41,7 +41,7 @@ from pipeline.casualties.kinds import say_who
 from pipeline.casualties.line import Chunk, Line, by_token
 from pipeline.casualties.numbers import quantities
 from pipeline.casualties.parts import Part, Parts, is_of_dead, is_of_series
-from pipeline.casualties.scene import SentenceScene, tactic_of
+from pipeline.casualties.scene import SentenceScene, Where, tactic_of
 from pipeline.casualties.voices import Speaker
 from pipeline.casualties.wholes import ELLIPSIS_REACH, whole_of
 from pipeline.casualties.words import words
@@ -119,6 +119,10 @@ class Reader:
     def day_of_note(self) -> When | None:
         """The day that a note opens with."""
         return day_of_note(self._sentences, self._chunked)
+
+    def place_of_note(self) -> Where | None:
+        """The place of a short note's opening."""
+        return place_of_note(self._sentences, self._chunked)
 
     def doer_before(self, counted: Collection[int]) -> Actor | None:
         """Who does what a note opens with."""

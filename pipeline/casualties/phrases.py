@@ -280,6 +280,8 @@ class Phrases:
 
     def _past_aside(self, marks: int) -> int:
         """`35 civilians, 31 of them women, and seven soldiers`: the chunk before the aside that ends at `marks`."""
+        if self.tag(marks) == "ng" and self.c[marks].partitive and self.tag(marks - 1) == "cm" and self.tag(marks - _TWO) == "k":
+            return marks - 1  # "three were wounded, one of them gravely, and two hurt": the row ends
         first = marks - 1 if self.tag(marks) == self.tag(marks - 1) == "ng" else marks
         is_aside = self.tag(first) == "ng" and self.c[first].partitive and self.tag(first - 1) == "cm" and self.tag(first - _TWO) == "ng"
         return first - _TWO if is_aside else marks

@@ -101,9 +101,19 @@ def settled(tactic: str | None) -> str | None:
 def tactic_of(text: str) -> str | None:
     """Return the tactic the words name; where they name several, the first in rules/tactics.toml. A phrase hides the words within it."""
     expression, ranked = _tactics()
-    said = [ranked[" ".join(match.group().split())] for match in expression.finditer(text.lower())]
+    names = [" ".join(match.group().split()) for match in expression.finditer(text.lower())]
+    said = [ranked[name] for name in names]
     found = min(said)[1] if said else None
+    if found == "bombing" and all(name in _mishap()[0] for name in names) and _mishap()[1].search(text.lower()):
+        return "accident"  # "an explosion at a fireworks factory"
     return "vehicle_attack" if found in {None, GENERAL, "armed_attack"} and _driven().search(text.lower()) else found
+
+
+@cache
+def _mishap() -> tuple[frozenset[str], re.Pattern[str]]:
+    """Words for a blast that may be nobody's deed, and what blows up by itself; see rules/tactics.toml."""
+    rules = lexicon.toml("tactics")["mishap"]
+    return frozenset(rules["blasts"]), re.compile(rf"\b(?:{'|'.join(map(re.escape, rules['sites']))})\b")
 
 
 @cache
@@ -239,6 +249,8 @@ class SentenceScene(Moments):
             and self.c[k - 2].head in words().classes["nearness"]
         ):
             return self.c[k - 2].head
+        if head == "lp" and self._tag(k - 1) in {"loc", "nx", "w"}:
+            head = "in"  # "the road to X (Y district)"
         if head in words().classes["locating"] or (head == "from" and self._is_taken_from(k)):
             return head
         is_next = all(self._tag(j) == "w" for j in range(k + 1, i))
