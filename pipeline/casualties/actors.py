@@ -13,6 +13,7 @@ PHRASE_STARTS = frozenset({"p", "of", "by", "to"})
 PEOPLE = frozenset({"org", "ng"})
 CLAUSE_ENDS = frozenset({"st", "sc", "sub", "rel"})
 _LINKED = ("-linked", "-affiliated", "-aligned", "-inspired", "-backed", " linked", " affiliated")
+_REACH_OF_SAYING = 8
 _ARMED = frozenset({"combatant", "criminal"})
 
 
@@ -94,7 +95,8 @@ class Actors:
             whose = next((m for m in self.c[i - 1].mentions if m.entity.type in FIGHTERS), None)
             if whose is not None:  # "in a Taliban ambush"
                 return Actor(whose.surface, whose.entity)
-        if self.tag(i + 1) == "by":
+        is_whose = self.tag(i + 1) == "of" and self.c[i].head in state_attacks() and self.is_armed(i + 2)  # "rockets of the extremists"
+        if self.tag(i + 1) == "by" or is_whose:
             first = i + 2 + (i + 2 < len(self.c) and self.tag(i + 2) == "w" and self.c[i + 2].head in words().classes["determiners"])
             return self.at(first, is_agent=True)
         of_nation = (m for m in self.c[i].mentions if m.role == "demonym" or (m.entity.country and not self.c[i].text.endswith(m.surface)))
@@ -158,11 +160,16 @@ class Actors:
         return force
 
     def _whose(self, i: int) -> Actor | None:
-        """Whose fighters they are: `al-Shabaab said that its men had stormed`."""
-        if words().classes["possessive"].isdisjoint(self.c[i].text.lower().split()):
+        """Whose fighters they are: `al-Shabaab said that its men had stormed`, `that the fighters had`."""
+        chunk = self.c[i]
+        is_definite = chunk.is_definite and chunk.noun is not None and chunk.noun.kind == "combatant" and not chunk.mentions
+        if words().classes["possessive"].isdisjoint(chunk.text.lower().split()) and not is_definite:
             return None
-        say = next((k for k in range(i - 1, max(i - 4, -1), -1) if self.tag(k) == "say"), None)
-        return self.subject(say) if say is not None and not self.is_denied(say) else None
+        reach = _REACH_OF_SAYING if is_definite else 4
+        say = next((k for k in range(i - 1, max(i - reach, -1), -1) if self.tag(k) == "say"), None)
+        found = self.subject(say) if say is not None and not self.is_denied(say) else None
+        is_own = found is not None and found.entity is not None and found.entity.type == "armed_group"
+        return found if is_own or not is_definite else None  # the army's "the fighters" are others
 
     def is_anaphor(self, i: int) -> bool:
         """Whether chunk i stands for somebody named before: `it`, `they`, `the group`."""

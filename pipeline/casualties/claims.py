@@ -270,7 +270,9 @@ class Reader:
         draft.telling, draft.settings = telling(chunks, finding, group), settings
         draft.is_recalled = finding.is_recalled or is_recalled(chunks, finding.trigger)
         draft.is_background = draft.is_recalled or (not _RECALLING.isdisjoint(settings) and not is_deadliest(sentence))
-        is_open = has_since(sentence, chunks) and (draft.when is None or (draft.when.precision > 1 and not draft.when.is_behind))
+        is_open = has_since(sentence, chunks) and (
+            draft.is_total or draft.when is None or (draft.when.precision > 1 and not draft.when.is_behind)
+        )
         if finding.is_subset or is_of_dead(finding, group, chunks):
             claim.scope = "subset"
         elif (

@@ -1,11 +1,12 @@
 """Who did it in one sentence: the agent of a verb of harm, else who does what sets its scene."""
 
+from collections.abc import Sequence
 from functools import cache
 
 from pipeline import lexicon
 from pipeline.casualties.actors import CLAUSE_ENDS, PEOPLE, PHRASE_STARTS, Actor, Actors, state_attacks
 from pipeline.casualties.blame import blame_words
-from pipeline.casualties.line import FIGHTERS
+from pipeline.casualties.line import FIGHTERS, Chunk
 from pipeline.casualties.words import words
 
 _CLAUSE_STARTS = frozenset({"", "st", "sc", "sub", "cm"})
@@ -38,6 +39,11 @@ def _hits() -> frozenset[str]:
     return words().scene_verbs | words().classes["planting"]
 
 
+def launches(chunks: Sequence[Chunk], i: int) -> bool:
+    """Whether chunk i is a verb that sends off what does harm: `launched 90 rockets at Galilee`."""
+    return chunks[i].head in words().classes["launching"] and i + 1 < len(chunks) and chunks[i + 1].head in state_attacks()
+
+
 class Doers(Actors):
     """The doers of one sentence."""
 
@@ -49,6 +55,13 @@ class Doers(Actors):
         if agent is not None and self.tag(agent) == "pro":
             return self._own(agent) or (self._lone_group(victims) if self.c[agent].text.lower() == "they" else None)
         charged = self.charged(trigger)
+        if (
+            victims is not None
+            and trigger == victims + 1
+            and self.tag(victims - 1) == "have"
+            and (cause := self._who_had(victims - 1)) is not None
+        ):
+            return cause
         if charged is not None and charged != victims and (found := self.at(charged)) is not None:
             return found
         found = self._agent_at(agent, victims, trigger)
@@ -61,6 +74,12 @@ class Doers(Actors):
             doer = self._main_subject(trigger, victims) if is_last else self._left_of(trigger)
             found = self.at(doer, is_agent=True) if doer is not None and doer != victims else None
         return found or self._of_scene(victims, trigger)
+
+    def _who_had(self, have: int) -> Actor | None:
+        """`A gang leader had 110 people killed`: one person; of a force it would be its own loss."""
+        doer = self._left_of(have)
+        is_one = doer is not None and self.c[doer].tag == "ng" and self.c[doer].number == "one"
+        return self.at(doer, is_agent=True) if doer is not None and is_one else None
 
     def charged(self, trigger: int | None) -> int | None:
         """The chunk of who is said to have done it: `X was responsible for the massacre of`, `X was behind a raid which cost the lives of`.
@@ -157,7 +176,7 @@ class Doers(Actors):
             if chunk.tag not in _ACTS:
                 continue
             is_shot = chunk.tag == "m" and chunk.voice not in {"passive", "gerund"} and self._is_aimless(i)
-            is_act = is_shot or (chunk.tag in {"v", "m"} and chunk.head in _attacks())
+            is_act = is_shot or launches(self.c, i) or (chunk.tag in {"v", "m"} and chunk.head in _attacks())
             is_tried = chunk.tag == "att" and self.tag(i - 1) == "to" and self.tag(i - 2) == "v"  # "tried to attack"
             doer = self._left_of(i - 2 * is_tried) if (is_act and self.tag(i - 1) != "be") or is_tried else self._shooters(i)
             is_agent = self.c[i].head in words().classes["hurling"]
@@ -249,6 +268,8 @@ class Doers(Actors):
         )  # "had the seat of the police blown up"
         if self.is_people(i - 1) and not is_within:
             return i - 1
+        if self.tag(i - 1) == "rel" and (band := self._band_before(i - 2)) is not None:
+            return band
         k = i - 1
         while k >= 0 and i - k <= _REACH_OF_MANNER:
             opening = self._phrase_opening(k)
@@ -267,6 +288,11 @@ class Doers(Actors):
             else:
                 return None
         return None
+
+    def _band_before(self, k: int) -> int | None:
+        """The band that a relative clause behind chunk k tells of: `the Shining Path column that ambushed a convoy`."""
+        is_band = self.tag(k) == "w" and self.c[k].head in words().classes["doers"] and self.tag(k - 1) in PEOPLE
+        return k - 1 if is_band and self.c[k - 1].last == self.c[k].first else None
 
     def _is_stepped_over(self, k: int) -> bool:
         """Whether chunk k may stand between people and their verb: dates, marks, what they are said to be."""
@@ -318,6 +344,8 @@ class Doers(Actors):
         i, group = groups[-1]
         before = i - 2 if self.tag(i - 1) == "of" and self.tag(i - 2) in PEOPLE else i
         after = next((k for k in range(i + 1, len(self.c)) if self.tag(k) not in {"adv", "have", "w"}), i)
+        if any(c.head in words().classes["denying"] for c in self.c[i + 1 : i + 4]):
+            return None  # "a militia that denies any part in it"
         acts = self.tag(after) in {"v", "m", "rel"} or (self.tag(after) == "k" and self.c[after].voice == "active")
         return Actor(group.surface, group.entity) if acts and self.tag(before - 1) in _CLAUSE_STARTS else None
 

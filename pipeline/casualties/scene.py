@@ -9,7 +9,7 @@ from typing import Final
 from pipeline import lexicon
 from pipeline.casualties.context import phrases
 from pipeline.casualties.dates import When
-from pipeline.casualties.doers import Doers
+from pipeline.casualties.doers import Doers, launches
 from pipeline.casualties.line import POSSESSIVES, Chunk
 from pipeline.casualties.moments import FARTHEST, REACH, Moments
 from pipeline.casualties.voices import Voices
@@ -143,6 +143,8 @@ class SentenceScene(Moments):
         w = words()
         if any(c.tag == "att" or c.head in w.scene_verbs or (c.tag == "nx" and c.head in w.scene_nouns) for c in self.c):
             return True
+        if any(launches(self.c, i) for i in range(len(self.c) - 1)):
+            return True  # "launched 90 rockets at X"
         blows = (i for i, c in enumerate(self.c) if c.tag == "m" and c.voice == "ambiguous")
         if any(self._tag(i + 1) == "pro" and self.c[i + 1].text.lower() in w.classes["reflexive"] for i in blows):
             return True  # "blew himself up"
