@@ -85,11 +85,16 @@ _MANNERS: Final = frozenset(
 """What tells how an attack was done; who was seized or arrested afterwards does not."""
 
 
+_FROM_AFAR: Final = frozenset({"air_strike", "drone_strike", "missile_attack", "rocket_attack", "bombing", "shelling"})
+"""How gas may come: that it was gas says more."""
+
+
 def told_better(tactic: str | None, known: str | None) -> str | None:
     """The tactic of an incident after one more is said of it: the first, but that `an attack` was a bombing."""
     if known is None:
         return tactic
-    return tactic if known == GENERAL and tactic in _MANNERS else known
+    is_better = (known == GENERAL and tactic in _MANNERS) or (known in _FROM_AFAR and tactic == "chemical_attack")
+    return tactic if is_better else known
 
 
 def settled(tactic: str | None) -> str | None:
