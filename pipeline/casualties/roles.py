@@ -14,6 +14,8 @@ MAX_PARENTHESIS = 16
 """Chunks between two commas that are still stepped over as one parenthesis."""
 _OPENING = frozenset({"date", "adv", "p", "loc", "w", "nx", "of"})
 """What a sentence may open with before its subject, up to a comma."""
+_IN_RELATIVE = frozenset({"adv", "date", "have", "cc", "v", "m", "k", "nx", "ng", "org", "w", "p", "loc"})
+"""What may stand between the word that opens a relative clause and a verb of it."""
 _REACH_OF_AGENT = 8
 _OF_PLACES = frozenset({"loc", "cm", "lp", "rp"})
 """What a chain of places is made of."""
@@ -213,9 +215,23 @@ class Roles(Phrases):
             j += 1
         if self.begins_name(j):
             j += 1
-        is_other_clause = self.c[i].voice == "ambiguous" and self.is_subject_of_next(j)
+        is_other_clause = self.c[i].voice == "ambiguous" and not self.is_in_relative(i) and self.is_subject_of_next(j)
         is_speaker = self.tag(self.past_phrase(j + 1)) == "say" and self.tag(i + 1) != "ng"
         return [] if self.tag(j) != "ng" or is_other_clause or is_speaker else self.coordinated(j)
+
+    def is_in_relative(self, i: int) -> bool:
+        """Whether the verb at i is one of a relative clause: `the man who killed a policeman in Lagos was arrested`."""
+        k = i - 1
+        while self.tag(k) in _IN_RELATIVE:
+            k -= 1
+        return self.tag(k) == "rel"
+
+    def is_taken_inside(self, k: int) -> bool:
+        """Whether another verb acts on the group at k, in a clause about those named before: `suspected of killing a priest`."""
+        verb = k - 1
+        if self.tag(verb) not in {"k", "m"} or self.c[verb].voice == "passive":
+            return False
+        return self.is_in_relative(verb) if self.c[verb].voice != "gerund" else self.tag(verb - 1) in PREPOSITIONS
 
     def fronted_objects(self, i: int) -> list[int]:
         """`The 45 weavers whom gunmen murdered`: whom the verb at i acts on, where a relative clause opens with its subject."""

@@ -176,6 +176,8 @@ class Subjects(Roles):
 
     def _yields(self, i: int, near: int, outer: int) -> bool:
         """Whether the nearer group gives way: a guess to people, one without number, as in `ten people - mostly women - were`, to one with."""
+        if self.is_taken_inside(near):
+            return outer < near
         if is_guess(self.c[near]) or self.is_inside(near):
             return self.c[outer].is_sure
         if any(k < i and subject == near and self.c[k].tag == "k" for k, subject in self.nesting.subjects.items()):
