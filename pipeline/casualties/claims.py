@@ -43,7 +43,7 @@ from pipeline.casualties.numbers import quantities
 from pipeline.casualties.parts import Part, Parts, is_of_dead, is_of_series
 from pipeline.casualties.scene import SentenceScene, Where, tactic_of
 from pipeline.casualties.voices import Speaker
-from pipeline.casualties.wholes import ELLIPSIS_REACH, whole_of
+from pipeline.casualties.wholes import ELLIPSIS_REACH, take_as_parts, whole_of
 from pipeline.casualties.words import words
 from pipeline.model import Article, Claim, Mention, Sentence, stable_id
 from pipeline.text import tokens as tokenize
@@ -104,6 +104,7 @@ class Reader:
             else:
                 passage = self._passage(sentence, following, is_blame=lays_blame(said[index], named))
                 drafts = passage.drafts
+                take_as_parts(drafts, self.wholes)
                 self._link(drafts)
                 say_who(drafts, self.recent, self._chunked(sentence)[1])
                 found.append(passage)

@@ -287,7 +287,8 @@ def names_one(chunks: Sequence[Chunk], trigger: Chunk) -> bool:
         and behind[0].head == "when"
         and not any(w in _listed("ongoing") for c in behind for w in c.text.lower().split())
     )
-    return is_single or (not attacks and (is_gerund or is_occasion or tells_when))
+    is_deed = trigger.tag == "no" and trigger.head in _listed("single_deeds")  # "the murder of six priests in 1989"
+    return is_single or (not attacks and (is_deed or is_gerund or is_occasion or tells_when))
 
 
 def may_run_on(chunks: Sequence[Chunk], trigger: Chunk, where: Where | None) -> bool:

@@ -91,7 +91,9 @@ class Doers(Actors):
             if self.tag(k) in {"st", "sc"} or (self.tag(k) == "k" and self.tag(k + 1) != "ng"):
                 return None
             word = self.c[k].text.lower().split()[-1]
-            if word in blame_words()["subject"] and self.tag(k - 1) in {"be", "adv"}:
+            is_told = self.tag(k - 1) in {"be", "adv"}
+            is_reduced = self.is_people(k - 1) and self.tag(k + 1) == "of"  # "two men accused of killing five"
+            if word in blame_words()["subject"] and (is_told or is_reduced):
                 return self._charged_before(k)
             if (
                 word in blame_words()["object"]

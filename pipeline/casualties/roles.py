@@ -161,7 +161,7 @@ class Roles(Phrases):
         j = i + 1
         while self.tag(j) == "adv" or (j == i + 1 and self.c[j : j + 1] and self.c[j].head == "off"):  # killed off the game
             j += 1
-        return self.tag(j) in {"w", "nx", "org"}
+        return self.tag(j) in {"w", "nx", "org"} and self.c[j].head not in self.w.classes["states_of_captives"]
 
     def _clause_subject(self, i: int, *, any_head: bool) -> int | None:
         """The first group of the clause that stands in no prepositional phrase: the subject of a later coordinated verb."""

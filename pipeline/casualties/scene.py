@@ -195,6 +195,9 @@ class SentenceScene(Moments):
 
     def own(self, victims: int, when: When | None, where: Where | None) -> tuple[When | None, Where | None]:
         """Day and place of one group of a row: those right behind it, else what the row has: `killed three in X on Monday, two in Y`."""
+        next_day = self.c[victims + 1].when if victims + 1 < len(self.c) else None
+        if next_day is not None and self._is_event_date(victims + 1, next_day):
+            return next_day, where
         if self._tag(victims + 1) != "p":
             return when, where
         behind = next((k for k in range(victims + 2, len(self.c)) if self._tag(k) not in {"w", "nx", "adv"}), 0)

@@ -74,11 +74,17 @@ class Voices:
         for _, i in sorted((abs(i - near), i) for i in self.verbs):
             if any(self._tag(k) == "sc" for k in range(min(i, near), max(i, near))) and self.c[near].tag != "sc":
                 continue
-            found = self._speaker_of(i, near, employers)
+            found = None if self._is_said_of_subject(i) else self._speaker_of(i, near, employers)
             if found is not None and found.text:
                 return found
             pronoun = pronoun or found
         return pronoun
+
+    def _is_said_of_subject(self, say: int) -> bool:
+        """`The minister was accused`: somebody else says so; not `was quoted as saying`, `was saying`, `was confirmed by the ministry`."""
+        verb = self.c[say]
+        is_passive = self._tag(say - 1) == "be" and not verb.text.lower().endswith("ing") and self._tag(say + 1) != "by"
+        return is_passive and verb.head not in words().classes["quoted"]
 
     def _speaker_of(self, say: int, near: int, employers: dict[str, Entity]) -> Speaker | None:
         left = say - 1

@@ -3,10 +3,14 @@
 from collections.abc import Collection, Sequence
 from typing import Final
 
-from pipeline.casualties.drafts import Draft, may_hold, rivals
+from pipeline.casualties.drafts import Draft, dates_agree, may_hold, rivals
 from pipeline.casualties.line import Chunk
 from pipeline.casualties.words import words
+from pipeline.model import TITLE
 
+_ROW: Final = 2
+_LEAST_SUM: Final = 5
+"""Smaller numbers add up by chance."""
 ELLIPSIS_REACH: Final = 3
 """Sentences over which `the remaining 14` still speaks of the toll before."""
 
@@ -52,3 +56,38 @@ def whole_of(draft: Draft, group: Chunk, recent: Sequence[Draft], series: Collec
         if is_near and is_at_large and may_hold(earlier, draft) and not (is_number and rivals(draft.claim, told)):
             return earlier
     return None
+
+
+def take_as_parts(drafts: Sequence[Draft], wholes: Sequence[Draft]) -> None:
+    """Make the counts of a sentence that add up to one told before parts of it: `killed 110 … . They killed 60 on Friday and 50 on Saturday`.
+
+    Args:
+        drafts: of the sentence, in order.
+        wholes: the counts told before, in order.
+    """
+    for outcome in ("killed", "wounded"):
+        row = [
+            d
+            for d in drafts
+            if d.claim.outcome == outcome and d.claim.scope == "incident" and d.claim.assertion == "reported" and d.printed
+        ]
+        total = sum(d.printed or 0 for d in row)
+        if len(row) < _ROW or total < _LEAST_SUM or any(d.is_total or not _is_numbered(d) for d in row):
+            continue
+        first = row[0].claim.sentence_no
+        near = (d for d in reversed(wholes) if TITLE < d.claim.sentence_no < first and d.claim.sentence_no >= first - ELLIPSIS_REACH)
+        whole = next((d for d in near if d.claim.outcome == outcome and d.printed == total and _may_add_up(d, row)), None)
+        for part in row if whole is not None else ():
+            part.part_of, part.claim.scope = whole, "subset"
+
+
+def _is_numbered(draft: Draft) -> bool:
+    """`Two guards`, not `a guard`: people whom the text counts."""
+    quantity = draft.group.quantity if draft.group is not None else None
+    return quantity is not None and quantity.kind != "indefinite"
+
+
+def _may_add_up(whole: Draft, row: Sequence[Draft]) -> bool:
+    """Whether the parts may lie in different places of what the whole counts."""
+    is_told = whole.claim.scope == "incident" and whole.claim.assertion == "reported"
+    return is_told and all(dates_agree(part.when, whole.when) for part in row)
