@@ -14,28 +14,28 @@ from pipeline.contracts import ENUMS
 # Counts, not shares: a claim newly found may be wrong in a fact and yet is a gain. "own report": claims that stand with the others of their incident.
 F1 = 0.92
 RIGHT = {
-    "recall": 1865,
-    "victim_status": 680,
-    "perpetrator": 747,
-    "scope": 1567,
-    "part_of": 211,
-    "assertion": 1853,
-    "background": 1544,
-    "tactic": 689,
-    "report figures": 958,
+    "recall": 1873,
+    "victim_status": 683,
+    "perpetrator": 752,
+    "scope": 1576,
+    "part_of": 214,
+    "assertion": 1861,
+    "background": 1552,
+    "tactic": 692,
+    "report figures": 962,
     "report perpetrator": 300,
     "report 0": 228,
-    "own report": 1521,
-    "events right": 384,
-    "place": 1075,
-    "country": 1660,
-    "date_start": 1048,
-    "date_end": 1051,
-    "date_precision": 1126,
-    "source": 784,
+    "own report": 1529,
+    "events right": 386,
+    "place": 1081,
+    "country": 1668,
+    "date_start": 1054,
+    "date_end": 1057,
+    "date_precision": 1132,
+    "source": 787,
     "entities": 672,
 }
-NOT_IN_GOLD = 64
+NOT_IN_GOLD = 63
 REPORTS_TOO_MANY = 27
 ARTICLES = load()
 

@@ -56,6 +56,8 @@ NEVER_ONE_INCIDENT = 5000
 """No single incident in UCDP GED outside Rwanda 1994 comes near; such a figure is a war's."""
 MOST_PEOPLE = 100_000_000
 """A larger number counts no people; no war in UCDP or its forerunners has killed as many."""
+_AFTERWARDS = frozenset({"buried"})
+"""Rules of what is done with the dead, on a day of its own."""
 _DROPPED = frozenset({"hypothetical", "fiction"})
 _RECALLING = frozenset({"background", "answered"})
 
@@ -259,7 +261,8 @@ class Reader:
             claim.assertion = "possible"
         draft = Draft(claim, (sentence.no, finding.trigger), sentence.paragraph, group)
         draft.is_total, draft.is_floor = finding.is_total, finding.is_floor
-        draft.when, draft.where = scene.when(finding.trigger, is_tally=draft.is_total or draft.is_floor), scene.where(finding.trigger)
+        draft.where = scene.where(finding.trigger)
+        draft.when = scene.when(finding.trigger, is_tally=draft.is_total or draft.is_floor, is_after=finding.rule in _AFTERWARDS)
         if draft.when is not None and draft.when.precision >= LONG_SPAN and is_yardstick(chunks, finding.trigger, draft.when):
             draft.when = None
         draft.is_long_past = draft.when is not None and is_long_past(draft.when.end or draft.when.start, self.article)

@@ -55,13 +55,15 @@ class Moments:
     def _tag(self, i: int) -> str:
         return self.c[i].tag if 0 <= i < len(self.c) else ""
 
-    def when(self, near: int, *, is_counted: bool = True, is_tally: bool = False) -> When | None:
+    def when(self, near: int, *, is_counted: bool = True, is_tally: bool = False, is_after: bool = False) -> When | None:
         """The date that belongs to the event at chunk `near`: not the date of saying, not that of another deed, not a date to come.
 
         That of a count made later is the attack's: `rose to 20 on Wednesday, two days after the attack`. The day on which `On Monday police said …` was said stands in for that of a count, where there is no other.
         """
         if is_tally and (attacks := self._days_of_attack(near)):
             return attacks[0]
+        if is_after:
+            return None  # "buried nine of them on Friday"
         options: list[tuple[bool, bool, bool, int, int, When]] = []
         for i, chunk in enumerate(self.c):
             when = chunk.when
@@ -78,7 +80,8 @@ class Moments:
 
     def _days_of_attack(self, near: int) -> list[When]:
         """The days told from an attack behind a count: `two days after the attack`, `the day after a raid`."""
-        behind = (i for i, c in enumerate(self.c) if i > near and c.when is not None and c.when.is_behind and self._tag(i + 1) == "att")
+        told = (i for i, c in enumerate(self.c) if i > near and c.when is not None and c.when.is_behind)
+        behind = (i for i in told if self._tag(i + 1) == "att" or self._tells_attack(i, len(self.c)))
         return [when for i in behind if (when := self.c[i].when) is not None and when.start is not None and when.precision == 1]
 
     def _is_event_date(self, i: int, when: When) -> bool:
