@@ -155,7 +155,11 @@ class Reader:
             passage.where = scene.where(anchor)
         if scene.is_scene or findings:
             passage.tactic = tactic_of(text)
-            passage.is_elsewhere = passage.where is not None and is_fronted(chunks, passage.where.mention.start - sentence.start)
+            position = passage.where.mention.start - sentence.start if passage.where is not None else 0
+            passage.is_elsewhere = passage.where is not None and is_fronted(chunks, position)
+            passage.is_target = (
+                passage.is_elsewhere and chunks[0].tag != "p" and all(c.tag in {"nx", "of", "w"} for c in chunks if c.start < position)
+            )
             passage.is_anaphoric = is_anaphoric(chunks)
         if scene.is_scene or findings or any(c.tag == "m" or c.head in state_attacks() for c in chunks):
             passage.actor = scene.actors.perpetrator(None, None, None)

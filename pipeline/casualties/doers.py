@@ -67,6 +67,9 @@ class Doers(Actors):
         found = self._agent_at(agent, victims, trigger)
         if found is None and is_subject and agent is not None and agent != victims and self._is_hostile(agent):
             found = self.at(agent, is_agent=True)
+        if found is None and trigger is not None and self.tag(trigger - 1) == "rel" and agent is not None and not self.is_people(agent):
+            antecedent = trigger - 3 if self.tag(trigger - 2) == "cm" else trigger - 2
+            found = self.at(antecedent) if antecedent != victims else None  # "by men said to belong to X, who killed"
         if found is None and trigger is not None and self.c[trigger].text.lower().startswith("to ") and self.tag(trigger - 1) == "say":
             found = self._agent_at(self._left_of(trigger - 1), victims, trigger)  # "a patrol claimed to have killed five"
         if found is None and trigger is not None and victims is not None and self._takes(trigger, victims):

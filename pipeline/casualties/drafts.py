@@ -100,6 +100,7 @@ class Passage:
     is_separate: bool = False
     is_sequel: bool = False
     is_elsewhere: bool = False
+    is_target: bool = False
     is_anaphoric: bool = False
     is_happening: bool = False
     is_background: bool = False

@@ -201,7 +201,7 @@ class Gatherer:
     def _set_scene(self, passage: Passage) -> None:
         """A sentence without a count tells more of an incident, or begins one; one that goes on (`the gunmen`) begins none."""
         opens = not self.incidents and passage.where is not None
-        is_told = passage.tactic is not None or passage.actor is not None or opens or self._is_placed(passage)
+        is_told = passage.tactic is not None or passage.actor is not None or passage.is_target or opens or self._is_placed(passage)
         if (passage.when is not None or passage.where is not None) and is_told:
             target = self._find(passage, passage.when, passage.where, passage.tactic)
             if target is None and (passage.is_anaphoric or passage.is_happening) and self.current is not None:

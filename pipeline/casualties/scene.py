@@ -223,6 +223,8 @@ class SentenceScene(Moments):
                 if self._tag(i) != "nx":
                     continue
                 distance += 2 * REACH
+            if i == 0 and self._tag(1) == "cm" and self._tag(2) == "nx":
+                distance = 0  # "X, a village near Y, was raided"
             where = Where(mention, preposition in words().classes["nearness"])
             options.append((0 if distance < 10 else 1, _fineness(mention.entity), distance, where))  # noqa: PLR2004 - a clause is about ten chunks
         return options

@@ -109,6 +109,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             rf"(?:,|,? and|,? as well as) (?:(?:in|at|near) )?(?P<name>{one}(?: {one})?)(?=[.,;:)]|$| (?:{'|'.join(words['function_words'])})\b)"
         ),
         "rows": re.compile(rf"\b(?:{'|'.join(f'{kind}s' for kind in (*words['locality_words'], *words['level_words']))}) of (?:the )?$"),
+        # "X, a village near Y, was raided"
+        "apposed": re.compile(rf"{name}(?=, an? (?:(?!(?:for|of|in|from|with|by|to) )[\w-]+ ){{0,2}}?(?:{kinds}) (?:in|near|of|outside|on|close to)\b)"),
         "chain": re.compile(rf"(?:[ ,(]+{link})*[ ,(]*(?:in|of|within|,|\(|\[)(?: (?:{between}|{kinds}|[A-Z]?[a-z]+ern))*[ (\[]*"),
         # "in X, a village near Y", "in X, 20 km south of Y": a place, and where it is
         "told": re.compile(rf", (?:{called}|{off})"),
@@ -213,7 +215,14 @@ def localities(p: Passage, mentions: Sequence[Mention], around: Surroundings) ->
     patterns = _patterns()
     places, prepositions = _heads()
     led = _starts(prepositions, p.raw)
-    for rule, starts in (("before", led), ("of", _starts(places, p.raw.replace("İ", "I").lower())), ("in", led), ("bare", led)):
+    opening = [sentence.start for sentence in p.sentences]
+    for rule, starts in (
+        ("apposed", opening),
+        ("before", led),
+        ("of", _starts(places, p.raw.replace("İ", "I").lower())),
+        ("in", led),
+        ("bare", led),
+    ):
         for match in _matches(patterns[rule], p.raw, starts):
             start, end = _bounds(p, match)
             end = p.grounds.get(start, end)
