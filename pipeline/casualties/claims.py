@@ -42,6 +42,7 @@ from pipeline.casualties.line import Chunk, Line, by_token
 from pipeline.casualties.numbers import quantities
 from pipeline.casualties.parts import Part, Parts, is_of_dead, is_of_series
 from pipeline.casualties.scene import SentenceScene, Where, tactic_of
+from pipeline.casualties.totals import end_running_totals, end_sums
 from pipeline.casualties.voices import Speaker
 from pipeline.casualties.wholes import ELLIPSIS_REACH, take_as_parts, whole_of
 from pipeline.casualties.words import words
@@ -173,6 +174,7 @@ class Reader:
             passage.when = scene.when(anchor, is_counted=bool(drafts))
             if passage.when is not None and passage.when.precision == DAY:
                 self.day = passage.when
+        end_sums(passage, self.recent, {no: row for no, (_, row) in self._rows.items()})
         for draft in passage.drafts:
             draft.settle_part()
         for before, draft in pairwise([*self.recent[-1:], *passage.drafts]):
@@ -301,7 +303,7 @@ class Reader:
         ):
             claim.scope = "cumulative"
         self._attribute(claim, speaker)
-        self._end_running_totals(draft)
+        end_running_totals(draft, self.recent)
         is_toll = finding.is_total or "toll" in f"{trigger.text} {group.text}".lower()
         if (
             claim.scope == "incident" and not is_toll and not (company.is_joined and group.partitive)
@@ -310,16 +312,6 @@ class Reader:
             if whole is not None:
                 draft.part_of, claim.scope = whole, "subset"
         return draft
-
-    def _end_running_totals(self, draft: Draft) -> None:
-        """`The army has killed 300 rebels. On Monday it killed two`: the two are news, the 300 are not."""
-        if draft.when is None or draft.when.precision != DAY or draft.claim.scope != "incident":
-            return
-        for earlier in self.recent:
-            total = earlier.claim
-            is_near = total.sentence_no == draft.claim.sentence_no - 1 and total.outcome == draft.claim.outcome
-            if is_near and earlier.may_run_on and total.scope == "incident" and (total.best or 0) > (draft.claim.best or 0) > 0:
-                total.scope = "cumulative"
 
     def _in_series(self, sentence: Sentence) -> frozenset[int]:
         """The sentences before that count the attacks together of which this tells one."""

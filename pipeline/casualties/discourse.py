@@ -25,6 +25,8 @@ _PLACELIKE = frozenset({"nx", "w", "loc", "of", "p"})
 _REACH_OF_FRONT = 8
 _REACH_OF_EARLIER = 6
 _REACH_OF_LATER = 3
+_MANY = 3
+"""Provinces from which on a toll is a sum of incidents."""
 _DOERS = frozenset({"combatant", "criminal", "man"})
 
 
@@ -200,6 +202,11 @@ def _names_running(text: str) -> bool:
 def spans_weeks(chunks: Sequence[Chunk]) -> bool:
     """Whether the sentence names a span of a week or more that nothing dates: `over the past week`, with no day of publication."""
     return any(c.when is not None and c.when.start is None and _names(c, "spans") for c in chunks)
+
+
+def spreads(chunks: Sequence[Chunk]) -> bool:
+    """`In 14 operations in 10 provinces`: what is told adds up what happened in many places."""
+    return any(c.quantity is not None and (c.quantity.best or 0) >= _MANY and _names(c, "spread") for c in chunks)
 
 
 def _names(chunk: Chunk, listed: str) -> bool:

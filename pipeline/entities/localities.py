@@ -110,7 +110,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         ),
         "rows": re.compile(rf"\b(?:{'|'.join(f'{kind}s' for kind in (*words['locality_words'], *words['level_words']))}) of (?:the )?$"),
         # "X, a village near Y, was raided"
-        "apposed": re.compile(rf"{name}(?=, an? (?:(?!(?:for|of|in|from|with|by|to) )[\w-]+ ){{0,2}}?(?:{kinds}) (?:in|near|of|outside|on|close to)\b)"),
+        "apposed": re.compile(
+            rf"{name}(?=, an? (?:(?!(?:for|of|in|from|with|by|to) )[\w-]+ ){{0,2}}?(?:{kinds}) (?:in|near|of|outside|on|close to)\b)"
+        ),
         "chain": re.compile(rf"(?:[ ,(]+{link})*[ ,(]*(?:in|of|within|,|\(|\[)(?: (?:{between}|{kinds}|[A-Z]?[a-z]+ern))*[ (\[]*"),
         # "in X, a village near Y", "in X, 20 km south of Y": a place, and where it is
         "told": re.compile(rf", (?:{called}|{off})"),
