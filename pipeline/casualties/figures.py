@@ -23,6 +23,8 @@ _COUNTED = "counted"
 _APPOSED = frozenset({"part", "among", "ref_included"})
 """Rules by which a part hangs on its whole and says nothing of the sentence that follows."""
 
+_IRREGULARS = frozenset({"combatant"})
+_FORCES = frozenset({"military", "police"})
 _MAY_ATTACK = frozenset({"person", "combatant", "criminal", "suspect", "man"})
 """Kinds of people among whom attackers may be counted."""
 
@@ -257,9 +259,16 @@ def _relation(main: Statement, other: Statement, told: Sequence[Draft]) -> str |
     is_also = later.telling.is_also and ("person" not in main.kinds() or main.best == 1)
     is_near = later.paragraph == main.drafts[-1].paragraph and (other.voice[0] == main.voice[0] or other.best == 1)
     is_end = is_near and (_is_end(later, main.kinds()) or _is_end(main.drafts[0], other.kinds()))
-    if later.is_beside_dead or not (is_more or is_late or is_also or is_end or later.is_of_wounded):
+    is_side = is_near and other.voice[0] == main.voice[0] and _are_enemies(main, other)
+    if later.is_beside_dead or not (is_more or is_late or is_also or is_end or is_side or later.is_of_wounded):
         return None
     return "part" if _is_part(main, other, told) else "addition"
+
+
+def _are_enemies(main: Statement, other: Statement) -> bool:
+    """`Thirteen rebels were killed. Two soldiers died`: one side's dead beside the other's."""
+    sides = (main.kinds(), other.kinds())
+    return any(a <= _IRREGULARS and b <= _FORCES for a, b in (sides, sides[::-1]))
 
 
 def _is_end(draft: Draft, others: frozenset[str]) -> bool:

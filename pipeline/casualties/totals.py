@@ -22,7 +22,7 @@ def end_running_totals(draft: Draft, recent: Sequence[Draft]) -> None:
 
 
 def end_sums(passage: Passage, recent: Sequence[Draft], rows: Mapping[int, Sequence[Chunk]]) -> None:
-    """`In operations in ten provinces 61 fighters were killed. In X, 17 were`: of the 61 the items tell, place by place.
+    """`In operations in ten provinces 61 fighters were killed. In X, 17 were`: of the 61 the items tell, place by place, on the same day.
 
     Args:
         passage: a sentence, which may be such an item.
@@ -38,6 +38,8 @@ def end_sums(passage: Passage, recent: Sequence[Draft], rows: Mapping[int, Seque
         is_more = any(d.claim.outcome == total.outcome and (total.best or 0) > (d.claim.best or 0) > 0 for d in passage.drafts)
         if not is_sum or not is_more or total.sentence_no >= passage.sentence.no:
             continue
+        for draft in passage.drafts:
+            draft.when = draft.when or earlier.when
         for beside in recent:
             if beside.claim.sentence_no == total.sentence_no and beside.claim.scope == "incident":
                 beside.claim.scope = "cumulative"
