@@ -101,7 +101,10 @@ class Actors:
             return self.at(first, is_agent=True)
         of_nation = (m for m in self.c[i].mentions if m.role == "demonym" or (m.entity.country and not self.c[i].text.endswith(m.surface)))
         nation = next((m for m in of_nation if not self.c[i].text.partition(m.surface)[2].startswith(_makes())), None)
-        if nation is None or self.c[i].head not in state_attacks():
+        is_armed = self.c[i].tag == "att" and not state_attacks().isdisjoint(
+            self.c[i].text.lower().split()[:-1]
+        )  # "Russian missile attack"
+        if nation is None or not (self.c[i].head in state_attacks() or is_armed):
             return None
         return Actor(nation.surface, nation=nation.entity.country)
 
@@ -134,9 +137,7 @@ class Actors:
         said = chunk.text.lower().split()
         is_civilian = is_civilian or (said[-1] in words().classes["nobody_named"] and set(said[:-1]) <= words().classes["determiners"])
         is_harmed = is_civilian or (chunk.noun is not None and chunk.noun.kind in {"body", "casualty", "fatality", "life"})
-        is_thing = (
-            chunk.noun is None and not chunk.is_sure and chunk.quantity is not None and chunk.quantity.kind == "indefinite"
-        )  # "a minivan"
+        is_thing = chunk.noun is None and not chunk.is_sure and chunk.quantity is not None  # "a minivan", "two shipwrecks"
         if chunk.tag != "ng" or is_harmed or is_thing or not chunk.head:
             return None
         is_anonymous = chunk.noun is None or chunk.noun.kind in {"combatant", "criminal", "man", "person"}

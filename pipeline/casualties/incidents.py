@@ -92,6 +92,16 @@ def is_attackers_end(draft: Draft, told: Sequence[Draft]) -> bool:
     return (draft.is_attacker or is_doer) and any(not d.is_attacker and d.statement != draft.statement for d in told)
 
 
+def _is_other_fight(incident: Incident, draft: Draft) -> bool:
+    """`A drone struck a mosque. The army said it had killed 50 fighters`: who kills fighters elsewhere did not kill the civilians."""
+    force = draft.actor.entity if draft.actor is not None and draft.is_done_by else None
+    if force is None or draft.claim.victim_status != "combatant" or draft.where is not None or draft.when == incident.when:
+        return False
+    known = incident.actor.entity if incident.actor is not None else None
+    is_civil = bool(incident.drafts) and all(d.claim.victim_status != "combatant" for d in incident.drafts)
+    return is_civil and force.type == "state_force" and known != force and draft.claim.outcome in _HARM
+
+
 def _is_of(draft: Draft, force: Entity, where: Where | None) -> bool:
     if draft.claim.victim_id == force.entity_id:
         return True
@@ -248,7 +258,7 @@ class Gatherer:
                 continue
             if draft is not None and self._is_of_other_time(incident, when, where, draft):
                 continue
-            if draft is not None and self._is_recalled(incident, draft):
+            if draft is not None and (self._is_recalled(incident, draft) or _is_other_fight(incident, draft)):
                 continue
             if (tactic in ACCIDENTS) != (incident.tactic in ACCIDENTS) and None not in {tactic, incident.tactic}:
                 continue
