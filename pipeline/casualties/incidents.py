@@ -148,8 +148,7 @@ class Gatherer:
         if not passage.drafts:
             self._set_scene(passage)
         for draft in drafts:
-            owner = next((i for i in self.incidents if draft.part_of in i.drafts), None) if draft.part_of is not None else None
-            if owner is not None:
+            if (owner := self._owner(draft)) is not None:
                 owner.drafts.append(draft)
                 continue
             if draft.telling.is_prior and any(d.claim.sentence_no < passage.sentence.no for i in self.incidents for d in i.drafts):
@@ -182,6 +181,15 @@ class Gatherer:
                 target.is_recalled = draft.is_recalled
             if not is_aside and (not draft.telling.is_prior or self.current is None):
                 self.current = target
+
+    def _owner(self, draft: Draft) -> Incident | None:
+        """The incident of the count that a claim is a part of; that told last, where no count was told and the part is nowhere else."""
+        if draft.part_of is not None:
+            return next((i for i in self.incidents if draft.part_of in i.drafts), None)
+        if draft.claim.scope != "subset" or draft.where is not None or self.current is None:
+            return None
+        draft.when = None  # "16 of the wounded were flown out on Sunday"
+        return self.current
 
     def _going_on(self, draft: Draft) -> Incident | None:
         """A toll stated in the sentence of another count, or with neither place nor attack, is the toll of what was told.

@@ -140,7 +140,7 @@ def _takes_word(line: Line, run: _Run) -> bool:
         run.attributive = line.w.standing.get(word) or readings[0].outcome
         run.j += 1
         return True
-    is_verbal = line.is_verbal(j)
+    is_verbal = line.is_verbal(j) or (run.noun is not None and run.noun.number in _PLURALS and line.isin(j, "verbs"))  # "witnesses blamed"
     if word in line.w.predicates or word in line.w.standing or (run.person_end >= 0 and is_verbal):
         return False
     is_harm = word in line.w.nominal and (line.tells_of_whom(j) or line.is_possessed(j))

@@ -153,6 +153,10 @@ def _hand_down(draft: Draft, incident: Incident, report: Report) -> None:
     )
     actor = draft.actor if is_own else incident.actor or draft.actor
     is_doer = actor is not None and draft.group is not None and actor.text == draft.group.text  # who is arrested for it
+    is_force = actor is not None and actor.entity is not None and actor.entity.type == "state_force"
+    is_doer = is_doer or (
+        not is_own and not is_force and claim.outcome == "captured" and draft.tactic == "arrest"
+    )  # nor did he arrest anybody
     if actor is not None and not is_doer and claim.tactic not in ACCIDENTS and not is_own_loss(actor, draft):
         claim.perpetrator = actor.text
         claim.perpetrator_id = actor.entity.entity_id if actor.entity is not None else None

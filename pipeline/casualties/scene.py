@@ -160,8 +160,10 @@ class SentenceScene(Moments):
     def anchor(self) -> int:
         """The chunk that tells of the attack, else the first verb."""
         attacks = words().scene_verbs - words().quiet_verbs
-        deeds = (i for i, c in enumerate(self.c) if c.tag == "att" or c.head in attacks)
-        return next(deeds, next((i for i, c in enumerate(self.c) if c.tag == "v"), 0))
+        deeds = [i for i, c in enumerate(self.c) if c.tag == "att" or c.head in attacks]
+        told = (i for i in deeds if self.c[i].head in attacks or self._tag(i - 1) != "say")  # not "confirmed the incident"
+        verb = next((i for i, c in enumerate(self.c) if c.tag == "v"), 0)
+        return next(told, deeds[0] if deeds else verb)
 
     @property
     def is_item(self) -> bool:
