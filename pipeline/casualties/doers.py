@@ -169,7 +169,10 @@ class Doers(Actors):
         """Who the whole sentence is about, where it attacks: `a man drove a lorry through families who had come, killing 84`."""
         people = (k for k, c in enumerate(self.c) if c.tag in PEOPLE and self.tag(k - 1) not in PHRASE_STARTS)
         first = next(people, None)
-        return first if first is not None and first != victims and self._is_hostile(first) else None
+        if first is None or first == victims or not self._is_hostile(first):
+            return None
+        deed = self._deed(first)
+        return first if not any(self.tag(k) in {"say", "sub", "st", "sc"} for k in range(first, deed)) else None
 
     def _of_scene(self, victims: int | None, trigger: int | None) -> Actor | None:
         """The actor of an attack that the sentence names, else who does what sets a scene: `gunmen stormed`."""
@@ -387,5 +390,7 @@ class Doers(Actors):
                     (i for i in range(k + 1, trigger) if self.tag(i) not in {"adv", "date", "have", "of", "org", "lp", "rp", "p", "nx"}),
                     trigger,
                 )
+                if self.tag(after) == "say":
+                    continue  # "police said a bomber struck"
                 return k if self.tag(after) in {"v", "m", "k"} else None
         return None
