@@ -46,9 +46,11 @@ class Blame:
         return next(known, None) or self._nameless(victims)
 
     def _nameless(self, victims: Collection[int]) -> Actor | None:
-        """Who is no known group and is blamed all the same: `attributed to hunters`, `carried out by dissidents`."""
+        """Who is no known group and is blamed for an attack all the same: `attributed to hunters`; not `an inquiry was carried out by experts`."""
         blame = blame_words()
         for i, chunk in enumerate(self.c):
+            if chunk.text.lower() not in laying_words() or not self._is_told_of_attack(i):
+                continue
             for preposition in ("on", "to", "by"):
                 if chunk.text.lower() in blame[preposition] and not self.actors.is_denied(i):
                     found = self._behind(i, preposition, victims)
@@ -109,6 +111,15 @@ class Blame:
         is_many = chunk.tag == "att" and chunk.text.islower() and chunk.text == chunk.head and chunk.text.endswith("s")
         return (is_deed and not is_many) or chunk.text.lower() in blame_words()["deed"]
 
+    def _is_told_of_attack(self, i: int) -> bool:
+        """Whether the clause of the word of blame at i tells of a deed, or of "it"."""
+        first, last = i, i
+        while first > 0 and self.actors.tag(first - 1) not in CLAUSE_ENDS:
+            first -= 1
+        while last + 1 < len(self.c) and self.actors.tag(last + 1) not in CLAUSE_ENDS:
+            last += 1
+        return any(self._is_attack(k) for k in range(first, last + 1) if k != i)
+
     def _is_attack_next(self, i: int) -> bool:
         """Whether what is claimed is an attack or a killing: `claimed Sunday's attack`, `claimed killing`."""
         after = next((k for k in range(i + 1, min(i + 4, len(self.c))) if self.actors.tag(k) not in {"date", "be", "adv"}), i)
@@ -124,8 +135,8 @@ class Blame:
     def _claimed_own(self, i: int) -> Actor | None:
         """Who says that it did it: `claimed to have carried out`, `admitted that one of its units had planted`."""
         say = next((k for k in range(i - 1, max(i - _REACH_OF_BLAME, -1), -1) if self.actors.tag(k) == "say"), None)
-        if say is None:
-            return None
+        if say is None or self.actors.tag(i - 1) == "be" or self.c[i].voice == "passive":
+            return None  # "said its convoy was ambushed"
         between = " ".join(self.c[k].text.lower() for k in range(say + 1, i)).split()
         return self.actors.subject(say) if words().classes["self_marks"].intersection(between) else None
 
