@@ -6,7 +6,7 @@ from itertools import islice, pairwise
 
 from pipeline.casualties.line import Chunk
 from pipeline.casualties.scene import SentenceScene
-from pipeline.casualties.voices import Speaker, is_mouthpiece, stands_for_body, telling_verbs
+from pipeline.casualties.voices import Speaker, is_mouthpiece, may_be_armed, stands_for_body, telling_verbs
 from pipeline.casualties.words import words
 from pipeline.model import TITLE, Entity, Mention, Sentence
 from pipeline.text import lower_words
@@ -86,7 +86,7 @@ class Floor:
         if heard is not None and heard.entity is None and is_mouthpiece(heard.text):
             heard = self._body_before() or self.speaker or heard
         if heard is not None and heard.entity is None and stands_for_body(heard.text):
-            heard = Speaker(heard.text, self._body_named(sentence))
+            heard = Speaker(heard.text, self._body_named(sentence, may_be_armed=may_be_armed(heard.text)))
         if heard is not None:
             return self._hear(heard) if heard.text else (self._body_before() if heard.is_body else None) or self.speaker
         if sentence.no == TITLE:
@@ -111,11 +111,12 @@ class Floor:
         is_open_quote = sentence.text.count("“") > sentence.text.count("”") or sentence.text.count('"') % 2 == 1
         return is_open_quote and following is not None and following.paragraph == sentence.paragraph
 
-    def _body_named(self, sentence: Sentence) -> Entity | None:
-        """The one body that the sentence, else the one before, names: whom `the organisation` stands for."""
+    def _body_named(self, sentence: Sentence, *, may_be_armed: bool) -> Entity | None:
+        """The one body that the sentence, else the one before, names: whom `the organisation` stands for; of fighters `the group` alone."""
+        kinds = _BODIES - {"state_force"} | ({"armed_group"} if may_be_armed else set())
         for told in (sentence, self._before):
             named = self._mentions.get(told.no, ()) if told is not None else ()
-            bodies = {m.entity for m in named if m.entity.type in _BODIES | {"armed_group"}}
+            bodies = {m.entity for m in named if m.entity.type in kinds}
             if bodies:
                 return bodies.pop() if len(bodies) == 1 else None
         return None

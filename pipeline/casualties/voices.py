@@ -53,6 +53,16 @@ def stands_for_body(words_: str) -> bool:
     return article == "the" and body in _telling()["bodies"]
 
 
+def _is_speaking(word: str) -> bool:
+    """Whether a word is one of who speaks, some as a name alone: `the Post`, not `the post`."""
+    return word.lower() in words().classes["speakers"] and (word[0].isupper() or word.lower() not in _telling()["named"])
+
+
+def may_be_armed(words_: str) -> bool:
+    """Whether a body named before may be one of fighters: `the group`, not `the agency`."""
+    return words_.lower().rpartition(" ")[2] in _telling()["armed_bodies"]
+
+
 class Voices:
     """Who speaks in one sentence. Chunk indexes are the sentence's own."""
 
@@ -117,7 +127,8 @@ class Voices:
             k = head - 1
             while self._tag(k) in {"v", "say", "p", "have"}:
                 k -= 1
-            return k if k < head - 1 and self._tag(k) in _SPEAKERS else head
+            is_issued = not _telling()["issuing"].isdisjoint(c.head for c in self.c[k + 1 : head])
+            return k if is_issued and self._tag(k) in _SPEAKERS else head
         return head
 
     def _is_addressing(self, say: int) -> bool:
@@ -188,7 +199,7 @@ class Voices:
         if first >= end:
             return None
         named, begins = self._named(first, end)
-        if not self._can_speak(first) and words().classes["speakers"].isdisjoint(named.lower().split()):
+        if not self._can_speak(first) and not any(map(_is_speaking, named.split())):
             return None
         for k in range(begins, end):
             for mention in self.c[k].mentions:
@@ -237,7 +248,7 @@ class Voices:
         chunk = self.c[k]
         if any(m.entity.type != "place" for m in chunk.mentions):
             return True
-        is_listed = chunk.text.lower().split()[-1] in words().classes["speakers"]
+        is_listed = _is_speaking(chunk.text.split()[-1])
         is_counted = chunk.quantity is not None and chunk.quantity.kind not in {"indefinite", "vague"}
         is_capital = chunk.tag == "loc" and self._tag(k + 1) in {"say", "adv", "have"} and self._tag(k - 1) not in _PHRASE_STARTS
         is_name = chunk.tag == "ng" and chunk.is_definite and chunk.quantity is None  # of somebody no list knows
