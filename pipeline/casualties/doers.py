@@ -15,6 +15,8 @@ _OF_FIRE = frozenset({"att", "nx", "loc", "v"})
 _ACTS = frozenset({"m", "v", "att"})
 _REACH_OF_CHARGE = 14
 """Chunks between a word of blame and the harm it is for."""
+_REACH_OF_COMPLEMENT = 4
+"""Chunks behind a verb in which stands what makes it an attack."""
 _REACH_OF_MANNER = 12
 """Chunks between people and what they do, in which stands how they came."""
 
@@ -30,8 +32,9 @@ def _attacks() -> frozenset[str]:
 
 
 @cache
-def _hostile() -> frozenset[str]:
-    return words().classes["hurling"] | _attacks()
+def _complements() -> dict[str, frozenset[str]]:
+    """What has to follow a verb of every day for it to be an attack: `opened fire`, `set ablaze`, `drove into`."""
+    return {verb: frozenset(found) for verb, found in lexicon.toml("tactics")["complements"].items()}
 
 
 @cache
@@ -121,7 +124,28 @@ class Doers(Actors):
     def _is_hostile(self, subject: int) -> bool:
         """Whether what the subject does is an attack: `herdsmen attacked two villages, killing eight`; not `a bus fell, killing eight`."""
         deed = self._deed(subject)
-        return self.c[deed].head in _hostile() or self.tag(deed) == "m"
+        return self._hurls(deed) or self._attacks(deed) or self.tag(deed) == "m"
+
+    def _is_complete(self, i: int) -> bool:
+        """Whether the verb at i has what makes it an attack: `opened fire`, not `opened the gates`."""
+        needed = _complements().get(self.c[i].head)
+        if needed is None:
+            return True
+        reach = _REACH_OF_COMPLEMENT * (1 + ("through" in needed))  # "drove a lorry at high speed through a crowd"
+        return not needed.isdisjoint(word for c in self.c[i + 1 : i + reach] for word in c.text.lower().split())
+
+    def _hurls(self, i: int) -> bool:
+        return self.c[i].head in words().classes["hurling"] and self._is_complete(i)
+
+    def _attacks(self, i: int) -> bool:
+        return self.c[i].head in _attacks() and self._is_complete(i)
+
+    def _is_aftermath(self, i: int, trigger: int | None) -> bool:
+        """`The president attacked Brussels after nine were killed`: what is done because of the harm did not do it."""
+        if trigger is None or self.c[trigger].voice == "gerund":
+            return False
+        clause = next((k for k in range(trigger, i, -1) if self.tag(k) in CLAUSE_ENDS | {"cm"}), i)
+        return self.tag(clause) == "sub" and self.c[clause].head == "after"
 
     def _deed(self, subject: int) -> int:
         """The verb that tells what the subject did, past those that describe it; the subject itself where there is none."""
@@ -184,10 +208,12 @@ class Doers(Actors):
             if chunk.tag not in _ACTS:
                 continue
             is_shot = chunk.tag == "m" and chunk.voice not in {"passive", "gerund"} and self._is_aimless(i)
-            is_act = is_shot or launches(self.c, i) or (chunk.tag in {"v", "m"} and chunk.head in _attacks())
+            is_act = is_shot or launches(self.c, i) or (chunk.tag in {"v", "m"} and self._attacks(i))
+            if self._is_aftermath(i, trigger):
+                continue
             is_tried = chunk.tag == "att" and self.tag(i - 1) == "to" and self.tag(i - 2) == "v"  # "tried to attack"
             doer = self._left_of(i - 2 * is_tried) if (is_act and self.tag(i - 1) != "be") or is_tried else self._shooters(i)
-            is_agent = self.c[i].head in words().classes["hurling"]
+            is_agent = self._hurls(i) and (victims is not None or self.c[i].head in words().classes["throwing"])
             if doer is None and is_act and (nation := self._nation(i - 1)) is not None:
                 return nation
             if doer is not None and doer != victims and (found := self.at(doer, is_agent=is_agent)) is not None:
@@ -250,7 +276,7 @@ class Doers(Actors):
         deed = self._deed(k)
         is_own = not any(self.tag(j) in CLAUSE_ENDS | {"cm", "be"} for j in range(k + 1, deed))
         acts = deed > k and is_own and (self.tag(deed) in {"v", "m"} or self.tag(deed + 1) in PEOPLE)
-        is_hurling = self.c[deed].head in words().classes["hurling"]
+        is_hurling = self._hurls(deed)
         return k if acts and (is_hurling or self.is_armed(k)) else None
 
     def _shooters(self, i: int) -> int | None:
