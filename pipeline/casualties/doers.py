@@ -1,12 +1,12 @@
 """Who did it in one sentence: the agent of a verb of harm, else who does what sets its scene."""
 
-from collections.abc import Sequence
 from functools import cache
 
 from pipeline import lexicon
-from pipeline.casualties.actors import CLAUSE_ENDS, PEOPLE, PHRASE_STARTS, Actor, Actors, state_attacks
+from pipeline.casualties.actors import CLAUSE_ENDS, PEOPLE, PHRASE_STARTS, Actor, state_attacks
 from pipeline.casualties.blame import blame_words
-from pipeline.casualties.line import FIGHTERS, Chunk
+from pipeline.casualties.deeds import Deeds, launches
+from pipeline.casualties.line import FIGHTERS
 from pipeline.casualties.words import words
 
 _CLAUSE_STARTS = frozenset({"", "st", "sc", "sub", "cm"})
@@ -15,8 +15,6 @@ _OF_FIRE = frozenset({"att", "nx", "loc", "v"})
 _ACTS = frozenset({"m", "v", "att"})
 _REACH_OF_CHARGE = 14
 """Chunks between a word of blame and the harm it is for."""
-_REACH_OF_COMPLEMENT = 4
-"""Chunks behind a verb in which stands what makes it an attack."""
 _REACH_OF_MANNER = 12
 """Chunks between people and what they do, in which stands how they came."""
 
@@ -27,27 +25,11 @@ def _assailants() -> frozenset[str]:
 
 
 @cache
-def _attacks() -> frozenset[str]:
-    return words().scene_verbs - words().quiet_verbs
-
-
-@cache
-def _complements() -> dict[str, frozenset[str]]:
-    """What has to follow a verb of every day for it to be an attack: `opened fire`, `set ablaze`, `drove into`."""
-    return {verb: frozenset(found) for verb, found in lexicon.toml("tactics")["complements"].items()}
-
-
-@cache
 def _hits() -> frozenset[str]:
     return words().scene_verbs | words().classes["planting"]
 
 
-def launches(chunks: Sequence[Chunk], i: int) -> bool:
-    """Whether chunk i is a verb that sends off what does harm: `launched 90 rockets at Galilee`."""
-    return chunks[i].head in words().classes["launching"] and i + 1 < len(chunks) and chunks[i + 1].head in state_attacks()
-
-
-class Doers(Actors):
+class Doers(Deeds):
     """The doers of one sentence."""
 
     def perpetrator(self, agent: int | None, victims: int | None, trigger: int | None) -> Actor | None:
@@ -68,7 +50,7 @@ class Doers(Actors):
         if charged is not None and charged != victims and (found := self.at(charged)) is not None:
             return found
         found = self._agent_at(agent, victims, trigger)
-        if found is None and is_subject and agent is not None and agent != victims and self._is_hostile(agent):
+        if found is None and is_subject and agent is not None and agent != victims and self.is_hostile(agent):
             found = self.at(agent, is_agent=True)
         if found is None and trigger is not None and self.tag(trigger - 1) == "rel" and agent is not None and not self.is_people(agent):
             antecedent = trigger - 3 if self.tag(trigger - 2) == "cm" else trigger - 2
@@ -121,36 +103,6 @@ class Doers(Actors):
             i -= 2
         return i if self.is_people(i) or self.is_anaphor(i) else None
 
-    def _is_hostile(self, subject: int) -> bool:
-        """Whether what the subject does is an attack: `herdsmen attacked two villages, killing eight`; not `a bus fell, killing eight`."""
-        deed = self._deed(subject)
-        return self._hurls(deed) or self._attacks(deed) or self.tag(deed) == "m"
-
-    def _is_complete(self, i: int) -> bool:
-        """Whether the verb at i has what makes it an attack: `opened fire`, not `opened the gates`."""
-        needed = _complements().get(self.c[i].head)
-        if needed is None:
-            return True
-        reach = _REACH_OF_COMPLEMENT * (1 + ("through" in needed))  # "drove a lorry at high speed through a crowd"
-        return not needed.isdisjoint(word for c in self.c[i + 1 : i + reach] for word in c.text.lower().split())
-
-    def _hurls(self, i: int) -> bool:
-        return self.c[i].head in words().classes["hurling"] and self._is_complete(i)
-
-    def _attacks(self, i: int) -> bool:
-        return self.c[i].head in _attacks() and self._is_complete(i)
-
-    def _is_aftermath(self, i: int, trigger: int | None) -> bool:
-        """`The president attacked Brussels after nine were killed`: what is done because of the harm did not do it."""
-        if trigger is None or self.c[trigger].voice == "gerund":
-            return False
-        clause = next((k for k in range(trigger, i, -1) if self.tag(k) in CLAUSE_ENDS | {"cm"}), i)
-        return self.tag(clause) == "sub" and self.c[clause].head == "after"
-
-    def _deed(self, subject: int) -> int:
-        """The verb that tells what the subject did, past those that describe it; the subject itself where there is none."""
-        return next((k for k in range(subject + 1, len(self.c)) if self.tag(k) in {"v", "m", "k"} and not self._is_describing(k)), subject)
-
     def _takes(self, trigger: int, victims: int) -> bool:
         """Whether the verb of harm has the victims for its object: `gunmen riding horses shot six hunters`."""
         is_next = trigger < victims and all(self.tag(k) in {"adv", "date"} for k in range(trigger + 1, victims))
@@ -162,7 +114,7 @@ class Doers(Actors):
             return None
         if self.tag(agent - 1) == "cc" and self.tag(agent - 2) in PEOPLE and agent - 2 != victims:
             agent -= 2
-        is_guise = self.tag(agent - 1) == "sub" and self.tag(agent - 2) == "v" and self._is_describing(agent - 2)
+        is_guise = self.tag(agent - 1) == "sub" and self.tag(agent - 2) == "v" and self.is_describing(agent - 2)
         if is_guise and self.is_people(agent - 3):
             agent -= 3  # "guerrillas disguised as soldiers"
         return self.at(agent, is_agent=self._is_sure_agent(agent, trigger))
@@ -193,9 +145,9 @@ class Doers(Actors):
         """Who the whole sentence is about, where it attacks: `a man drove a lorry through families who had come, killing 84`."""
         people = (k for k, c in enumerate(self.c) if c.tag in PEOPLE and self.tag(k - 1) not in PHRASE_STARTS)
         first = next(people, None)
-        if first is None or first == victims or not self._is_hostile(first):
+        if first is None or first == victims or not self.is_hostile(first):
             return None
-        deed = self._deed(first)
+        deed = self.deed(first)
         return first if not any(self.tag(k) in {"say", "sub", "st", "sc"} for k in range(first, deed)) else None
 
     def _of_scene(self, victims: int | None, trigger: int | None) -> Actor | None:
@@ -207,13 +159,13 @@ class Doers(Actors):
         for i, chunk in enumerate(self.c):
             if chunk.tag not in _ACTS:
                 continue
-            is_shot = chunk.tag == "m" and chunk.voice not in {"passive", "gerund"} and self._is_aimless(i)
-            is_act = is_shot or launches(self.c, i) or (chunk.tag in {"v", "m"} and self._attacks(i))
-            if self._is_aftermath(i, trigger):
+            is_shot = chunk.tag == "m" and chunk.voice not in {"passive", "gerund"} and self.is_aimless(i)
+            is_act = is_shot or launches(self.c, i) or (chunk.tag in {"v", "m"} and self.attacks(i))
+            if self.is_aftermath(i, trigger):
                 continue
             is_tried = chunk.tag == "att" and self.tag(i - 1) == "to" and self.tag(i - 2) == "v"  # "tried to attack"
             doer = self._left_of(i - 2 * is_tried) if (is_act and self.tag(i - 1) != "be") or is_tried else self._shooters(i)
-            is_agent = self._hurls(i) and (victims is not None or self.c[i].head in words().classes["throwing"])
+            is_agent = self.hurls(i) and (victims is not None or self.c[i].head in words().classes["throwing"])
             if doer is None and is_act and (nation := self._nation(i - 1)) is not None:
                 return nation
             if doer is not None and doer != victims and (found := self.at(doer, is_agent=is_agent)) is not None:
@@ -261,7 +213,7 @@ class Doers(Actors):
             if self.tag(i) in {"st", "sc"}:
                 return None
             doer = self._armed_from(i + 1) if self.tag(i) == "sub" and self.c[i].head in _MEANWHILE | {"after"} else None
-            is_late = doer is not None and self.c[i].head == "after" and not self._is_hostile(doer)  # "after soldiers arrived"
+            is_late = doer is not None and self.c[i].head == "after" and not self.is_hostile(doer)  # "after soldiers arrived"
             if doer is not None and doer != victims and not is_late:
                 return self.at(doer, is_agent=True)
         return None
@@ -273,10 +225,10 @@ class Doers(Actors):
         k = i + is_led
         if not self.is_people(k):
             return None
-        deed = self._deed(k)
+        deed = self.deed(k)
         is_own = not any(self.tag(j) in CLAUSE_ENDS | {"cm", "be"} for j in range(k + 1, deed))
         acts = deed > k and is_own and (self.tag(deed) in {"v", "m"} or self.tag(deed + 1) in PEOPLE)
-        is_hurling = self._hurls(deed)
+        is_hurling = self.hurls(deed)
         return k if acts and (is_hurling or self.is_armed(k)) else None
 
     def _shooters(self, i: int) -> int | None:
@@ -290,10 +242,6 @@ class Doers(Actors):
         """Whether a force acts against those who did it before: `the air force later bombed vehicles of the attackers`."""
         is_state = actor.entity is not None and actor.entity.type == "state_force"
         return is_state and any(c.head in _assailants() and c.is_definite for c in self.c[verb + 1 :])
-
-    def _is_aimless(self, i: int) -> bool:
-        """`Shot at a bus`, `shot their way into`: what a verb of manner says of an attack, not of one person's end."""
-        return self.tag(i + 1) == "p" or (i + 1 < len(self.c) and self.c[i + 1].text.lower() in words().classes["possessive"])
 
     def _left_of(self, i: int) -> int | None:
         """The people before a verb, past how they came and what they are: `gunmen on motorcycles attacked`, `men armed with rifles stormed`."""
@@ -334,7 +282,7 @@ class Doers(Actors):
         is_joint = self.tag(k) in {"p", "sub"} and self.c[k - 1].head in words().classes["describing"]
         return (
             self.tag(k) in {"date", "adv", "be", "to", "cm", "of", "rp"}
-            or (self.tag(k) == "v" and self._is_describing(k))
+            or (self.tag(k) == "v" and self.is_describing(k))
             or is_joint
             or is_object
         )
@@ -346,13 +294,8 @@ class Doers(Actors):
         j = k - 1
         while j > 0 and self.tag(j) in {"w", "loc", "nx", "att"} and self.tag(k) not in PEOPLE:
             j -= 1
-        is_described = self.tag(j) in {"be", "sub"} or (self.tag(j) == "v" and self._is_describing(j))
+        is_described = self.tag(j) in {"be", "sub"} or (self.tag(j) == "v" and self.is_describing(j))
         return j if j >= 0 and (self.tag(j) in PHRASE_STARTS or is_described) else None
-
-    def _is_describing(self, k: int) -> bool:
-        """`Riding horses`, `suspected to be`: a participle that says of people what they are, or how they came."""
-        text = self.c[k].text.lower()
-        return text.endswith("ing") or self.c[k].head in words().classes["describing"] or (text.endswith("ed") and self.tag(k + 1) == "by")
 
     def _behind_by(self) -> Actor | None:
         """Whose fire it was: `was struck by Taliban rocket fire`, `a bomb planted by rebels`; not who held the town."""

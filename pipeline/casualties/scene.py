@@ -9,7 +9,8 @@ from typing import Final
 from pipeline import lexicon
 from pipeline.casualties.context import phrases
 from pipeline.casualties.dates import When
-from pipeline.casualties.doers import Doers, launches
+from pipeline.casualties.deeds import launches
+from pipeline.casualties.doers import Doers
 from pipeline.casualties.line import POSSESSIVES, Chunk
 from pipeline.casualties.moments import FARTHEST, REACH, Moments
 from pipeline.casualties.voices import Voices

@@ -1,0 +1,74 @@
+"""What somebody does in a sentence, where it is an attack."""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Final
+
+from pipeline import lexicon
+from pipeline.casualties.actors import CLAUSE_ENDS, Actors, state_attacks
+from pipeline.casualties.line import Chunk
+from pipeline.casualties.words import words
+
+_REACH_OF_COMPLEMENT: Final = 4
+"""Chunks behind a verb in which stands what makes it an attack."""
+
+
+@cache
+def _attacks() -> frozenset[str]:
+    return words().scene_verbs - words().quiet_verbs
+
+
+@cache
+def _complements() -> dict[str, frozenset[str]]:
+    """What has to follow a verb of every day for it to be an attack: `opened fire`, `set ablaze`, `drove into`."""
+    return {verb: frozenset(found) for verb, found in lexicon.toml("tactics")["complements"].items()}
+
+
+def launches(chunks: Sequence[Chunk], i: int) -> bool:
+    """Whether chunk i is a verb that sends off what does harm: `launched 90 rockets at Galilee`."""
+    return chunks[i].head in words().classes["launching"] and i + 1 < len(chunks) and chunks[i + 1].head in state_attacks()
+
+
+class Deeds(Actors):
+    """The deeds of one sentence."""
+
+    def is_hostile(self, subject: int) -> bool:
+        """Whether what the subject does is an attack: `herdsmen attacked two villages, killing eight`; not `a bus fell, killing eight`."""
+        deed = self.deed(subject)
+        return self.hurls(deed) or self.attacks(deed) or self.tag(deed) == "m"
+
+    def deed(self, subject: int) -> int:
+        """The verb that tells what the subject did, past those that describe it; the subject itself where there is none."""
+        return next((k for k in range(subject + 1, len(self.c)) if self.tag(k) in {"v", "m", "k"} and not self.is_describing(k)), subject)
+
+    def _is_complete(self, i: int) -> bool:
+        """Whether the verb at i has what makes it an attack: `opened fire`, not `opened the gates`."""
+        needed = _complements().get(self.c[i].head)
+        if needed is None:
+            return True
+        reach = _REACH_OF_COMPLEMENT * (1 + ("through" in needed))  # "drove a lorry at high speed through a crowd"
+        return not needed.isdisjoint(word for c in self.c[i + 1 : i + reach] for word in c.text.lower().split())
+
+    def hurls(self, i: int) -> bool:
+        """Whether the verb at i is an attack whoever makes it: `stoned`, `opened fire`."""
+        return self.c[i].head in words().classes["hurling"] and self._is_complete(i)
+
+    def attacks(self, i: int) -> bool:
+        """Whether the verb at i tells of an attack: `struck`, `opened fire`."""
+        return self.c[i].head in _attacks() and self._is_complete(i)
+
+    def is_aftermath(self, i: int, trigger: int | None) -> bool:
+        """`The president attacked Brussels after nine were killed`: what is done because of the harm did not do it."""
+        if trigger is None or self.c[trigger].voice == "gerund":
+            return False
+        clause = next((k for k in range(trigger, i, -1) if self.tag(k) in CLAUSE_ENDS | {"cm"}), i)
+        return self.tag(clause) == "sub" and self.c[clause].head == "after"
+
+    def is_describing(self, k: int) -> bool:
+        """`Riding horses`, `suspected to be`: a participle that says of people what they are, or how they came."""
+        text = self.c[k].text.lower()
+        return text.endswith("ing") or self.c[k].head in words().classes["describing"] or (text.endswith("ed") and self.tag(k + 1) == "by")
+
+    def is_aimless(self, i: int) -> bool:
+        """`Shot at a bus`, `shot their way into`: what a verb of manner says of an attack, not of one person's end."""
+        return self.tag(i + 1) == "p" or (i + 1 < len(self.c) and self.c[i + 1].text.lower() in words().classes["possessive"])
