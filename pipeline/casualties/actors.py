@@ -179,6 +179,11 @@ class Actors:
         is_body = chunk.head in words().classes["collectives"] | words().classes["doers"] and before in words().classes["pointers"]
         return (chunk.tag == "pro" and chunk.text.lower() in words().classes["subject_pronouns"]) or is_body
 
+    def is_bare_it(self, i: int) -> bool:
+        """Whether chunk i is an "it" that may stand for what was done as well as for who did it; not `it also killed`."""
+        is_also = self.tag(i + 1) == "adv" or "also" in (self.c[i + 1].text.lower().split() if i + 1 < len(self.c) else ())
+        return self.c[i].text.lower() == "it" and not is_also
+
     def is_band(self, i: int) -> bool:
         """Whether chunk i names people not told of before: `a group of herders`, `four youths`, `herders`."""
         chunk = self.c[i]

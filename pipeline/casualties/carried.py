@@ -142,8 +142,9 @@ def doer_named_before(finding: Finding, no: int, sentences: Mapping[int, Sentenc
     if agent is None or not actors.is_anaphor(agent):
         return None
     is_said = actors.tag(agent - 1) in {"say", "rel"}
-    if is_said and not any(actors.is_anaphor(k) for k in range(agent)):
-        return None  # "the mayor said they had killed"
+    is_of_others = is_said and not any(actors.is_anaphor(k) for k in range(agent))  # "the mayor said they had killed"
+    if is_of_others or (not is_said and actors.is_bare_it(agent)):  # "police warned of a heatwave; it killed 40"
+        return None
     for k in range(no - 1, max(no - 1 - _REACH, TITLE), -1):
         if k not in sentences:
             return None

@@ -12,6 +12,7 @@ from pipeline.casualties.words import words
 _CLAUSE_STARTS = frozenset({"", "st", "sc", "sub", "cm"})
 _MEANWHILE = frozenset({"when", "as", "while"})
 _OF_FIRE = frozenset({"att", "nx", "loc", "v"})
+_LAWLESS = frozenset({"criminal", "suspect"})
 _ACTS = frozenset({"m", "v", "att"})
 _REACH_OF_CHARGE = 14
 """Chunks between a word of blame and the harm it is for."""
@@ -161,8 +162,10 @@ class Doers(Deeds):
                 continue
             is_shot = chunk.tag == "m" and chunk.voice not in {"passive", "gerund"} and self.is_aimless(i)
             is_act = is_shot or launches(self.c, i) or (chunk.tag in {"v", "m"} and self.attacks(i))
-            if self.is_aftermath(i, trigger):
-                continue
+            if self.is_aftermath(i, trigger) or (
+                victims is None and chunk.head in words().classes["blowing_up"] and self._force(i - 1) is not None
+            ):
+                continue  # "police blew up a second device"
             is_tried = chunk.tag == "att" and self.tag(i - 1) == "to" and self.tag(i - 2) == "v"  # "tried to attack"
             doer = self._left_of(i - 2 * is_tried) if (is_act and self.tag(i - 1) != "be") or is_tried else self._shooters(i)
             is_agent = self.hurls(i) and (victims is not None or self.c[i].head in words().classes["throwing"])
@@ -185,6 +188,7 @@ class Doers(Deeds):
         chunk, behind = self.c[i], self.c[i + 1].head if i + 1 < len(self.c) else ""
         after = i + 1 + (self.tag(i + 1) == "date")
         is_hitting = self.tag(after) in {"v", "m", "k"} or (self.tag(i + 1) == "w" and self.tag(i + 2) == "p")  # "tore through"
+        is_hitting = is_hitting and (chunk.head not in words().classes["vehicles"] or self._bears_down(chunk.head, after))
         is_fire = chunk.tag == "nx" and (chunk.head in words().scene_nouns or (chunk.head in state_attacks() and is_hitting))
         if (chunk.tag == "att" or is_fire) and (found := self._of_attack(i)) is not None:
             return found
@@ -195,13 +199,22 @@ class Doers(Deeds):
         force = self._force(i - 1) if is_firing else None
         return Actor(force.surface, force.entity) if force is not None else None
 
+    def _bears_down(self, vehicle: str, verb: int) -> bool:
+        """Whether a force's vehicle attacks: `Russian jets bombed`; not `a Syrian tank hit a mine`, `a Kenyan helicopter fell`."""
+        is_crash = not vehicle.endswith("s") and self.c[verb].head in words().classes["colliding"]
+        return (self.attacks(verb) or self.tag(verb) in {"m", "k"}) and not is_crash
+
     def _opponent(self, victims: int | None, trigger: int | None) -> Actor | None:
         """With whom the harmed fought: `six rebels died in a clash with an army patrol`."""
-        fights = words().classes["fights"]
+        fights, noun = words().classes["fights"], self.c[victims].noun if victims is not None else None
+        is_one = victims is not None and (self.tag(victims) == "pro" or self.c[victims].head in _assailants())
+        is_party = is_one or (noun is not None and (noun.status == "combatant" or noun.kind in _LAWLESS))
         for i in range(trigger + 1 if trigger is not None else len(self.c), len(self.c) - 2):
             if self.tag(i) in CLAUSE_ENDS:
                 return None
-            if self.c[i].head in fights and self.tag(i + 1) == "p" and self.c[i + 1].head == "with" and i + 2 != victims:
+            is_fight = self.c[i].head in fights and (is_party or self.c[i].head in words().classes["duels"])  # bystanders die in fighting
+            is_own = not words().classes["possessive"].isdisjoint(self.c[i + 2].text.lower().split()[:1])
+            if is_fight and self.tag(i + 1) == "p" and self.c[i + 1].head == "with" and i + 2 != victims and not is_own:
                 return self.at(i + 2)
         return None
 
@@ -213,10 +226,16 @@ class Doers(Deeds):
             if self.tag(i) in {"st", "sc"}:
                 return None
             doer = self._armed_from(i + 1) if self.tag(i) == "sub" and self.c[i].head in _MEANWHILE | {"after"} else None
-            is_late = doer is not None and self.c[i].head == "after" and not self.is_hostile(doer)  # "after soldiers arrived"
-            if doer is not None and doer != victims and not is_late:
+            is_end = victims is not None and self.c[victims].head in _assailants()  # "attackers died when police took back the building"
+            if doer is not None and doer != victims and (is_end or self._is_up_to_it(doer, is_late=self.c[i].head == "after")):
                 return self.at(doer, is_agent=True)
         return None
+
+    def _is_up_to_it(self, doer: int, *, is_late: bool) -> bool:
+        """`When militants halted two buses`, `after soldiers opened fire`; not `as police helped a crowd`, `after soldiers arrived`."""
+        force = self._force(doer)
+        is_state = force is not None and force.entity.type == "state_force"
+        return self.is_hostile(doer) or (not is_state and not is_late and self.tag(self.deed(doer) + 1) in {"nx", "loc", "p", "w", "to"})
 
     def _armed_from(self, i: int) -> int | None:
         """The chunk of armed people that is the subject of the clause that begins at i; None where it has another."""
