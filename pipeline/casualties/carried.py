@@ -96,6 +96,10 @@ def day_behind(draft: Draft, sentences: Mapping[int, Sentence], counted: Collect
         return None
     scene, chunks = chunked(sentences[no])
     verb = next((i for i, c in enumerate(chunks) if c.tag in {"v", "k", "m", "att"}), 0)
+    topic = scene.actors.topic()
+    is_told = scene.is_scene or any(c.tag in {"k", "m", "att"} for c in chunks) or (topic is not None and scene.actors.is_armed(topic))
+    if not is_told:
+        return None  # "the governor arrived on Thursday"
     when = scene.when(verb, is_counted=False)
     is_elsewhere = when is not None and scene.where(verb) is not None
     return when if when is not None and when.precision == 1 and not when.is_future and not is_elsewhere else None

@@ -3,7 +3,7 @@
 The first stages of a cascade after FASTUS (Hobbs et al. 1997): nothing here decides who did what to whom.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -30,10 +30,19 @@ def _repeat_counts(row: list[Chunk]) -> None:
     """`Killing four and wounding as many`: the number of people counted before stands for it."""
     for i, chunk in enumerate(row):
         number = chunk.quantity
-        before = next((c.quantity for c in reversed(row[:i]) if c.tag == "ng" and c.quantity is not None and c.quantity.best), None)
-        if number is not None and number.equal and before is not None:
+        if number is None or not number.equal:
+            continue
+        counted = (k for k in range(i - 1, -1, -1) if row[k].tag == "ng" and (row[k].quantity or number).best)
+        last = next(counted, None)
+        before = row[last].quantity if last is not None and _is_harmed(row, last) else None
+        if before is not None:
             said = replace(number, low=before.low, best=before.best, high=before.high, kind=before.kind, printed=before.printed)
             row[i] = replace(chunk, quantity=said)
+
+
+def _is_harmed(row: Sequence[Chunk], k: int) -> bool:
+    """Whether a verb of harm stands beside the group at k: no harm was told of "thirty children attended"."""
+    return any(c.tag in {"k", "ad", "m", "no"} for c in row[max(0, k - 1) : k + 3])
 
 
 def _chunks(line: Line) -> Iterator[Chunk]:

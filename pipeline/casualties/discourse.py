@@ -127,9 +127,11 @@ def is_sequel(text: str) -> bool:
 def is_same_day(text: str) -> bool:
     """`Two minutes later`, `The second, at a mosque, …`: on the day of the last one, unless a day is named."""
     lower = text.lower()
-    return lower.startswith(tuple(lexicon.toml("reports")["of_series"])) or any(
-        words in lower for words in lexicon.toml("reports")["same_day"]
+    series = lexicon.toml("reports")["of_series"]
+    is_next = any(lower.startswith((f"{word} ", f"{word},")) for word in series) and not any(
+        span in lower for span in lexicon.toml("reports")["over_time"]
     )
+    return is_next or any(words in lower for words in lexicon.toml("reports")["same_day"])
 
 
 def is_sighting(text: str) -> bool:
@@ -141,7 +143,8 @@ def is_sighting(text: str) -> bool:
 def is_happening(text: str) -> bool:
     """`Sunday's killings took place in X`: it says where, or when, what is told happened."""
     lower = " ".join(text.lower().split())
-    return any(f" {words} " in lower for words in lexicon.toml("reports")["happening"])
+    is_other = not _listed("other_attacks").isdisjoint(lower.split())  # "an earlier blast took place in Jos"
+    return not is_other and any(f" {words} " in lower for words in lexicon.toml("reports")["happening"])
 
 
 def is_yardstick(chunks: Sequence[Chunk], trigger: int, when: When) -> bool:

@@ -6,6 +6,7 @@ from pipeline.casualties.drafts import Draft
 from pipeline.casualties.line import FIGHTERS, Chunk
 from pipeline.casualties.words import words
 
+_MISHAPS = frozenset({"accident", "disaster"})
 _KNOWN = frozenset({"civilian", "combatant"})
 _SIDES = {"combatant": "armed_group", "military": "state_force", "police": "state_force"}
 _MEMBERS = frozenset({"combatant", "military", "police", "man", "member", "person"})
@@ -98,6 +99,9 @@ def _of_number(group: Chunk, chunks: Sequence[Chunk]) -> str | None:
     """`The number of policemen killed rose to nine`: the number is of those it is the number of."""
     if group.noun is not None or group.mentions or group.partitive:
         return None
+    i = _place(group, chunks)
+    if not i or (chunks[i - 1].tag != "to" and chunks[i - 1].head not in words().classes["up_to"]):
+        return None
     heads = (i for i, c in enumerate(chunks[:-2]) if c.head == "number" and chunks[i + 1].tag == "of" and chunks[i + 2].tag == "ng")
     return next((_known(chunks[i + 2]) for i in heads if chunks[i + 2].quantity is None), None)
 
@@ -135,6 +139,8 @@ def _of_same(draft: Draft, group: Chunk, before: Sequence[Draft]) -> str | None:
         return None
     if not group.is_sure or (group.noun is None and group.head):
         return None
+    if draft.tactic in _MISHAPS:
+        return None  # "and four more died in a road crash"
     last = (before[-1].part_of or before[-1]) if before else None  # "30 died, nine of them children. A further 40 were hurt."
     if last is None or last.claim.victim_status not in _KNOWN or last.is_attacker or last.claim.scope == "cumulative":
         return None

@@ -31,6 +31,16 @@ def _charges() -> frozenset[str]:
 
 
 @cache
+def _following() -> frozenset[str]:
+    return frozenset(lexicon.toml("context")["behind_eve"])
+
+
+@cache
+def _others() -> frozenset[str]:
+    return frozenset(lexicon.toml("context")["other_attacks"])
+
+
+@cache
 def _revising() -> frozenset[str]:
     return frozenset(lexicon.toml("clauses")["words"]["REVISE"])
 
@@ -64,12 +74,15 @@ class Moments:
             return attacks[0]
         if is_after:
             return None  # "buried nine of them on Friday"
+        turn = self._end_of_eve()
         options: list[tuple[bool, bool, bool, int, int, When]] = []
         for i, chunk in enumerate(self.c):
             when = chunk.when
             if when is not None and when.moment is not None and 0 < i < near:
                 when = when.moment
             is_open = when is not None and when.relation == "since" and when.precision <= _WEEK and self._is_perfect(near)
+            if turn > 0 and (i < turn) != (near < turn):
+                continue
             if when is None or not (is_open or self._is_event_date(i, when)) or (when.is_behind and near < i) or self._is_of_end(i, near):
                 continue
             distance, is_saids = self._distance(i, near), i < near and self._opens_with_saying(i)
@@ -78,10 +91,20 @@ class Moments:
                 options.append((self._is_of_other_deed(i, near), is_saids, not when.is_behind, distance, i, when))
         return min(options, key=lambda option: option[:-1])[-1] if options else None
 
+    def _end_of_eve(self) -> int:
+        """The comma of `A day after a bomb killed 20, six were killed on Wednesday`: what stands before it has a day of its own; 0 if there is none."""
+        first = self.c[0] if self.c else None
+        if first is None or first.when is None or first.text.lower().split()[-1] not in _following():
+            return 0
+        comma = next((k for k, c in enumerate(self.c) if c.tag == "cm"), 0)
+        is_dated = any(c.when is not None and c.when.start is not None for c in self.c[comma:])
+        return comma if comma and is_dated and any(self._tag(k) in {"v", "k", "m"} for k in range(1, comma)) else 0
+
     def _days_of_attack(self, near: int) -> list[When]:
         """The days told from an attack behind a count: `two days after the attack`, `the day after a raid`."""
         told = (i for i, c in enumerate(self.c) if i > near and c.when is not None and c.when.is_behind)
-        behind = (i for i in told if self._tag(i + 1) == "att" or self._tells_attack(i, len(self.c)))
+        attacks = (i for i in told if self._tag(i + 1) == "att" or self._tells_attack(i, len(self.c)))
+        behind = (i for i in attacks if _others().isdisjoint(self.c[i + 1].text.lower().split()))
         return [when for i in behind if (when := self.c[i].when) is not None and when.start is not None and when.precision == 1]
 
     def _is_event_date(self, i: int, when: When) -> bool:

@@ -14,6 +14,7 @@ _PASSED = frozenset({"adv", "cc", "cm", "date"})
 _OUT_OF_SIGHT = frozenset({"v", "m", "p", "not", "be"})
 """What behind `were` tells of something else than who they were: `four were released`."""
 _VERBS = frozenset({"be", "have", "k", "v", "m", "mod", "ad"})
+_VERBS_BEHIND = frozenset({"k", "v", "m", "to", "have"})
 _DEAD = frozenset({"victim", "body"})
 _NAMELESS = frozenset({"dead", "killed", "victim", "casualty", "fatality", "person", "wounded", "injured"})
 
@@ -107,7 +108,13 @@ class Parts(Phrases):
         is_other = group.noun is not None and group.noun.kind == "other" and group.quantity.additional
         after = [c for c in self.c[k + 1 :] if c.tag != "adv"]
         is_led = is_first or (self.tag(k - 1) in _OPENERS and group.quantity.kind != "indefinite")
-        if is_led and is_number and after and after[0].head in self.w.classes["belonged"]:
+        is_done = any(c.tag in _VERBS_BEHIND for c in after[1:])  # "five came from the clinic to help"
+        if (
+            is_led
+            and is_number
+            and after
+            and (after[0].head in self.w.classes["belonged"] or (after[0].head in self.w.classes["came"] and not is_done))
+        ):
             return True
         if not is_first:
             return is_led and (is_number or is_of_dead) and self._predicate(k) is not None

@@ -112,7 +112,10 @@ def tactic_of(text: str) -> str | None:
     found = min(said)[1] if said else None
     if found == "bombing" and all(name in _mishap()[0] for name in names) and _mishap()[1].search(text.lower()):
         return "accident"  # "an explosion at a fireworks factory"
-    return "vehicle_attack" if found in {None, GENERAL, "armed_attack"} and _driven().search(text.lower()) else found
+    is_driven = found in {None, GENERAL, "armed_attack"} and _driven().search(text.lower()) is not None
+    return (
+        "vehicle_attack" if is_driven and not any(word in text.lower() for word in lexicon.toml("tactics")["driven"]["helpless"]) else found
+    )
 
 
 @cache
@@ -291,8 +294,9 @@ class SentenceScene(Moments):
 
     def _is_speakers(self, i: int) -> bool:
         """Whether the place belongs to the one who speaks: `officials in Kabul said`."""
-        if self._tag(i + 1) == "say" and self._tag(i - 1) == "p":
-            k = i - 2
+        before = i - 1 - (self._tag(i - 1) == "w")  # "officials in the capital said"
+        if self._tag(i + 1) == "say" and self._tag(before) == "p":
+            k = before - 1
             k -= self._tag(k) == "v"  # "a report issued in Geneva said"
             return self._tag(k) in {"ng", "org", "w", "nx", "say"} and not any(
                 self._tag(j) in {"k", "att"} for j in range(max(0, k - 3), k)
