@@ -40,7 +40,7 @@ from pipeline.casualties.inert import is_inert, lays_blame, telling_words
 from pipeline.casualties.kinds import say_who
 from pipeline.casualties.line import Chunk, Line, by_token
 from pipeline.casualties.numbers import quantities
-from pipeline.casualties.parts import Part, Parts, is_of_dead, is_of_series
+from pipeline.casualties.parts import Part, Parts, is_of_dead, is_of_others, is_of_series
 from pipeline.casualties.scene import SentenceScene, Where, tactic_of
 from pipeline.casualties.totals import end_running_totals, end_sums
 from pipeline.casualties.voices import Speaker
@@ -59,6 +59,7 @@ MOST_PEOPLE = 100_000_000
 """A larger number counts no people; no war in UCDP or its forerunners has killed as many."""
 _AFTERWARDS = frozenset({"buried"})
 """Rules of what is done with the dead, on a day of its own."""
+_HARM = frozenset({"killed", "wounded"})
 _DROPPED = frozenset({"hypothetical", "fiction"})
 _RECALLING = frozenset({"background", "answered"})
 
@@ -323,16 +324,16 @@ class Reader:
     ) -> Iterator[Draft]:
         """`The remaining 14 were all conscripts`: no verb of harm, yet part of the toll before."""
         told = [d.part_of or d for d in (*self.recent, *drafts)]
-        wholes = [
-            d for d in told if d.claim.scope == "incident" and d.claim.assertion == "reported" and d.claim.outcome in {"killed", "wounded"}
-        ]
-        for part in Parts(chunks).found({f.victims for f in findings}) if wholes else ():
+        wholes = [d for d in told if d.claim.scope == "incident" and d.claim.assertion == "reported" and d.claim.outcome in _HARM]
+        parts = list(Parts(chunks).found({f.victims for f in findings})) if wholes else []
+        told_of = {f.victims for f in findings if f.outcome in _HARM} | {part.group for part in parts}
+        for part in parts:
             group = chunks[part.group]
             figures = self._figures(group)
             whole = self._whole(part, figures[1] if figures is not None else None, wholes)
             if whole is not None and part.is_of_them and (whole is not told[-1] or whole.claim.sentence_no < sentence.no - 1):
                 continue  # the last told were others, as those arrested
-            if whole is None or figures is None:
+            if whole is None or figures is None or is_of_others(part, chunks, told_of):
                 continue
             claim = self._claim(sentence, whole.claim.outcome, figures, group, "elliptic")
             claim.scope, claim.confidence = "subset", 0.7

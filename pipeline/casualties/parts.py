@@ -64,6 +64,23 @@ class Part:
     is_of_them: bool = False
 
 
+def is_of_others(part: Part, chunks: Sequence[Chunk], harmed: Collection[int]) -> bool:
+    """`Police detained 20 men, and six were soldiers`: a part of a larger group counted before it in its sentence, which is none of the harmed.
+
+    Args:
+        part: as found.
+        chunks: of the sentence.
+        harmed: those that are of the outcome.
+    """
+    number = chunks[part.group].quantity
+    if part.outcome is not None or part.head is not None or number is None:
+        return False
+    before = (k for k in range(part.group - 1, -1, -1) if chunks[k].tag == "ng" and chunks[k].quantity is not None)
+    last = next(before, None)
+    counted = chunks[last].quantity if last is not None else None
+    return last is not None and last not in harmed and counted is not None and (counted.best or 0) > (number.best or 0)
+
+
 class Parts(Phrases):
     """The parts of a toll that one sentence tells by who they were."""
 

@@ -2,7 +2,8 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
@@ -20,6 +21,9 @@ LETTERING_SAMPLE = 600
 REACH_OF_BORDER = 60
 """Characters between a place and the country it borders."""
 _CUT = re.compile(r"[;:.()]|, (?:and|but|who|where)\b| (?:crossed|fled) ")
+
+_BLOCK = 64
+"""Characters of a block of text, by which mentions are found."""
 
 
 @dataclass(slots=True)
@@ -100,6 +104,30 @@ def lettering(text: str) -> Letters:
     if upper > 2 * lower:
         return "capitals"
     return "small" if lower > 100 and upper == 0 else "mixed"  # noqa: PLR2004 (a hundred letters without one capital)
+
+
+class Covered:
+    """Where in a text mentions stand, asked by place: a hostile text has thousands of them."""
+
+    def __init__(self, mentions: Iterable[Mention]) -> None:
+        self._by_block: defaultdict[int, list[Mention]] = defaultdict(list)
+        for mention in mentions:
+            self.add(mention)
+
+    def add(self, mention: Mention) -> None:
+        """Take one more mention."""
+        for block in range(mention.start // _BLOCK, mention.end // _BLOCK + 1):
+            self._by_block[block].append(mention)
+
+    def drop(self, mention: Mention) -> None:
+        """Take one away."""
+        for block in range(mention.start // _BLOCK, mention.end // _BLOCK + 1):
+            self._by_block[block].remove(mention)
+
+    def on(self, start: int, end: int) -> list[Mention]:
+        """The mentions that stand on any character of `[start, end)`, in the order they were taken."""
+        blocks = range(start // _BLOCK, end // _BLOCK + 1)
+        return [m for m in dict.fromkeys(m for block in blocks for m in self._by_block.get(block, ())) if m.start < end and start < m.end]
 
 
 def passage(raw: str, sentences: Sequence[Sentence], names: Gazetteer, *, headline: bool) -> Passage:

@@ -16,7 +16,7 @@ from ahocorasick_rs import AhoCorasick
 from pipeline.entities.atlas import place
 from pipeline.entities.context import BIG_CITY
 from pipeline.entities.gazetteer import Sense, flatten, gazetteer
-from pipeline.entities.hits import Hit, Passage
+from pipeline.entities.hits import Covered, Hit, Passage
 from pipeline.lexicon import either, toml
 from pipeline.model import Entity, Mention
 
@@ -120,7 +120,6 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             rf"(?: (?:{kinds}))?[ ,(]+(?:{called} )?(?:(?:{'|'.join(words['beside'])})|{off}(?: \([^()]*\))?(?: (?:to the )?(?:north|south|east|west)[a-z-]*)?(?: (?:of|from|away from|outside))+) (?:the )?(?:(?:{kinds}) of )?(?:(?:{between}) )*"
         ),
         "led": re.compile(rf"(?:['’]s)? (?:(?:{between}) )*(?:{kinds}) (?:of |called |named |known as )?(?:the )?"),
-        "owner": re.compile(r".*\w['’]s (?=[A-Z])"),
         "owned": re.compile(rf"['’]s (?:(?:{between}) )*"),
         "at": re.compile(rf"(?:^| )(?:{'|'.join(words['locality_prepositions'])}) (?:(?:{between}) )*$"),
         "kind": re.compile(rf" (?i:{kinds})\b"),
@@ -216,7 +215,7 @@ def localities(p: Passage, mentions: Sequence[Mention], around: Surroundings) ->
     result = list(mentions)
     patterns = _patterns()
     places, prepositions = _heads()
-    led = _starts(prepositions, p.raw)
+    led, covered = _starts(prepositions, p.raw), Covered(mentions)
     opening = [sentence.start for sentence in p.sentences]
     for rule, starts in (
         ("apposed", opening),
@@ -230,10 +229,13 @@ def localities(p: Passage, mentions: Sequence[Mention], around: Surroundings) ->
             end = p.grounds.get(start, end)
             if rule == "bare" and not _is_proper(p, start, end):
                 continue
-            over = [m for m in result if m.start < end and start < m.end]
+            over = covered.on(start, end)
             if start < end and _is_free(start, end, over) and (added := _locality(p, (start, end), over, around, rule=rule, known=result)):
-                result = [m for m in result if m not in over]
+                result = [m for m in result if m not in over] if over else result
                 result.append(added)
+                for m in over:
+                    covered.drop(m)
+                covered.add(added)
     result += _rows(p, result, around)
     return sorted(result, key=lambda m: m.start)
 
@@ -301,8 +303,9 @@ def _bounds(p: Passage, match: re.Match[str]) -> tuple[int, int]:
     start, end = match.span("name")
     if kind := _patterns()["kind"].search(p.raw, start, end):
         end = kind.start()
-    if owner := _patterns()["owner"].search(p.raw, start, end):
-        start = owner.end()  # "in Bangui's PK5 neighbourhood"
+    owner = max(p.raw.rfind("'s ", start, end), p.raw.rfind("’s ", start, end))
+    if owner > start and p.raw[owner + 3 : owner + 4].isupper():
+        start = owner + 3  # "in Bangui's PK5 neighbourhood"
     words = p.raw[start:end].split(" ")
     while words and words[-1].lower() in _no_locality():
         end -= len(words.pop()) + 1
@@ -363,12 +366,14 @@ def _locality(
     start, end = span
     name, sentence = p.raw[start:end], p.sentence_at(start)
     container = around.container(end, sentence) or around.before(start)
-    told = next((m for m in known if m.surface == name and m.role == "name" and m.entity.type == "place"), None)
-    if told is not None and container is None and not over:
+    is_again = container is None and not over and p.raw.find(name, 0, start) >= 0
+    told = next((m for m in known if m.surface == name and m.role == "name" and m.entity.type == "place"), None) if is_again else None
+    if told is not None:
         return p.mention(told.entity, start, end, "name", sentence)
     if rule == "in" and _patterns()["told"].match(p.raw, end):
         rule = "told"
-    owner = next((m.entity for m in known if m.role == "name" and m.end < start and p.raw[m.end : start] in ("'s ", "’s ")), None)
+    is_owned = p.raw[max(0, start - 3) : start] in {"'s ", "’s "}
+    owner = next((m.entity for m in known if m.role == "name" and m.end == start - 3), None) if is_owned else None
     container = container or (owner if owner is not None and owner.level == "admin1" else None)
     anchor = owner if owner is not None and owner.level == "point" else _beside(p, end, known)
     country = container.country if container else anchor.country if anchor else _home(rule, p, start, known, around)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from pipeline.entities.gazetteer import Gazetteer, flatten
-from pipeline.entities.hits import Passage
+from pipeline.entities.hits import Covered, Passage
 from pipeline.lexicon import toml
 from pipeline.model import Entity, Mention, stable_id
 
@@ -65,7 +65,8 @@ def persons(passages: Sequence[Passage], found: Sequence[list[Mention]], names: 
     for p, mentions in zip(passages, found, strict=True):
         added = _introduced(p, mentions, known, names) if p.letters == "mixed" else []
         added = [*added, *_in_apposition(p, [*mentions, *added], known, names)] if p.titles and p.letters == "mixed" else added
-        kept = [m for m in mentions if not any(a.start <= m.start and m.end <= a.end for a in added)] if added else list(mentions)
+        new = Covered(added)
+        kept = [m for m in mentions if not any(a.start <= m.start and m.end <= a.end for a in new.on(m.start, m.end))]
         result.append(sorted((*kept, *added), key=lambda m: m.start))
     for mentions in result:
         for m in mentions:
@@ -80,6 +81,7 @@ def _in_apposition(p: Passage, mentions: Sequence[Mention], known: dict[str, Ent
     behind, before = _appositions()
     bodies = frozenset(toml("entities")["bodies"])
     result: list[Mention] = []
+    covered = Covered(mentions)
     for at in p.titles:
         opening = max(0, at - _REACH_OF_OFFICE)
         for match in (behind.match(p.raw, at), before.search(p.raw, opening, at)):
@@ -87,11 +89,12 @@ def _in_apposition(p: Passage, mentions: Sequence[Mention], known: dict[str, Ent
                 continue
             start, end, words = match.start("name"), match.end("name"), match["name"].split(" ")
             is_other = any(word.lower() in _no_names() or word in bodies for word in words) or match["name"].isupper()
-            if is_other or any(m.start < end and start < m.end for m in (*mentions, *result)):
+            if is_other or covered.on(start, end):
                 continue
             thing = _listed(match["name"], names) or Entity(stable_id("entity", "person", match["name"], None), match["name"], "person")
             known.setdefault(surname(match["name"]), thing)
             result.append(p.mention(thing, start, end, "name"))
+            covered.add(result[-1])
     return result
 
 
@@ -148,17 +151,20 @@ def _surnames(p: Passage, mentions: list[Mention], known: dict[str, Entity]) -> 
     if not names:
         return mentions
     pattern = re.compile(rf"(?<![\w'’])(?:{'|'.join(sorted(map(re.escape, names), key=len, reverse=True))})(?!\w)")
-    result = list(mentions)
+    covered, result = Covered(mentions), list(mentions)
     for match in pattern.finditer(p.raw):
         start, end = match.span()
-        overlaps = [m for m in result if m.start < end and start < m.end]
+        overlaps = covered.on(start, end)
         if any(m.entity.type != "place" or m.role == "demonym" or m.start < start or m.end > end for m in overlaps):
             continue
         thing = names[match[0]]
         if any(m.entity.level != "point" for m in overlaps) or (
-            not any(thing == m.entity for m in mentions if m.start < start) and overlaps
+            overlaps and not any(thing == m.entity for m in mentions if m.start < start)
         ):
             continue
-        result = [m for m in result if m not in overlaps]
+        result = [m for m in result if m not in overlaps] if overlaps else result
         result.append(p.mention(thing, start, end, "short"))
+        for m in overlaps:
+            covered.drop(m)
+        covered.add(result[-1])
     return sorted(result, key=lambda m: m.start)
