@@ -255,6 +255,39 @@ DOERS = [
     ),
     ("Gunmen, whom the people described as bandits, attacked a village near Gao on Sunday and killed 16.", "Gunmen"),
     ("A Russian missile tore through a block of flats in Kharkiv on Tuesday, killing four people.", "Russian"),
+    # who speaks of an attack did not make it
+    ("Police said a bomber struck a bakery in Quetta on Friday, killing 14 people.", "a bomber"),
+    ("Volunteers said raiders attacked a hamlet near Jos on Friday, killing eight.", "raiders"),
+    ("Officials said a tram hit a van in Lima on Friday, killing nine people.", None),
+    ("Weavers were asleep when a shell struck their hall in Kano on Friday, killing 14 people.", None),
+    ("A gang leader had 40 rivals killed in Santiago.", "A gang leader"),
+    # who did something else, or was attacked, is not to blame
+    ("Four people were killed in Aden on Friday. An inquest was carried out by experts.", None),
+    ("Four people were killed in Aden on Friday. Clerks attributed the toll to residents who stayed.", None),
+    ("Four people were killed in Aden on Friday. The attack was carried out by dissidents.", "dissidents"),
+    ("Hezbollah said its fighters had been ambushed in Qalamoun on Friday. Three men were killed.", None),
+    ("The Houthis said their camp near Marib was bombed on Friday. Three men were killed.", None),
+    ("A steward opened the gates of a stadium in Accra on Friday and 20 people were killed.", None),
+    ("The mayor fired the chief of police after six people were killed in Juarez on Friday.", None),
+    ("Nine people were killed in Ankara on Friday. Residents attacked ambulances.", None),
+    ("Nine people were killed in Kano on Friday when a driver opened fire on a queue.", "a driver"),
+    ("Nine people were killed in a blast in Kabul on Friday. Troops blew up a second device.", None),
+    ("Police detained two men accused of killing five people in Nairobi.", "two men"),
+    ("The army said the ADF was responsible for the massacre of 22 weavers near Beni.", "the ADF"),
+    # it, vehicles, bystanders
+    ("Police warned of a cold wave in Lahore on Friday. It has killed 40 people.", None),
+    ("A Syrian tank hit a mine near Idlib on Friday and three soldiers were killed.", None),
+    ("Nine weavers were killed in fighting with rebels near Goma on Friday.", None),
+    ("Nine rebels were killed in fighting with soldiers near Goma on Friday.", "soldiers"),
+    ("Seven people were killed in Lima on Friday when police officers helped a crowd that fled a fire.", None),
+    ("Eleven people were killed near Kano on Friday when militants halted two vans.", "militants"),
+    ("Kurdish fighters killed two soldiers in Hakkari. Turkish jets later bombed northern Iraq, killing seven.", "Kurdish fighters"),
+    # who is said to belong to whom; denials
+    ("A hamlet was attacked by men believed to belong to the Mai-Mai militia, who killed 11 people near Beni.", "the Mai-Mai militia"),
+    ("Gunmen killed 40 farmers in Mali. The state dissolved Dan Na Ambassagou, a militia that denies any part in the attack.", "Gunmen"),
+    ("Eleven people died in Gaza when Israel bombed a bakery, nurses said.", "Israel"),
+    ("Eleven people were killed by rockets of the rebels that fell on Kabul.", "the rebels"),
+    ("The army hunted the Shining Path column that ambushed a convoy at Erusco, Peru. Four soldiers were killed there.", "Shining Path"),
 ]
 
 

@@ -9,6 +9,7 @@ from annotations import extract, load
 from gold import Claimed, Fact
 
 from pipeline import cli
+from pipeline.casualties.patterns import Symbols
 from pipeline.dumps import document_batches, open_dump
 from pipeline.normalise import normalise
 from pipeline.stages import rulebook
@@ -93,3 +94,9 @@ def test_toll_rules_lists_them_as_rows(capfd):
     assert "manner_apart_passive" in shown
     for column in ("fired", "decisive", "right"):
         assert f"{column}: " in shown, "what a column means stands below the table"
+
+
+@pytest.mark.parametrize("pattern", ["<any>{7, 10} to", "<any>{a}", "in } of", "<any> + to"])
+def test_what_is_no_part_of_a_pattern_is_an_error(pattern):
+    with pytest.raises(ValueError, match="no part of a pattern"):
+        Symbols({}, {}, {}, [pattern])

@@ -37,6 +37,10 @@ CASES = [
     ("A hospital worker spoke of 40 bodies after the raid.", ["A hospital worker"]),
     ("Six people were killed in Sabha. Officials had earlier given the number of dead as two.", [None, "Officials"]),
     ("More than 50 men were killed in the raid, the United Nations found.", ["the United Nations"]),
+    ("Boko Haram attacked Baga. The agency said 20 people were killed.", ["The agency"]),
+    ("The minister was accused of the killing of 40 marchers in Cairo.", [None]),
+    ("The army received a statement saying nine people were killed in Gao.", ["a statement"]),
+    ("The post reported that it was under fire and that nine soldiers were killed in Gao.", [None]),
     # across sentences
     (
         "Six people were killed, the Syrian Observatory for Human Rights said. Three others were wounded, it added.",

@@ -25,6 +25,13 @@ DAYS = [  # published on Tuesday, 15 June 2021; a day or a span per report
     ),
     ("Two bombs rocked Gao on Sunday. The first, at the Monday Market, killed eight traders.", ["2021-06-13"]),
     ("Three bodies lay on Monday in a jail in Gao. A dozen people died in the raid, which began on Sunday.", ["2021-06-13"]),
+    ("Nine people were killed in Gao. The governor arrived on Friday.", [None]),
+    ("Ten people were killed in Gao on Friday. The second attack in a week killed four in Kidal.", ["2021-06-11", None]),
+    ("Two days after raiders killed six men, police shot dead a porter in Gao on Thursday.", ["2021-06-08", "2021-06-10"]),
+    ("Villagers buried 23 of their kinsmen near Gao on Monday, two days after raiders stormed the hamlet.", ["2021-06-12"]),
+    ("Raiders stormed a hamlet near Gao on Sunday. Police put the number of the dead at 14 on Monday.", ["2021-06-13"]),
+    ("Shells killed three people in Gao on Sunday and two in Kidal on Monday.", ["2021-06-13", "2021-06-14"]),
+    ("At about 6 a.m. on 8 June 2021, herders entered a farm near Gao. Two people were hurt.", ["2021-06-08"]),
     # the day of saying so
     ("Officials confirmed today the death of a commander in Logar province during a raid on Sunday.", ["2021-06-13"]),
     ("Today, army and police commanders confirmed a rebel was killed during an operation in Goma, Sunday.", ["2021-06-13"]),

@@ -27,6 +27,13 @@ def report(body):
         ("Raiders killed two men in the village of Tarobi, Borno state.", "Tarobi", "NG", 4),
         ("Raiders killed two men in Tarobi village in central Somalia.", "Tarobi", "SO", 6),
         ("Raiders killed two men in Borno state.", "Borno state", "NG", 4),
+        # a village beside its kind, in a row, in brackets; what bears a place's name
+        ("Tarobi, a village in Borno state, was attacked and two men were killed.", "Tarobi", "NG", 4),
+        ("On 8 June 2021, herders entered a farm on the road to Tarobi (Borno state). Two men were killed.", "Borno state", "NG", 4),
+        ("Two men were killed in Jos, Nigeria, on Sunday. Bodies lay on the banks of the Benue.", "Jos", "NG", 1),
+        ("In Geneva, an official of the UN spoke of nine dead in Homs, Syria.", "Homs", "SY", 1),
+        ("Two bombs made in Germany killed nine people in Homs, Syria.", "Homs", "SY", 1),
+        ("Officials in the capital said nine people were killed in Jos, Nigeria.", "Jos", "NG", 1),
         # a village lies in the one province that the text names
         ("Gunmen killed nine men in Borno state on Monday. The attack took place in Tarobi village.", "Tarobi", "NG", 4),
         (

@@ -71,7 +71,7 @@ class Blame:
             is_headline = i == len(self.c) - 1 and self.actors.tag(i - 1) in PEOPLE  # "22 killed in protests, police blamed"
             is_told = self.actors.tag(i - 1) in {"be", "adv"} or is_headline
             if word in blame["subject"] and is_told and self._is_of_the_attack(i) and not self._is_laid_on(i):
-                yield self.actors.subject(i, victims)
+                yield self._before_be(i) or self.actors.subject(i, victims)
             if (
                 word in blame["object"]
                 and self.actors.tag(i + 1) in PEOPLE
@@ -85,6 +85,13 @@ class Blame:
             if word in blame["own"]:
                 yield self._claimed_own(i)
             yield self._suspected_within(chunk)
+
+    def _before_be(self, i: int) -> Actor | None:
+        """Whom a word of blame is said of, where nothing but its verb stands between: `the army said the ADF was responsible`."""
+        k = i - 1
+        while self.actors.tag(k) in {"be", "adv", "have"}:
+            k -= 1
+        return self.actors.at(k) if k < i - 1 and self.actors.tag(k) == "org" else None
 
     def _is_laid_on(self, i: int) -> bool:
         """Whether what is blamed is the deed, and the culprit follows: `which was blamed on X`."""

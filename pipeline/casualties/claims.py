@@ -175,6 +175,9 @@ class Reader:
             passage.when = scene.when(anchor, is_counted=bool(drafts))
             if passage.when is not None and passage.when.precision == DAY:
                 self.day = passage.when
+        if passage.is_separate and not self._in_series(sentence):
+            for draft in drafts.values():
+                draft.stand_alone(sentence.no)
         end_sums(passage, self.recent, {no: row for no, (_, row) in self._rows.items()})
         for draft in passage.drafts:
             draft.settle_part()

@@ -75,7 +75,11 @@ class Clauses:
         slots = {name: start for name in match.re.groupindex if (start := match.start(name)) >= 0}
         trigger = slots.get("trigger", match.start())
         victims = slots["victims"] if shape.victims == "slot" else self.roles.subject_of(trigger)
-        if victims is None or self._is_circumstance(trigger) or (shape.is_of_fighters and not self._are_fighters(self.c[match.start()])):
+        if (
+            victims is None
+            or self.roles.is_behind_after(trigger)
+            or (shape.is_of_fighters and not self._are_fighters(self.c[match.start()]))
+        ):
             return
         outcome = self._outcome(shape, match, trigger, victims)
         members = self._members(shape, victims, trigger)
@@ -97,10 +101,6 @@ class Clauses:
                         each, member, trigger, shape.name, agent, counted, is_part, shape.is_total, shape.is_cumulative,
                         is_floor=shape.is_floor, is_recalled=shape.is_recalled, is_after_harm=shape.is_after_harm, confidence=shape.confidence,
                     )  # fmt: skip
-
-    def _is_circumstance(self, trigger: int) -> bool:
-        """`One died after being taken to hospital`: what was done before is no second fate."""
-        return self.roles.tag(trigger - 1) == "be" and self.roles.tag(trigger - 2) == "sub"
 
     def _is_deed(self, i: int) -> bool:
         """`A murder`, `in two separate executions`: what was done, not how many died of it."""

@@ -162,10 +162,8 @@ class Doers(Deeds):
                 continue
             is_shot = chunk.tag == "m" and chunk.voice not in {"passive", "gerund"} and self.is_aimless(i)
             is_act = is_shot or launches(self.c, i) or (chunk.tag in {"v", "m"} and self.attacks(i))
-            if self.is_aftermath(i, trigger) or (
-                victims is None and chunk.head in words().classes["blowing_up"] and self._force(i - 1) is not None
-            ):
-                continue  # "police blew up a second device"
+            if self.is_aftermath(i, trigger) or (victims is None and self._makes_safe(i)):
+                continue
             is_tried = chunk.tag == "att" and self.tag(i - 1) == "to" and self.tag(i - 2) == "v"  # "tried to attack"
             doer = self._left_of(i - 2 * is_tried) if (is_act and self.tag(i - 1) != "be") or is_tried else self._shooters(i)
             is_agent = self.hurls(i) and (victims is not None or self.c[i].head in words().classes["throwing"])
@@ -174,6 +172,12 @@ class Doers(Deeds):
             if doer is not None and doer != victims and (found := self.at(doer, is_agent=is_agent)) is not None:
                 return None if self._answers_assailants(found, i) else found
         return self._behind_by() or self._opponent(victims, trigger) or self._doer_when(victims, trigger) or self._lone_group(victims)
+
+    def _makes_safe(self, i: int) -> bool:
+        """`Police blew up a second device`: what a force blows up where nobody is counted."""
+        noun = self.c[i - 1].noun if i else None
+        is_force = self._force(i - 1) is not None if i else False
+        return self.c[i].head in words().classes["blowing_up"] and (is_force or (noun is not None and noun.kind in {"military", "police"}))
 
     def _nation(self, i: int) -> Actor | None:
         """The country that is the subject of an attack: `when Israel bombed a school`."""

@@ -72,6 +72,12 @@ class Draft:
         low, printed = self.claim.low, self.printed
         return low if low is None or printed is None else min(low, printed)
 
+    def stand_alone(self, sentence_no: int) -> None:
+        """`Hours later, gunmen shot seven`: no part of what was told before its sentence, unless its words say so."""
+        is_said = self.group is not None and self.group.partitive
+        if self.part_of is not None and self.part_of.claim.sentence_no < sentence_no and not is_said:
+            self.part_of, self.claim.scope = None, "incident"
+
     def settle_part(self) -> None:
         """A part larger than its whole is none; the women among five rebels are rebels."""
         whole = self.part_of

@@ -116,9 +116,10 @@ class Floor:
         kinds = _BODIES - {"state_force"} | ({"armed_group"} if may_be_armed else set())
         for told in (sentence, self._before):
             named = self._mentions.get(told.no, ()) if told is not None else ()
-            bodies = {m.entity for m in named if m.entity.type in kinds}
+            bodies = {m.entity for m in named if m.entity.type in _BODIES | {"armed_group"}}
             if bodies:
-                return bodies.pop() if len(bodies) == 1 else None
+                only = bodies.pop()
+                return only if not bodies and only.type in kinds else None
         return None
 
     def _body_before(self) -> Speaker | None:

@@ -20,7 +20,7 @@ ANY = "any"
 
 _ITEM = re.compile(
     r"""
-      (?P<meta>\(\?(?:[:=!>]|<[=!])|[()|?*]|\{\d(?:,\d)?\})
+      (?P<meta>\(\?(?:[:=!>]|<[=!])|[()|?*]|\{\d+(?:,\d*)?\})
     | <(?:(?P<slot>\w+):)?(?P<class>\w+)>
     | (?P<word>[^\s()|?*<>{}]+)
     """,
@@ -43,6 +43,9 @@ class Symbols:
         macros: patterns by name, usable as classes.
         patterns: every pattern that will be compiled, for the words they name.
         reserved: classes of no word, whose symbol an earlier stage of the grammar writes for what it has put together.
+
+    Raises:
+        ValueError: a pattern has something that is no part of one.
     """
 
     def __init__(
@@ -63,6 +66,8 @@ class Symbols:
             for word in words:
                 (any_case if word == word.lower() else capitalised).setdefault(word.lower(), set()).add(f"<{name}>")
         for pattern in (*patterns, *macros.values()):
+            if (left := _ITEM.sub("", pattern).strip()) or "+" in pattern.split():
+                raise ValueError(f"{left or '+'!r} in {pattern!r} is no part of a pattern")
             for item in _ITEM.finditer(pattern):
                 if word := item["word"]:
                     any_case.setdefault(word, set()).add(word)

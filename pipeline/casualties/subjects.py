@@ -111,6 +111,10 @@ class Subjects(Roles):
         w = self.w
         return is_part and not any(c.tag == "att" or c.head in w.scene_verbs or c.head in w.scene_nouns for c in self.c)
 
+    def is_behind_after(self, i: int) -> bool:
+        """`One died after being taken to hospital`: what was done before is no second fate."""
+        return self.tag(i - 1) == "be" and self.tag(i - 2) == "sub"
+
     def is_reflexive(self, i: int) -> bool:
         """`Himself`, `themselves`."""
         return self.c[i].head in self.w.classes["reflexive"]

@@ -66,17 +66,18 @@ def take_as_parts(drafts: Sequence[Draft], wholes: Sequence[Draft]) -> None:
         wholes: the counts told before, in order.
     """
     for outcome in ("killed", "wounded"):
-        row = [
-            d
-            for d in drafts
-            if d.claim.outcome == outcome and d.claim.scope == "incident" and d.claim.assertion == "reported" and d.printed
-        ]
+        row = [d for d in drafts if d.claim.outcome == outcome and d.claim.assertion == "reported" and d.printed and not d.is_total]
+        whole = next(
+            (d.part_of for d in row if d.part_of is not None and d.part_of not in row), None
+        )  # "nine in X" is one, "eight in Y" another
+        row = [d for d in row if d.claim.scope == "incident" or (whole is not None and d.part_of is whole)]
         total = sum(d.printed or 0 for d in row)
-        if len(row) < _ROW or total < _LEAST_SUM or any(d.is_total or not _is_numbered(d) for d in row):
+        if len(row) < _ROW or total < _LEAST_SUM or not all(map(_is_numbered, row)):
             continue
         first = row[0].claim.sentence_no
         near = (d for d in reversed(wholes) if TITLE < d.claim.sentence_no < first and d.claim.sentence_no >= first - ELLIPSIS_REACH)
-        whole = next((d for d in near if d.claim.outcome == outcome and d.printed == total and _may_add_up(d, row)), None)
+        likely = (d for d in near if d.claim.outcome == outcome and d.printed == total and _may_add_up(d, row))
+        whole = next(likely, None)
         for part in row if whole is not None else ():
             part.part_of, part.claim.scope = whole, "subset"
 
