@@ -14,29 +14,29 @@ from pipeline.contracts import ENUMS
 # Counts, not shares: a claim newly found may be wrong in a fact and yet is a gain. "own report": claims that stand with the others of their incident.
 F1 = 0.92
 RIGHT = {
-    "recall": 1873,
+    "recall": 1872,
     "victim_status": 683,
-    "perpetrator": 752,
-    "scope": 1576,
+    "perpetrator": 754,
+    "scope": 1577,
     "part_of": 214,
-    "assertion": 1861,
-    "background": 1552,
+    "assertion": 1860,
+    "background": 1551,
     "tactic": 692,
-    "report figures": 963,
+    "report figures": 970,
     "report perpetrator": 301,
     "report 0": 228,
-    "own report": 1529,
-    "events right": 387,
-    "place": 1083,
-    "country": 1668,
-    "date_start": 1054,
-    "date_end": 1057,
-    "date_precision": 1132,
+    "own report": 1533,
+    "events right": 389,
+    "place": 1085,
+    "country": 1667,
+    "date_start": 1053,
+    "date_end": 1056,
+    "date_precision": 1129,
     "source": 787,
     "entities": 672,
 }
-NOT_IN_GOLD = 63
-REPORTS_TOO_MANY = 27
+NOT_IN_GOLD = 62
+REPORTS_TOO_MANY = 26
 ARTICLES = load()
 
 

@@ -66,8 +66,8 @@ class Symbols:
             for word in words:
                 (any_case if word == word.lower() else capitalised).setdefault(word.lower(), set()).add(f"<{name}>")
         for pattern in (*patterns, *macros.values()):
-            if (left := _ITEM.sub("", pattern).strip()) or "+" in pattern.split():
-                raise ValueError(f"{left or '+'!r} in {pattern!r} is no part of a pattern")
+            if left := _ITEM.sub("", pattern).strip():
+                raise ValueError(f"{left!r} in {pattern!r} is no part of a pattern")
             for item in _ITEM.finditer(pattern):
                 if word := item["word"]:
                     any_case.setdefault(word, set()).add(word)
