@@ -14,28 +14,28 @@ from pipeline.contracts import ENUMS
 # Counts, not shares: a claim newly found may be wrong in a fact and yet is a gain. "own report": claims that stand with the others of their incident.
 F1 = 0.92
 RIGHT = {
-    "recall": 1872,
-    "victim_status": 683,
-    "perpetrator": 754,
-    "scope": 1577,
-    "part_of": 214,
-    "assertion": 1860,
-    "background": 1551,
-    "tactic": 692,
+    "recall": 1873,
+    "victim_status": 684,
+    "perpetrator": 756,
+    "scope": 1580,
+    "part_of": 217,
+    "assertion": 1861,
+    "background": 1552,
+    "tactic": 698,
     "report figures": 970,
-    "report perpetrator": 301,
+    "report perpetrator": 302,
     "report 0": 228,
-    "own report": 1533,
+    "own report": 1534,
     "events right": 389,
     "place": 1085,
-    "country": 1667,
-    "date_start": 1053,
-    "date_end": 1056,
-    "date_precision": 1129,
-    "source": 787,
+    "country": 1668,
+    "date_start": 1054,
+    "date_end": 1057,
+    "date_precision": 1130,
+    "source": 788,
     "entities": 672,
 }
-NOT_IN_GOLD = 62
+NOT_IN_GOLD = 61
 REPORTS_TOO_MANY = 26
 ARTICLES = load()
 

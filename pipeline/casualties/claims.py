@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -44,7 +45,7 @@ from pipeline.casualties.parts import Part, Parts, is_of_dead, is_of_others, is_
 from pipeline.casualties.scene import SentenceScene, Where, tactic_of
 from pipeline.casualties.totals import end_running_totals, end_sums
 from pipeline.casualties.voices import Speaker
-from pipeline.casualties.wholes import ELLIPSIS_REACH, take_as_parts, whole_of
+from pipeline.casualties.wholes import ELLIPSIS_REACH, take_as_late, take_as_parts, whole_of
 from pipeline.casualties.words import words
 from pipeline.model import Article, Claim, Mention, Sentence, stable_id
 from pipeline.text import tokens as tokenize
@@ -108,6 +109,7 @@ class Reader:
             else:
                 passage = self._passage(sentence, following, is_blame=lays_blame(said[index], named))
                 drafts = passage.drafts
+                take_as_late(drafts)
                 take_as_parts(drafts, self.wholes)
                 self._link(drafts)
                 say_who(drafts, self.recent, self._chunked(sentence)[1])
@@ -284,7 +286,7 @@ class Reader:
         draft.telling, draft.settings = telling(chunks, finding, group), settings
         draft.is_recalled = finding.is_recalled or is_recalled(chunks, finding.trigger)
         draft.is_background = draft.is_recalled or (not _RECALLING.isdisjoint(settings) and not is_deadliest(sentence))
-        is_open = has_since(sentence, chunks) and (
+        is_open = has_since(sentence, chunks, finding.trigger) and (
             draft.is_total or draft.when is None or (draft.when.precision > 1 and not draft.when.is_behind)
         )
         if finding.is_subset or is_of_dead(finding, group, chunks):
@@ -332,6 +334,10 @@ class Reader:
         told_of = {f.victims for f in findings if f.outcome in _HARM} | {part.group for part in parts}
         for part in parts:
             group = chunks[part.group]
+            beside = next(
+                (f.outcome for f in reversed(findings) if f.victims < part.group and f.rule == "attributive" and f.is_subset), None
+            )
+            part = part if part.outcome is not None or beside is None else replace(part, outcome=beside)  # noqa: PLW2901 - "18 of the dead were women and one was a man"
             figures = self._figures(group)
             whole = self._whole(part, figures[1] if figures is not None else None, wholes)
             if whole is not None and part.is_of_them and (whole is not told[-1] or whole.claim.sentence_no < sentence.no - 1):

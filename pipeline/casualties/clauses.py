@@ -75,14 +75,10 @@ class Clauses:
         slots = {name: start for name in match.re.groupindex if (start := match.start(name)) >= 0}
         trigger = slots.get("trigger", match.start())
         victims = slots["victims"] if shape.victims == "slot" else self.roles.subject_of(trigger)
-        if (
-            victims is None
-            or self.roles.is_behind_after(trigger)
-            or (shape.is_of_fighters and not self._are_fighters(self.c[match.start()]))
-        ):
+        is_others = shape.is_of_fighters and not self._are_fighters(self.c[match.start()])
+        if victims is None or is_others or self.roles.is_behind_after(trigger):
             return
-        outcome = self._outcome(shape, match, trigger, victims)
-        members = self._members(shape, victims, trigger)
+        outcome, members = self._outcome(shape, match, trigger, victims), self._members(shape, victims, trigger)
         agent = self.roles.agent(match.end()) if shape.victims == "slot" else self.roles.agent(trigger + 1)
         if agent is None and shape.is_active:
             agent = self.roles.subject(match.start(), any_head=True)

@@ -174,10 +174,16 @@ def is_anaphoric(chunks: Sequence[Chunk]) -> bool:
     return any(c.tag == "att" or (c.noun is not None and c.quantity is None and c.noun.kind in _DOERS) for c in definite)
 
 
-def has_since(sentence: Sentence, chunks: Sequence[Chunk]) -> bool:
-    """`Since 2015`, `since strikes began`: an open span, over which figures run up; not `the deadliest since 2015`."""
+def has_since(sentence: Sentence, chunks: Sequence[Chunk], trigger: int) -> bool:
+    """`Since 2015`, `since strikes began`: an open span, over which figures run up; not `the deadliest since 2015`.
+
+    One behind another verb of harm is that one's: `98 were killed in a strike, and those killed since 2021 number 6,000`.
+    """
     if not _listed("superlatives").isdisjoint(sentence.text.lower().split()):
         return False
+    joint = next((i for i in range(trigger + 1, len(chunks)) if chunks[i].tag == "cc" and chunks[i - 1].tag == "cm"), len(chunks))
+    is_other = any(c.tag in {"k", "ad"} for c in chunks[joint:])
+    chunks = chunks[:joint] if is_other else chunks
     if any(c.when is not None and c.when.is_since and c.when.start is not None and c.when.precision >= LONG_SPAN for c in chunks):
         return True
     if any(c.when is not None and c.when.is_since and c.when.start is None and _names(c, "months") for c in chunks):

@@ -176,7 +176,8 @@ class Doers(Deeds):
     def _makes_safe(self, i: int) -> bool:
         """`Police blew up a second device`: what a force blows up where nobody is counted."""
         noun = self.c[i - 1].noun if i else None
-        is_force = self._force(i - 1) is not None if i else False
+        force = self._force(i - 1) if i else None
+        is_force = force is not None and force.entity.type == "state_force"
         return self.c[i].head in words().classes["blowing_up"] and (is_force or (noun is not None and noun.kind in {"military", "police"}))
 
     def _nation(self, i: int) -> Actor | None:
@@ -359,9 +360,12 @@ class Doers(Deeds):
 
     def _own(self, pronoun: int) -> Actor | None:
         """The fighters that speak of themselves: `al-Shabaab said it had killed`."""
-        if self.c[pronoun].text.lower() not in words().classes["self_pronouns"] or self.tag(pronoun - 1) not in {"say", "rel"}:
+        before = pronoun - 1
+        while self.tag(before) in {"date", "adv"}:
+            before -= 1  # "the army said on Monday it had killed"
+        if self.c[pronoun].text.lower() not in words().classes["self_pronouns"] or self.tag(before) not in {"say", "rel"}:
             return None
-        say = next((k for k in (pronoun - 1, pronoun - 2) if self.tag(k) == "say"), None)
+        say = next((k for k in range(before, max(before - 4, -1), -1) if self.tag(k) == "say"), None)
         return self.subject(say) if say is not None and not self.is_denied(say) else None
 
     def _is_aside(self, rel: int, trigger: int) -> bool:

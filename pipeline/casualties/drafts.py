@@ -19,9 +19,9 @@ OLD_DAYS = 10
 """An incident further back than this from the publication day is recalled, not reported."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Draft:
-    """A claim and what the reports need to know of it besides its columns."""
+    """A claim and what the reports need to know of it besides its columns; equal to itself alone."""
 
     claim: Claim
     statement: tuple[int, int]

@@ -11,6 +11,8 @@ from pipeline.casualties.voices import Voices, telling_verbs
 from pipeline.casualties.words import words
 
 _BEFORE_SAYING = frozenset({"cm", "cc", "w", "nx", "loc", "p", "of", "ng", "org", "pro", "adv", "be", "have"})
+_YEAR = 5
+"""UCDP date precision of a year."""
 _WEEK = 3
 """UCDP date precision of a week: `since Monday` is no longer than that."""
 _REACH_OF_CHARGE = 8
@@ -113,7 +115,14 @@ class Moments:
             "k",
             "m",
         }  # "(@relief) September 22 2016": when somebody wrote it
-        if when.start is None or when.is_future or when.relation != "at" or self._tag(i - 1) == "by" or is_written:
+        if (
+            when.start is None
+            or when.is_future
+            or when.relation != "at"
+            or self._tag(i - 1) == "by"
+            or is_written
+            or self._is_attribute(i, when)
+        ):
             return False
         if self._tag(i + 1) in {"v", "w"} and self.c[i + 1].head in _revising() and self._tag(i - 1) in {"", "ng", "org", "loc", "nx"}:
             return False  # "Iran on Thursday cut the toll to 84"
@@ -129,6 +138,11 @@ class Moments:
         if before == "say" or (self._tag(i - 2) == "say" and (hearer or before not in {"ng", "att"})):
             return False
         return self._tag(i + 1) != "say" or self._takes_lives(i + 1)
+
+    def _is_attribute(self, i: int, when: When) -> bool:
+        """`Who had signed the 2016 peace deal`: the year of a thing, not of what is told of it; `the 2011 killing of five` is."""
+        is_led = self._tag(i - 1) == "w" and self.c[i - 1].text.lower() == "the"
+        return when.precision == _YEAR and is_led and self._tag(i + 1) in {"w", "nx"}
 
     def _is_perfect(self, i: int) -> bool:
         """`Shelling has killed 40 since Monday`: from then until now."""

@@ -1,5 +1,6 @@
 """Reports of an article: each incident's figures and scene, handed down to its claims."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -88,13 +89,14 @@ def _civilians(incident: Incident, carriers: Sequence[Draft], killed: int | None
     if civil:
         total = sum(civil)
     else:
-        parts = [
-            d.printed for d in incident.drafts
-            if d.claim.outcome == "killed" and d.claim.victim_status == "civilian" and d.printed is not None and d.claim.assertion == "reported"
-        ]  # fmt: skip
+        told = [d for d in incident.drafts if d.claim.outcome == "killed" and d.claim.victim_status == "civilian" and d.printed is not None]
+        parts = [d for d in told if d.claim.assertion == "reported" and d.part_of not in told]
         if not parts:
             return None
-        total = max(parts)
+        rows: dict[tuple[int, Draft | None], int] = defaultdict(int)
+        for part in parts:  # "three women and five children were among the dead"
+            rows[part.claim.sentence_no, part.part_of] += part.printed or 0
+        total = max(rows.values())
     return total if killed is None else min(total, killed)
 
 
@@ -157,6 +159,11 @@ def _hand_down(draft: Draft, incident: Incident, report: Report) -> None:
     is_doer = is_doer or (
         not is_own and not is_force and claim.outcome == "captured" and draft.tactic == "arrest"
     )  # nor did he arrest anybody
+    main = incident.drafts[0].claim
+    is_bystander = (
+        incident.tactic == "clashes" and draft.actor is None and claim.victim_status == "civilian" and main.victim_status == "combatant"
+    )
+    is_doer = is_doer or (is_bystander and claim.sentence_no != main.sentence_no)  # who fought did not therefore shell a house
     if actor is not None and not is_doer and claim.tactic not in ACCIDENTS and not is_own_loss(actor, draft):
         claim.perpetrator = actor.text
         claim.perpetrator_id = actor.entity.entity_id if actor.entity is not None else None

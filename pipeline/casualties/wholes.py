@@ -82,10 +82,20 @@ def take_as_parts(drafts: Sequence[Draft], wholes: Sequence[Draft]) -> None:
             part.part_of, part.claim.scope = whole, "subset"
 
 
+def take_as_late(drafts: Sequence[Draft]) -> None:
+    """Make those who died later parts of the toll that their sentence gives: `put the toll at 17, saying three had died of their wounds`."""
+    for total in (d for d in drafts if d.is_total):
+        for draft in drafts:
+            is_late = "later_death" in draft.settings or draft.is_of_wounded
+            is_fewer = 0 < (draft.printed or 0) < (total.printed or 0)
+            if draft.claim.outcome == total.claim.outcome and is_late and is_fewer and draft.claim.scope == "incident":
+                draft.part_of, draft.claim.scope, draft.when = total, "subset", None
+
+
 def _is_numbered(draft: Draft) -> bool:
     """`Two guards`, not `a guard`: people whom the text counts."""
     quantity = draft.group.quantity if draft.group is not None else None
-    return quantity is not None and quantity.kind != "indefinite"
+    return quantity is not None and quantity.kind != "indefinite" and not quantity.additional
 
 
 def _may_add_up(whole: Draft, row: Sequence[Draft]) -> bool:

@@ -1,0 +1,81 @@
+"""What is one incident and what is another; who is harmed in it and who is not. All sentences are made up."""
+
+import pytest
+from test_casualties import read
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        # whom a relative clause or a charge acts on is not the subject behind it
+        ("The man who killed a policeman in Lagos was arrested.", [("captured", 1), ("killed", 1)]),
+        ("Two men suspected of killing a priest in Manila were arrested.", [("captured", 2), ("killed", 1)]),
+        ("Three people linked to the bombing that killed nine in Kabul have been arrested.", [("captured", 3), ("killed", 9)]),
+        ("Rebels who ambushed a van and killed nine soldiers near Gao fled.", [("killed", 9)]),
+        # parts of others, and no parts
+        ("Nine people were killed in Gao. Police detained 20 men, and six were soldiers.", [("killed", 9), ("captured", 20)]),
+        ("Nine people were killed in Gao. Five came from the clinic to help.", [("killed", 9)]),
+        ("Nine people were killed in Gao. Four porters were never found guilty.", [("killed", 9)]),
+        ("Nine people were killed in Gao. Ten nurses remained in charge of patients in intensive care.", [("killed", 9)]),
+        ("Thirty children were at the school in Gao; as many were killed in a blast.", []),
+        ("Twenty-three were found dead in Gao and one died after being taken to hospital.", [("killed", 23), ("killed", 1)]),
+    ],
+)
+def test_who_is_harmed_and_who_is_not(text, counts):
+    assert [(c.outcome, c.best) for c in read(text).claims] == counts
+
+
+@pytest.mark.parametrize(
+    ("text", "reports"),
+    [
+        # one of several attacks that were counted together, and what adds up, are parts
+        ("Strikes killed 32 people across Gaza on Sunday. One strike hit a house in Khan Younis, killing six.", [32]),
+        ("Two bombs killed 17 people in Kabul and Herat on Sunday. Nine died in Kabul and eight were killed in Herat.", [17]),
+        # each place of a row is an incident of its own
+        ("Police said eight people died in Kano and five in Jos.", [8, 5]),
+        # hours later, and a day earlier
+        ("A blast at a market killed 40 people. Hours later, gunmen opened fire on a bus in Kano, killing seven.", [40, 7]),
+        ("A shell killed a cook in Donetsk. A day earlier, four people died when a shell hit a tram.", [1, 4]),
+        # sums over many provinces end where the places are told; both sides add up
+        (
+            "In 14 operations in 10 provinces 61 fighters were killed. In Nad Ali district of Helmand, 17 Taliban were killed in a raid.",
+            [17],
+        ),
+        ("Thirteen rebels were killed in Goma. Two soldiers were killed.", [15]),
+        # who kills fighters elsewhere did not kill those told of before
+        ("Four cooks were killed in El Fasher, Sudan, on Sunday. The army said it had killed 50 fighters over the weekend.", [4, 50]),
+    ],
+)
+def test_what_is_one_incident(text, reports):
+    assert [r.killed_best for r in read(text, published="2018-05-30").reports] == reports
+
+
+@pytest.mark.parametrize(
+    ("text", "whole", "parts"),
+    [
+        ("Fourteen people were killed in Gao. A doctor put the toll at 17, saying three people had died of their wounds.", 17, [3]),
+        ("At least 19 people died in a fire in Lima and 15 were hurt. Eighteen of the dead were women and one was a man.", 19, [18, 1]),
+    ],
+)
+def test_who_died_later_and_who_they_were_are_parts(text, whole, parts):
+    found = read(text)
+    assert found.reports[0].killed_best == whole
+    assert [c.best for c in found.claims if c.scope == "subset" and c.outcome == "killed"] == parts
+
+
+def test_what_nobody_confirms_is_possible():
+    (claim,) = read('Raiders came to a hamlet in Borno, Nigeria. "We have not confirmed the 100 deaths that are told of," he said.').claims
+    assert (claim.best, claim.assertion) == (100, "possible")
+
+
+def test_women_and_children_of_one_row_add_up():
+    found = read("Twelve people were killed in Gao. Three women and five children were among the dead.")
+    assert found.reports[0].civilians_killed_best == 8
+
+
+def test_two_sides_and_those_between_them():
+    found = read(
+        "Somalia's army said on Wednesday it had killed 45 al-Shabab fighters in a clash in Middle Shabelle. "
+        "Residents said three farmers died when a shell landed on a house."
+    )
+    assert [(c.best, c.perpetrator) for c in found.claims] == [(45, "Somalia's army"), (3, None)]
