@@ -64,8 +64,10 @@ def _river() -> re.Pattern[str]:
 
 @cache
 def _line() -> re.Pattern[str]:
-    """What follows a name that is that of a train or a flight: "the X-Y Express"."""
-    return re.compile(rf"(?:-[\w'’]+)? (?:{'|'.join(toml('entities')['abroad']['lines'])})\b")
+    """What follows a name that is that of a train, a flight or a house elsewhere: "the X-Y Express", "the X Hospital in Y"."""
+    rules = toml("entities")["abroad"]
+    told = rf"(?: [A-Z][\w'’-]+)*? (?:{'|'.join(rules['houses'])})(?:,)? (?:in|at|near) (?:the )?[A-Z]"  # "the X Hospital in Y"
+    return re.compile(rf"(?:(?:-[\w'’]+)? (?:{'|'.join(rules['lines'])})\b|{told})")
 
 
 def _is_other(text: str, start: int, end: int) -> bool:

@@ -138,6 +138,7 @@ class Actors:
         is_civilian = is_civilian or (said[-1] in words().classes["nobody_named"] and set(said[:-1]) <= words().classes["determiners"])
         is_harmed = is_civilian or (chunk.noun is not None and chunk.noun.kind in {"body", "casualty", "fatality", "life"})
         is_thing = chunk.noun is None and not chunk.is_sure and chunk.quantity is not None  # "a minivan", "two shipwrecks"
+        is_thing = is_thing or not words().classes["of_substances"].isdisjoint(said[:-1])  # "chemical agents"
         if chunk.tag != "ng" or is_harmed or is_thing or not chunk.head:
             return None
         is_anonymous = chunk.noun is None or chunk.noun.kind in {"combatant", "criminal", "man", "person"}

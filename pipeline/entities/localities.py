@@ -334,7 +334,8 @@ def _home(rule: str, p: Passage, start: int, known: Sequence[Mention], around: S
         return None
     away = {hit.start for hit in p.hits if hit.away}
     places = [m for m in known if m.entity.type == "place" and m.role == "name" and m.start not in away] if rule == "bare" else []
-    last = max((m for m in places if m.start < start), key=lambda m: m.start, default=None)
+    towns = (m for m in places if m.start < start and m.entity.level != "country")  # what allies believe puts no village into their country
+    last = max(towns, key=lambda m: m.start, default=None)
     if last is not None:
         return last.entity.country
     most = Counter(m.entity.country for m in places).most_common(1)
