@@ -33,7 +33,7 @@ def report_of(article: Article, incident: Incident, number: int, country: str | 
     main = (carriers or incident.drafts)[0].claim
     report.victims, report.victim_id = main.victims, main.victim_id
     report.tactic = settled(incident.tactic)
-    if incident.actor is not None and all(is_own_loss(incident.actor, draft) for draft in incident.drafts):
+    if blamed is not None and incident.actor is not None and all(is_own_loss(incident.actor, draft) for draft in incident.drafts):
         incident.actor = None  # "gunmen held two buildings; the bodies of 42 fighters were found in them"
     if incident.actor is not None and incident.tactic not in ACCIDENTS:
         report.perpetrator = incident.actor.text
