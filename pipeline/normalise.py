@@ -20,7 +20,7 @@ from pipeline.model import Article, Claim, Document, Entity, Mention, Reject, Re
 OUTPUT: Final = tuple(table for table in LAKE_TABLES if table != "documents")
 """The tables that `normalise` gives."""
 
-_EXTRACTED_LANGUAGE: Final = "en"
+EXTRACTED_LANGUAGE: Final = "en"
 _EXCERPT_CHARS: Final = 200
 _OF_RESOLUTION: Final = ("sides.csv", "corrections.toml")
 """Rules that no extraction reads."""
@@ -104,7 +104,7 @@ def _one(row: dict[str, Any]) -> _Yield:
             found.rejects.append(part)
             continue
         found.articles.append(part)
-        if part.language == _EXTRACTED_LANGUAGE:
+        if part.language == EXTRACTED_LANGUAGE:
             try:
                 _extract(part, found)
             except Exception as error:  # noqa: BLE001 (as above)

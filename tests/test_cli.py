@@ -87,6 +87,32 @@ def test_what_is_not_there_is_told_before_anything_is_read_and_rejects_name_thei
     assert (status, out, len(err.splitlines())) == (2, "", 1)
 
 
+def test_what_is_kept_but_not_read_is_told(tmp_path, toll):
+    rows = [
+        {
+            "id": "1",
+            "published": "2025-13-45",
+            "text": "Gunmen killed two people in Gao, Mali, on Monday, police said. The raid was near a market.",
+        },
+        {
+            "id": "2",
+            "published": "12/03/2025",
+            "text": "A bomb killed nine people in Kidal, Mali, on Tuesday, the army said. Three were wounded.",
+        },
+        {
+            "id": "3",
+            "published": "2025-03-05",
+            "text": "Des hommes armés ont tué trois personnes lundi à Gao, au Mali, selon la police de la ville.",
+        },
+    ]
+    path = tmp_path / "three.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    told = toll("run", path)[1].splitlines()
+    assert "Not in English, kept but not read for casualties: 1 article (fr 1)" in told
+    assert any(line.startswith("Without a date of publication that can be read: 1 article") for line in told)
+    assert "Noticed: date that can be read two ways 1" in told
+
+
 def test_a_home_that_cannot_be_used_is_named_and_no_dump_is_blamed(home, tmp_path, toll):
     (tmp_path / "file").write_text("")
     nowhere = home.model_copy(update={"home": tmp_path / "file" / "home"})

@@ -83,6 +83,15 @@ def ingested(results: Iterable[stages.IngestResult]) -> None:
     for result in results:
         first = {**result.first_rejects, **first}
     rejects(sum((Counter(result.rejects) for result in results), Counter()), first)
+    languages = sum((Counter(result.unread_languages) for result in results), Counter[str]())
+    if languages:
+        told = ", ".join(f"{tag or 'unknown'} {count:,}" for tag, count in languages.most_common())
+        _line(f"Not in English, kept but not read for casualties: {counted(languages.total(), 'article')} ({told})")
+    undated = sum(result.undated for result in results)
+    if undated:
+        _line(f'Without a date of publication that can be read: {counted(undated, "article")}; their "on Tuesday" has no date')
+    for note in sorted({note for result in results for note in result.notes}):
+        _line(f"Noticed: {note}")
     unknown = sorted({name for result in results for name in result.unknown_fields})
     if unknown:
         _line(f"fields no column takes: {', '.join(unknown)}")

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from pipeline import logs
 from pipeline.contracts import REJECT_REASONS, arrow_schema
@@ -212,6 +213,7 @@ def _result(path: str, lake: Lake, batch_id: str, *, is_new: bool) -> IngestResu
             first.setdefault(code, where)
             if problem is None and (row.state == "failed" or code in _CUT_OFF):
                 problem = f"{where}: {rejects.column('reason')[index]} ({code}). {REJECT_REASONS[code]}"
+    languages, undated = _unread(lake, batch_id)
     return IngestResult(
         path=path,
         batch_id=batch_id,
@@ -227,8 +229,24 @@ def _result(path: str, lake: Lake, batch_id: str, *, is_new: bool) -> IngestResu
         rejects=dict(sorted(reasons.items())),
         first_rejects=first,
         unknown_fields=row.unknown_fields,
+        notes=row.notes,
+        unread_languages=languages,
+        undated=undated,
         problem=problem,
     )
+
+
+def _unread(lake: Lake, batch_id: str) -> tuple[dict[str, int], int]:
+    """Articles of a batch in another language than English, by language, and how many have no date of publication."""
+    from pipeline.normalise import EXTRACTED_LANGUAGE
+
+    languages: Counter[str] = Counter()
+    undated = 0
+    for path in lake.paths("articles", batch_id):
+        for rows in pq.ParquetFile(path).iter_batches(columns=["language", "published_on"]):
+            languages.update(tag or "" for tag in rows.column("language").to_pylist() if tag != EXTRACTED_LANGUAGE)
+            undated += rows.column("published_on").null_count
+    return dict(languages.most_common()), undated
 
 
 def _look(path: Path) -> tuple[int, int]:

@@ -34,6 +34,12 @@ class IngestResult:
     first_rejects: dict[str, str] = field(default_factory=dict)
     """Where the first reject of each reason was met: `night.jsonl#17`."""
     unknown_fields: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What the reader of the dump noticed, with how often: `date that can be read two ways 12`."""
+    unread_languages: dict[str, int] = field(default_factory=dict)
+    """Articles that are kept but not read for casualties, by language; "" where it is unknown."""
+    undated: int = 0
+    """Articles without a date of publication that can be read."""
     problem: str | None = None
     """One line for the person who runs it, when nothing or not all of it could be read."""
 
