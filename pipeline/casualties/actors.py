@@ -13,7 +13,10 @@ PHRASE_STARTS = frozenset({"p", "of", "by", "to"})
 PEOPLE = frozenset({"org", "ng"})
 CLAUSE_ENDS = frozenset({"st", "sc", "sub", "rel"})
 _LINKED = ("-linked", "-affiliated", "-aligned", "-inspired", "-backed", " linked", " affiliated")
-_REACH_OF_SAYING = 8
+_REACH_OF_SAYING = 4
+"""Chunks between those who speak and `its men`, who are theirs."""
+_REACH_OF_SPEECH = 8
+"""The same for `the fighters`, whom only an armed group calls so of its own."""
 _ARMED = frozenset({"combatant", "criminal"})
 
 
@@ -167,7 +170,7 @@ class Actors:
         is_definite = chunk.is_definite and chunk.noun is not None and chunk.noun.kind == "combatant" and not chunk.mentions
         if words().classes["possessive"].isdisjoint(chunk.text.lower().split()) and not is_definite:
             return None
-        reach = _REACH_OF_SAYING if is_definite else 4
+        reach = _REACH_OF_SPEECH if is_definite else _REACH_OF_SAYING
         say = next((k for k in range(i - 1, max(i - reach, -1), -1) if self.tag(k) == "say"), None)
         found = self.subject(say) if say is not None and not self.is_denied(say) else None
         is_own = found is not None and found.entity is not None and found.entity.type == "armed_group"

@@ -29,7 +29,6 @@ _DOING = frozenset({"ng", "org", "k", "m", "att", "say", "pro"})
 """Tags of who did something, and of what was done."""
 _LONGEST_NOTE = 6
 """Sentences of a note that tells of one incident."""
-_TWO = 2
 _DAYS = 2
 """UCDP date precision of two to six days, the widest span that is one scene's."""
 
@@ -99,7 +98,7 @@ def day_behind(draft: Draft, sentences: Mapping[int, Sentence], counted: Collect
     verb = next((i for i, c in enumerate(chunks) if c.tag in {"v", "k", "m", "att"}), 0)
     topic = scene.actors.topic()
     is_told = scene.is_scene or any(c.tag in {"k", "m", "att"} for c in chunks) or (topic is not None and scene.actors.is_armed(topic))
-    is_told = is_told or [c.tag for c in chunks[:_TWO]] == ["pro", "say"]  # "she told reporters that they used live rounds on Friday"
+    is_told = is_told or [c.tag for c in chunks[:2]] == ["pro", "say"]  # "she told reporters that they used live rounds on Friday"
     if not is_told:
         return None  # "the governor arrived on Thursday"
     when = scene.when(verb, is_counted=False)

@@ -26,12 +26,13 @@ def _complements() -> dict[str, frozenset[str]]:
 
 @cache
 def _launched() -> frozenset[str]:
-    return frozenset(lexicon.toml("tactics")["scene"]["launched"])
+    """What is sent off to do harm: rockets, strikes, shells."""
+    return state_attacks() | frozenset(lexicon.toml("tactics")["scene"]["launched"])
 
 
 def launches(chunks: Sequence[Chunk], i: int) -> bool:
     """Whether chunk i is a verb that sends off what does harm: `launched 90 rockets at Galilee`."""
-    return chunks[i].head in words().classes["launching"] and i + 1 < len(chunks) and chunks[i + 1].head in state_attacks() | _launched()
+    return chunks[i].head in words().classes["launching"] and i + 1 < len(chunks) and chunks[i + 1].head in _launched()
 
 
 class Deeds(Actors):

@@ -23,8 +23,11 @@ LEAD = 2
 _FRONT = frozenset({"p", "of", "w", "nx", "loc", "cm", "adv", "cc", "date"})
 _PLACELIKE = frozenset({"nx", "w", "loc", "of", "p"})
 _REACH_OF_FRONT = 8
+"""Chunks of a sentence in which the comma behind its opening stands."""
 _REACH_OF_EARLIER = 6
+"""Chunks behind a count in which it is said to be of the same day."""
 _REACH_OF_LATER = 3
+"""Chunks that open a sentence with `hours later`."""
 _MANY = 3
 """Provinces from which on a toll is a sum of incidents."""
 _DOERS = frozenset({"combatant", "criminal", "man"})

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
+from pipeline.casualties.actors import Actor
 from pipeline.casualties.clauses import PRONOUN
 from pipeline.casualties.dates import When, dates
 from pipeline.casualties.drafts import Draft, is_long_past
@@ -142,6 +143,21 @@ def _finer(own: Where | None, told: Where | None) -> Where | None:
     return told if is_country else own
 
 
+def _is_anothers(actor: Actor, draft: Draft, incident: Incident, *, is_own: bool) -> bool:
+    """Whether what a claim tells is none of the deeds of the incident's actor.
+
+    Who did it is arrested for it and arrests nobody, unless it is a state's force; who fought did not therefore shell a house.
+    """
+    if draft.group is not None and actor.text == draft.group.text:
+        return True
+    claim, main = draft.claim, incident.drafts[0].claim
+    is_arrest = claim.outcome == "captured" and draft.tactic == "arrest"
+    if is_arrest and not is_own and not (actor.entity is not None and actor.entity.type == "state_force"):
+        return True
+    are_bystanders = claim.victim_status == "civilian" and main.victim_status == "combatant" and claim.sentence_no != main.sentence_no
+    return are_bystanders and incident.tactic == "clashes" and draft.actor is None
+
+
 def _hand_down(draft: Draft, incident: Incident, report: Report) -> None:
     """A claim says what its own words say; the rest it inherits from the incident it belongs to."""
     claim = draft.claim
@@ -156,16 +172,11 @@ def _hand_down(draft: Draft, incident: Incident, report: Report) -> None:
         or claim.outcome == "captured"  # who holds them is not who shot at them
     )
     actor = draft.actor if is_own else incident.actor or draft.actor
-    is_doer = actor is not None and draft.group is not None and actor.text == draft.group.text  # who is arrested for it
-    is_force = actor is not None and actor.entity is not None and actor.entity.type == "state_force"
-    is_doer = is_doer or (
-        not is_own and not is_force and claim.outcome == "captured" and draft.tactic == "arrest"
-    )  # nor did he arrest anybody
-    main = incident.drafts[0].claim
-    is_bystander = (
-        incident.tactic == "clashes" and draft.actor is None and claim.victim_status == "civilian" and main.victim_status == "combatant"
-    )
-    is_doer = is_doer or (is_bystander and claim.sentence_no != main.sentence_no)  # who fought did not therefore shell a house
-    if actor is not None and not is_doer and claim.tactic not in ACCIDENTS and not is_own_loss(actor, draft):
+    if (
+        actor is not None
+        and claim.tactic not in ACCIDENTS
+        and not is_own_loss(actor, draft)
+        and not _is_anothers(actor, draft, incident, is_own=is_own)
+    ):
         claim.perpetrator = actor.text
         claim.perpetrator_id = actor.entity.entity_id if actor.entity is not None else None
