@@ -16,7 +16,7 @@ F1 = 0.92
 RIGHT = {
     "recall": 1873,
     "victim_status": 684,
-    "perpetrator": 756,
+    "perpetrator": 755,
     "scope": 1580,
     "part_of": 217,
     "assertion": 1861,

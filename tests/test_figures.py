@@ -119,3 +119,25 @@ def test_women_among_fighters_are_fighters():
     )
     parts = [(c.best, c.victim_status) for c in found.claims if c.scope == "subset"]
     assert parts == [(2, "combatant"), (3, "civilian")]
+
+
+@pytest.mark.parametrize(
+    ("text", "killed"),
+    [
+        ("Guards fire on a crowd that attempted to block a road, killing two people.", 2),
+        ("Gunmen tried to storm the base, killing three soldiers and wounding five.", 3),
+        ("A jet crashes while trying to land in Colorado, killing the co-pilot.", 1),
+        ("Nobody will be prosecuted over the collapse of a bridge, which killed nine.", 9),
+        ("The minister said hundreds will be charged over a march that led to the deaths of 87 people.", 87),
+        ("Troops trying to retake the town killed 30 rebels.", 30),
+        ("He was ordered to attend the funeral of ten soldiers killed in an ambush.", 10),
+        ("The vigil will be the first since the attack that killed nine people.", 9),
+        ("They planned to bomb the hall, killing ten guards.", None),
+        ("He wanted to have ten hostages killed.", None),
+        ("Rebels who vowed to fight until 40 soldiers were killed gave up.", None),
+        ("Police prevented an attack that would have killed 40 people.", None),
+        ("The group threatened to kill ten hostages if its men were not freed.", None),
+    ],
+)
+def test_a_plan_governs_its_infinitive_and_no_more(text, killed):
+    assert sum(c.best for c in read(text).claims if c.outcome == "killed") == (killed or 0)

@@ -12,7 +12,7 @@ from pipeline.casualties.blame import Blame
 from pipeline.casualties.carried import day_before, day_behind, day_of_note, doer_before, doer_named_before, place_of_note
 from pipeline.casualties.chunks import chunks as chunk_row
 from pipeline.casualties.clauses import Clauses, Finding
-from pipeline.casualties.conditions import is_prospect, unharmed
+from pipeline.casualties.conditions import is_prospect, is_unreal, unharmed
 from pipeline.casualties.context import Cue, cues, settings_at
 from pipeline.casualties.dates import When, dates
 from pipeline.casualties.discourse import (
@@ -61,7 +61,6 @@ MOST_PEOPLE = 100_000_000
 _AFTERWARDS = frozenset({"buried"})
 """Rules of what is done with the dead, on a day of its own."""
 _HARM = frozenset({"killed", "wounded"})
-_DROPPED = frozenset({"hypothetical", "fiction"})
 _RECALLING = frozenset({"background", "answered"})
 
 
@@ -256,7 +255,11 @@ class Reader:
             return None
         trigger = chunks[finding.trigger]
         settings = settings_at(found, trigger.start)
-        if settings & _DROPPED or trigger.modal in words().classes["modal_future"] or is_prospect(trigger):
+        if (
+            trigger.modal in words().classes["modal_future"]
+            or is_prospect(trigger)
+            or is_unreal(found, chunks, finding.trigger, sentence.text)
+        ):
             return None
         claim = self._claim(sentence, finding.outcome, figures, group, finding.rule)
         claim.confidence = round(finding.confidence * (1.0 if group.is_sure else 0.7), 2)

@@ -6,10 +6,14 @@ from functools import cache
 from typing import Final, Protocol
 
 from pipeline import lexicon
+from pipeline.casualties.context import Cue
 from pipeline.casualties.line import FIGHTERS, Chunk
 from pipeline.casualties.words import words
 from pipeline.text import lower_words
 
+_UNREAL: Final = frozenset({"hypothetical", "fiction"})
+_GOVERNED: Final = frozenset({"intended", "attempted"})
+_INFINITIVES: Final = frozenset({"infinitive", "infinitive_passive"})
 _ARMED: Final = frozenset({"combatant", "military", "police", "criminal"})
 
 
@@ -79,6 +83,26 @@ def unharmed(findings: Sequence[_Found], chunks: Sequence[Chunk], text: str, *, 
     is_other = not is_told or bool(asking and not words["words"].isdisjoint(lower_words(text)))
     groups = {n: findings[n].group or chunks[findings[n].victims] for n in asking}
     return {n for n, group in groups.items() if is_other or (group.noun is not None and group.noun.kind in words["kinds"])}
+
+
+def is_unreal(found: Sequence[Cue], chunks: Sequence[Chunk], trigger: int, text: str) -> bool:
+    """Whether a cue says that it did not happen: fiction, a condition, or the plan of an infinitive that governs the verb of harm."""
+    at = chunks[trigger].start
+    over = [cue for cue in found if cue.start <= at < cue.end]
+    return any(cue.sets in _UNREAL or (cue.sets in _GOVERNED and _governs(cue, chunks, trigger, text)) for cue in over)
+
+
+def _governs(cue: Cue, chunks: Sequence[Chunk], trigger: int, text: str) -> bool:
+    """Whether a verb of harm stands in what an infinitive says: no finite verb has been told by then, unless in a clause of its own."""
+    chunk = chunks[trigger]
+    if chunk.verb is None or chunk.modal is not None or chunk.voice in _INFINITIVES:
+        return True
+    between = lower_words(text[cue.start : chunk.start])
+    named = words().classes
+    if chunk.voice == "gerund":
+        return cue.sets != "attempted" or chunks[trigger - 1].tag not in {"cm", "cc", "adv"}
+    is_finite = chunk.verb.form in {"past", "participle", "present"} and named["unfinished"].isdisjoint(chunk.text.lower().split())
+    return not is_finite or not named["opening_clauses"].isdisjoint(between[:-1])  # "that" right before the verb is its subject
 
 
 def is_prospect(trigger: Chunk) -> bool:
