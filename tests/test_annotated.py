@@ -25,7 +25,7 @@ RIGHT = {
     "report figures": 970,
     "report perpetrator": 302,
     "report 0": 228,
-    "own report": 1535,
+    "own report": 1534,
     "events right": 389,
     "place": 1085,
     "country": 1668,

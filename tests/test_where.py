@@ -132,6 +132,40 @@ def report(body):
         ("Gunmen raked a bus in Cabinda. The driver was killed; his aide is in intensive care in Johannesburg.", "Cabinda", "AO", 1),
         ("Raiders shot two men dead in Kano and hurt nine, who were taken to a hospital in Lagos.", "Kano", "NG", 1),
         ("A rocket killed two men at a hospital in Herat.", "Herat", "AF", 1),
+        # a town no list has, before the state or the nation it lies in
+        ("Two cooks are shot dead at a diner in Harmonville, Ohio.", "Harmonville", "US", 4),
+        ("A tram left the rails near Braemore, Banffshire, Scotland, killing three people.", "Braemore", "GB", 4),
+        ("Two men were killed in a raid in Karachi, Washington said.", "Karachi", "PK", 1),
+        ("Two men were shot dead in Silverado Canyon, Orange County, California.", "Silverado Canyon", "US", 4),
+        # a town before a river, a road, a sea and a wider place; rivers and seas where nothing else is named
+        ("A bus fell into the Trishuli River in Benighat, Nepal, killing eight people.", "Benighat", "NP", 6),
+        ("Eight people are killed when a bus rolls into the Trishuli River in Benighat, Nepal.", "Benighat", "NP", 6),
+        ("A boat sinks off Lesbos in the Aegean Sea, killing 16 people.", "Lesbos", "GR", 3),
+        ("A cook was killed in the Adriatic city of Rimini, Italy.", "Rimini", "IT", 1),
+        ("Thirty people die as a ferry sinks in the Yangtze River.", "Yangtze River", "CN", 5),
+        ("Thirty people die as a ferry sinks in Myanmar's Irrawaddy Delta.", "Irrawaddy Delta", "MM", 5),
+        ("Nine men were found dead in the Rio Grande.", "the Rio Grande", None, 5),
+        ("Soldiers killed a man in the West Bank village of Deir Sumar.", "Deir Sumar", "PS", 6),
+        ("A smuggler was captured in the state of Morelos near Mexico City.", "Morelos", "MX", 4),
+        ("A smuggler was killed in the state of Morelos in Mexico.", "Morelos", "MX", 4),
+        # what bears the name of the place it is in, and a place told by the town beside it
+        ("A gunman killed two people at the town hall of Lhotice, Czech Republic.", "Lhotice", "CZ", 6),
+        ("A bus crash near Wommeling outside of Antwerp, Belgium, killed five people.", "Wommeling", "BE", 3),
+        ("Two people were killed in a blast at the Rotana airfield near Moscow.", "Rotana", "RU", 3),
+        ("A storm hits Luzon, with at least three people dead.", "Luzon", "PH", 5),
+        ("Soldiers shot dead two men in north Gaza on Tuesday.", "Gaza", "PS", 1),
+        ("Two men were shot dead in east Jerusalem.", "east Jerusalem", "PS", 1),
+        # a district of London is no town in South Africa, nor the town one of London
+        ("Two men were killed in East London, British police said.", "East London", "GB", 3),
+        ("Two men were shot dead in East London, South Africa.", "East London", "ZA", 1),
+        # continents, clubs and bodies
+        ("A war looms in central Africa after the massacre of refugees in Burundi.", "Burundi", "BI", 6),
+        ("A footballer was killed by lightning in a match between Benfica and Braga in Portugal.", "Portugal", "PT", 6),
+        ("Troops killed two members of the Front in Support of Free Peoples of Peru.", None, "PE", 6),
+        # a note tells where in the sentence before, with an attack or right before the count
+        ("Special forces raid a clinic in Khan Younis. At least one person is killed and eight are hurt.", "Khan Younis", "PS", 1),
+        ("In Costa Rica, robbers seize a bank in the town of San Rafael de Irazu. Nine people die.", "San Rafael de Irazu", "CR", 6),
+        ("The king said in Amman that he was shaken. Two soldiers were killed.", None, "JO", 6),
         # no place: whose forces, groups and people
         ("Boko Haram fighters killed two men, the Nigerian army said.", None, "NG", 6),
         ("Two men were killed as they came home.", None, None, None),

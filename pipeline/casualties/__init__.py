@@ -8,7 +8,7 @@ phrases, roles → clauses: who it happened to, who did it
 genres           films, games, exercises: nobody dies in them
 unsaid           harm that leaves open whether anybody died, where an article tells of nothing else
 context          denied, feared, hypothetical, cumulative, recalled
-scene            where; moments: when; voices: according to whom; actors → deeds → doers, blame: by whom; whereabouts: in which country; floor: who goes on speaking
+scene            where; placing: which place lies in which; moments: when; voices: according to whom; actors → deeds → doers, blame: by whom; whereabouts: in which country; floor: who goes on speaking
 inert            sentences that add nothing, passed by unread
 claims           what each sentence asserts, as drafts; kinds: who they are; parts: who part of them were; wholes: of which count they are a part; totals: what turns out to be a sum; carried: what it takes over from those before
 incidents → statements, figures → reports: claims gathered by incident, said in a sentence, fused by the relations of rules/reports.toml
@@ -70,10 +70,10 @@ def extract(article: Article, sentences: Sequence[Sentence], mentions: Sequence[
 
 def _complete(incident: Incident, reader: Reader, counted: Collection[int], news: Collection[int]) -> None:
     """Give an incident the day, place and doer that stand near its claims, where its own sentences name none."""
+    first = min(incident.drafts, key=lambda d: (d.claim.sentence_no == TITLE, d.claim.sentence_no))
     if incident.when is None:
-        first = min(incident.drafts, key=lambda d: (d.claim.sentence_no == TITLE, d.claim.sentence_no))
         incident.when = reader.day_near(first, counted)
-    incident.where = incident.where or reader.place_of_note()
+    incident.where = incident.where or reader.place_of_note(first.claim.sentence_no, counted)
     incident.actor = incident.actor or reader.doer_before(news)
 
 

@@ -14,7 +14,8 @@ from pipeline.casualties.dates import When, dates
 from pipeline.casualties.doers import Doers
 from pipeline.casualties.drafts import Draft, is_long_past
 from pipeline.casualties.line import Chunk
-from pipeline.casualties.scene import SentenceScene, Where, tactic_of
+from pipeline.casualties.placing import COUNTRY, Where
+from pipeline.casualties.scene import SentenceScene, tactic_of
 from pipeline.model import TITLE, Article, Sentence
 from pipeline.text import lower_words, tokens
 
@@ -112,13 +113,30 @@ def day_of_note(sentences: Mapping[int, Sentence], chunked: Chunked) -> When | N
     return _opening_day(opening.no, sentences, chunked) if opening is not None else None
 
 
-def place_of_note(sentences: Mapping[int, Sentence], chunked: Chunked) -> Where | None:
-    """The place that a short note names beside the day it opens with: `On 8 June 2021, herders entered a farm in X. They killed two.`."""
+def place_of_note(first: int, counted: Collection[int], sentences: Mapping[int, Sentence], chunked: Chunked) -> Where | None:
+    """The place that a short note opens with, where what it counts stands in the sentences behind.
+
+    `On 8 June 2021, herders entered a farm in X. They killed two.`, `A bridge collapsed in X. Two died.`; without a day, none of a
+    country alone or of what somebody says.
+
+    Args:
+        first: the number of the first sentence that counts people of the incident.
+        counted: the numbers of all that count some.
+        sentences: of the article, by number.
+        chunked: reads the chunks of one.
+    """
     opening = _opening(sentences)
-    if opening is None or len(sentences) > _LONGEST_NOTE or _opening_day(opening.no, sentences, chunked) is None:
+    if opening is None or len(sentences) > _LONGEST_NOTE:
         return None
     scene, chunks = chunked(opening)
-    return scene.where(next((i for i, c in enumerate(chunks) if c.tag in {"v", "m", "k", "att"}), scene.anchor))
+    is_dated = _opening_day(opening.no, sentences, chunked) is not None
+    is_told = (
+        opening.no not in counted and not scene.voices.verbs and (scene.is_scene or tactic_of(opening.text) or first == opening.no + 1)
+    )
+    if not (is_dated or is_told):
+        return None
+    where = scene.where(next((i for i, c in enumerate(chunks) if c.tag in {"v", "m", "k", "att"}), scene.anchor))
+    return where if is_dated or (where is not None and scene.placing.fineness(where.mention) < COUNTRY) else None
 
 
 def doer_before(counted: Collection[int], sentences: Mapping[int, Sentence], chunked: Chunked) -> Actor | None:

@@ -42,7 +42,8 @@ from pipeline.casualties.kinds import say_who
 from pipeline.casualties.line import Chunk, Line, by_token
 from pipeline.casualties.numbers import quantities
 from pipeline.casualties.parts import Part, Parts, is_of_dead, is_of_others, is_of_series
-from pipeline.casualties.scene import SentenceScene, Where, tactic_of
+from pipeline.casualties.placing import Where
+from pipeline.casualties.scene import SentenceScene, tactic_of
 from pipeline.casualties.totals import end_running_totals, end_sums
 from pipeline.casualties.voices import Speaker
 from pipeline.casualties.wholes import ELLIPSIS_REACH, take_as_late, take_as_parts, whole_of
@@ -126,9 +127,9 @@ class Reader:
         """The day that a note opens with."""
         return day_of_note(self._sentences, self._chunked)
 
-    def place_of_note(self) -> Where | None:
+    def place_of_note(self, first: int, counted: Collection[int]) -> Where | None:
         """The place of a short note's opening."""
-        return place_of_note(self._sentences, self._chunked)
+        return place_of_note(first, counted, self._sentences, self._chunked)
 
     def doer_before(self, counted: Collection[int]) -> Actor | None:
         """Who does what a note opens with."""

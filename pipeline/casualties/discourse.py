@@ -8,7 +8,7 @@ from pipeline import lexicon
 from pipeline.casualties.clauses import Finding
 from pipeline.casualties.dates import When
 from pipeline.casualties.line import Chunk
-from pipeline.casualties.scene import Where
+from pipeline.casualties.placing import Where
 from pipeline.casualties.words import words
 from pipeline.model import Sentence
 

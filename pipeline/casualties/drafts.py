@@ -9,7 +9,7 @@ from pipeline.casualties.dates import When
 from pipeline.casualties.discourse import NOTHING_SAID, Telling
 from pipeline.casualties.line import FIGHTERS, Chunk
 from pipeline.casualties.places import places_agree
-from pipeline.casualties.scene import Where
+from pipeline.casualties.placing import Where
 from pipeline.casualties.words import words
 from pipeline.model import Article, Claim, Sentence
 

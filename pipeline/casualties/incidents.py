@@ -12,7 +12,8 @@ from pipeline.casualties.dates import When
 from pipeline.casualties.discourse import is_same_day, is_sighting
 from pipeline.casualties.drafts import Draft, Passage, dates_agree
 from pipeline.casualties.places import NEAR_KM, is_within, places_agree
-from pipeline.casualties.scene import Where, is_unlisted, told_better
+from pipeline.casualties.placing import Where, is_unlisted
+from pipeline.casualties.scene import told_better
 from pipeline.model import TITLE, Entity
 
 ACCIDENTS = frozenset({"accident", "disaster"})

@@ -3,7 +3,7 @@
 import math
 from typing import Final
 
-from pipeline.casualties.scene import Where, is_unlisted
+from pipeline.casualties.placing import Where, is_unlisted
 from pipeline.model import Entity
 
 NEAR_KM: Final = 60

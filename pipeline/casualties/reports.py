@@ -12,7 +12,8 @@ from pipeline.casualties.figures import fuse
 from pipeline.casualties.incidents import ACCIDENTS, Incident, is_own_loss
 from pipeline.casualties.line import Chunk
 from pipeline.casualties.places import is_within
-from pipeline.casualties.scene import Where, settled, told_better
+from pipeline.casualties.placing import Where
+from pipeline.casualties.scene import settled, told_better
 from pipeline.model import Article, Claim, Report, stable_id
 from pipeline.text import tokens
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
 
@@ -13,58 +12,15 @@ from pipeline.casualties.deeds import launches
 from pipeline.casualties.doers import Doers
 from pipeline.casualties.line import POSSESSIVES, Chunk
 from pipeline.casualties.moments import FARTHEST, REACH, Moments
+from pipeline.casualties.placing import COUNTRY, UNKNOWN_PLACE, Placing, Where, is_told_by
 from pipeline.casualties.voices import Voices
 from pipeline.casualties.whereabouts import is_away
 from pipeline.casualties.words import words
-from pipeline.model import Entity, Mention, Sentence
+from pipeline.model import Mention, Sentence
 
-_FINENESS = {"point": 0, "district": 1, "admin1": 3, "region": 4, "country": 6, None: 7}
-_UNKNOWN_VILLAGE, _UNKNOWN_PLACE = 2, 5
-"""A place known by the division or the country it lies in alone is told more exactly than that, and less than a place on the map."""
 _BULLETS = frozenset({"*", "•", "-", "–", "·", "▪", "◆", "#"})
 _REACH_OF_PREPOSITION = 5
 """Chunks between a preposition and its place: `in the country's capital, Juba`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Where:
-    """A place as the sentence names it; `is_near` = near it, not in it."""
-
-    mention: Mention
-    is_near: bool = False
-
-
-_CHAIN = re.compile(
-    r"(?:\s[a-z]+)?[\s,(]+(?:(?P<in>in|of|within)\s+)?(?P<beside>(?:just\s+)?(?:north|south|east|west)[a-z-]*\s+of\s+)?(?:(?:the|central|rural|far|part|of|(?:north|south|east|west)[a-z-]*)\s+)*"
-    r"(?:[A-Z]\w+['’]s\s+)?(?:[a-z]+\s+(?:province|state|region|district|department|governorate|county)\s+of\s+)?"
-)
-"""What may stand between a place and the one it lies in."""
-
-
-@cache
-def _countries() -> frozenset[str]:
-    return frozenset(row["name"] for row in lexicon.rows("countries"))
-
-
-def is_unlisted(place: Entity) -> bool:
-    """Whether a place is a village no list knows, which stands where its province or country does."""
-    is_division = place.level == "admin1" and place.name == place.admin1
-    return not (is_division or place.level not in {"admin1", "country"} or place.name in _countries())
-
-
-def _is_told_by(inner: Where, town: Where) -> bool:
-    """Whether the text says where a place is by a town in or near which it lies: `at X, 20 km south of Y`."""
-    a, b = inner.mention.entity, town.mention.entity
-    return (
-        a.level == "district" and b.level == "point" and a.latitude is not None and (a.latitude, a.longitude) == (b.latitude, b.longitude)
-    )
-
-
-def _fineness(place: Entity) -> int:
-    """How exactly a place is told, 0 the most."""
-    if is_unlisted(place):
-        return _UNKNOWN_VILLAGE if place.level == "admin1" else _UNKNOWN_PLACE
-    return _FINENESS[place.level]
 
 
 @cache
@@ -145,6 +101,7 @@ class SentenceScene(Moments):
         self.chunk_of = {named[t][0].start: i for i, chunk in enumerate(chunks) for t in range(chunk.first, chunk.last) if t in named}
         self.mentions = mentions
         self.sentence = sentence
+        self.placing = Placing(mentions, sentence)
 
     @property
     def is_scene(self) -> bool:
@@ -187,17 +144,17 @@ class SentenceScene(Moments):
             return None
         likely = min(options, key=lambda o: o[:3])
         if (
-            likely[1] >= _UNKNOWN_PLACE
+            likely[1] >= UNKNOWN_PLACE
         ):  # "in X, a quarter of Kabul", "in Somalia …, after a truck blew up in Mogadishu": the city is on the map
             country = likely[3].mention.entity.country
-            coarsest = likely[1] if likely[1] == _FINENESS["country"] else 1
+            coarsest = likely[1] if likely[1] == COUNTRY else 1
             finer = (o for o in options if o[1] < coarsest and o[3].mention.entity.country == country)
             likely = min(finer, key=lambda o: o[:3], default=likely)
         best = likely[3]
         for where in sorted((o[3] for o in options), key=lambda w: -w.mention.start):
-            if self._contains(where, best):
+            if self.placing.contains(where, best):
                 best = where
-        return next((o[3] for o in options if _is_told_by(o[3], best)), best)
+        return next((o[3] for o in options if is_told_by(o[3], best)), best)
 
     def own(self, victims: int, when: When | None, where: Where | None) -> tuple[When | None, Where | None]:
         """Day and place of one group of a row: those right behind it, else what the row has: `killed three in X on Monday, two in Y`."""
@@ -232,20 +189,8 @@ class SentenceScene(Moments):
             if i == 0 and self._tag(1) == "cm" and self._tag(2) == "nx":
                 distance = 0  # "X, a village near Y, was raided"
             where = Where(mention, preposition in words().classes["nearness"])
-            options.append((0 if distance < 10 else 1, _fineness(mention.entity), distance, where))  # noqa: PLR2004 - a clause is about ten chunks
+            options.append((0 if distance < 10 else 1, self.placing.fineness(mention), distance, where))  # noqa: PLR2004 - a clause is about ten chunks
         return options
-
-    def _contains(self, inner: Where, outer: Where) -> bool:
-        """Whether the text puts a place in another: `X village in Y district`; "X, Y" does so where Y is the coarser."""
-        a, b = inner.mention, outer.mention
-        if a.end > b.start or a.entity.country != b.entity.country or _fineness(a.entity) == _FINENESS["country"]:
-            return False  # "the Niger city of Diffa"
-        gap = _CHAIN.fullmatch(self.sentence.text, a.end - self.sentence.start, b.start - self.sentence.start)
-        if gap is not None and gap["beside"] is not None:
-            return True  # "at X, south of Durban" is not in Durban
-        if _fineness(a.entity) == _UNKNOWN_PLACE and b.entity.level == "point":
-            return False  # "in X, East Jerusalem": the city is on the map, its quarter is not
-        return gap is not None and (gap["in"] is not None or _fineness(a.entity) < _fineness(b.entity))
 
     def _preposition(self, i: int, mention: Mention) -> str | None:
         """The preposition that governs the place at chunk i; None where it is no location."""
@@ -259,6 +204,8 @@ class SentenceScene(Moments):
             k -= 1
         if self._tag(k - 1) == "v" and self.c[k - 1].head == "based":
             return None
+        if self._tag(k) == self._tag(k - 1) == "p" and self.c[k].head not in words().classes["locating"]:
+            k -= 1  # "in north Gaza"
         head = self.c[k].head if k >= 0 and self._tag(k) == "p" else self._tag(k)
         if (
             head == "of"
@@ -272,8 +219,8 @@ class SentenceScene(Moments):
         if head in words().classes["locating"] or (head == "from" and self._is_taken_from(k)):
             return head
         is_next = all(self._tag(j) == "w" for j in range(k + 1, i))
-        if chunk.tag == "loc" and is_next and self._tag(k) == "v" and self.c[k].head in words().scene_verbs:
-            return "in"  # "a missile hit Odesa", "bombed northern Iraq"
+        if chunk.tag == "loc" and is_next and self._is_strike(k):
+            return "in"  # "a missile hit Odesa", "bombed northern Iraq", "a storm hits Luzon"
         is_owner = self._tag(i + 1) == "be" and self.c[i + 1].text in POSSESSIVES
         is_of_attack = (
             chunk.tag == "att" and mention.entity.level == "point"
@@ -286,6 +233,12 @@ class SentenceScene(Moments):
             is_first and chunk.tag in {"nx", "loc", "att"} and not (is_state or is_blamed)
         )  # "Homs: two killed"; not "Russia lost 40 soldiers"
         return "in" if is_owner or is_of_attack or is_heading else None
+
+    def _is_strike(self, k: int) -> bool:
+        """Whether chunk k is a verb of attack, or ends with one that is no noun behind its subject: `a typhoon hits`."""
+        if self._tag(k) == "v":
+            return self.c[k].head in words().scene_verbs
+        return self._tag(k) in {"ng", "nx"} and self.c[k].text.rpartition(" ")[2].lower() in words().classes["hitting"]
 
     def _is_taken_from(self, i: int) -> bool:
         """`Abducted 30 girls from a school in X`: whether people are taken away before the preposition at chunk i."""

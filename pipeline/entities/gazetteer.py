@@ -125,7 +125,7 @@ class Gazetteer:
             )
             if same is None:
                 senses.append(sense)
-            elif sense.case == "any":  # listed in small letters too
+            elif sense.case == "any" or (sense.kind == "place" and sense.form[:1].islower()):  # listed in small letters too
                 senses[same] = sense
 
     def _list_actors(self) -> None:

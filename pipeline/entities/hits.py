@@ -234,6 +234,26 @@ def _division(hit: Hit) -> str | None:
     return next((level for level in ("admin1", "district", "point") if level in levels), None)
 
 
+@cache
+def _chained() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What stands before a division that says where a place lies which no list need know, `in X, `, and what may follow it there."""
+    words = toml("entities")
+    prepositions, between = "|".join(words["locality_prepositions"]), "|".join(words["place_adjectives"])
+    one = r"[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,3}, "
+    return (
+        re.compile(rf"(?:^|[\s(])(?i:{prepositions}) (?:(?:{between}) )*(?:{one}){{1,2}}$"),
+        re.compile(rf"[.,;:)]|$| (?:{'|'.join(words['behind_division'])})\b"),
+    )
+
+
+def _ends_chain(hit: Hit, raw: str) -> bool:
+    """Tell whether a division ends a chain of places: `in Springhill, Ohio, on Monday`."""
+    if raw[hit.start - 2 : hit.start] != ", " or not any(s.entity.level == "admin1" for s in hit.senses):
+        return False
+    before, after = _chained()
+    return after.match(raw, hit.end) is not None and before.search(raw, max(0, hit.start - 72), hit.start) is not None
+
+
 def _look_around(hit: Hit, flat: str, raw: str) -> None:
     if not any(s.kind in ("place", "country", "demonym", "metonym") for s in hit.senses):
         return
@@ -252,4 +272,4 @@ def _look_around(hit: Hit, flat: str, raw: str) -> None:
     hit.away = (
         near.is_street or near.is_seat or near.is_other or (near.is_beyond and any(s.kind in ("country", "demonym") for s in hit.senses))
     )
-    hit.locative = hit.locative or _before_place().search(left) is not None
+    hit.locative = hit.locative or _before_place().search(left) is not None or _ends_chain(hit, raw)

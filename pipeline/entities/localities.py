@@ -77,7 +77,7 @@ def _heads() -> tuple[AhoCorasick, AhoCorasick]:
     """The words with which "the village of X" begins, in lower case, and those with which "near X" does."""
     words = toml("entities")
     return (
-        AhoCorasick([f"{kind} " for kind in _kinds()]),
+        AhoCorasick([f"{kind} " for kind in (*_kinds(), *words["named_after_of"])]),
         AhoCorasick([f"{word} " for word in (*_openings(words["locality_prepositions"]), *words["locality_verbs"], *words["bare_verbs"])]),
     )
 
@@ -85,7 +85,7 @@ def _heads() -> tuple[AhoCorasick, AhoCorasick]:
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     words = toml("entities")
-    kinds, kinds_anywhere = "|".join(_kinds()), either(_kinds(), any_case=True)
+    kinds, of_a_place = "|".join(_kinds()), either((*_kinds(), *words["named_after_of"]), any_case=True)
     joints = "|".join(words["name_particles"])
     between = "|".join(words["place_adjectives"])
     before = either((*_openings(words["locality_prepositions"]), *words["locality_verbs"]))
@@ -97,9 +97,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     link = rf"(?:{kinds}|{between}|in|of|within|near|[A-Z][\w'’-]*|(?:{joints}))"
     return {
         # "the village of X", "X village", "near X in <container>"
-        "of": re.compile(rf"\b(?:{kinds_anywhere}) (?:of |called |named |known as )(?:the )?{name}"),
+        "of": re.compile(rf"\b(?:{of_a_place}) (?:of |called |named |known as )(?:the )?{name}"),
         "before": re.compile(rf"\b(?:{before}) (?:(?:{between}) )*{short} (?i:{kinds})\b"),
-        "in": re.compile(rf"\b(?:{before}) (?:(?:{between}) )*{short}(?=,? (?:in|of)\b|, | \()"),
+        "in": re.compile(rf"\b(?:{before}) (?:(?:{between}) )*{short}(?=,? (?:in|of|outside|near)\b|, | \()"),
         # "killed in X on Monday": nothing but a preposition says that it is one
         "bare": re.compile(
             rf"(?:(?<=[a-z0-9,)] )(?:{'|'.join((*words['bare_prepositions'], *words['bare_verbs']))})|(?:{'|'.join(map(str.capitalize, words['bare_prepositions']))})) (?P<name>{one}(?: {one})?)(?=[.,;:)]|$| (?:\d|[a-z]+ing\b|(?:{'|'.join((*words['function_words'], *words['bare_followers']))})\b))"

@@ -1,0 +1,128 @@
+"""How exactly the places of a sentence are told, and which of them a text puts in which."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from pipeline import lexicon
+from pipeline.model import Entity, Mention, Sentence
+
+_FINENESS: Final = {"point": 0, "district": 1, "admin1": 3, "region": 4, "country": 6, None: 7}
+COUNTRY: Final = _FINENESS["country"]
+_VILLAGE, UNKNOWN_PLACE = 2, 5
+"""A place known by the division or the country it lies in alone is told more exactly than that, and less than a place on the map."""
+_DIVISION: Final = _FINENESS["admin1"]
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A place as the sentence names it; `is_near` = near it, not in it."""
+
+    mention: Mention
+    is_near: bool = False
+
+
+_CHAIN = re.compile(
+    r"(?:\s[a-z]+)?[\s,(]+(?:(?P<in>in|of|within)\s+)?(?P<beside>(?:just\s+)?(?:north|south|east|west)[a-z-]*\s+of\s+)?(?:(?:the|central|rural|far|part|of|(?:north|south|east|west)[a-z-]*)\s+)*"
+    r"(?:[A-Z]\w+['’]s\s+)?(?:[a-z]+\s+(?:province|state|region|district|department|governorate|county)\s+of\s+)?"
+)
+"""What may stand between a place and the one it lies in."""
+
+
+@cache
+def _countries() -> frozenset[str]:
+    return frozenset(row["name"] for row in lexicon.rows("countries"))
+
+
+@cache
+def _leading() -> re.Pattern[str]:
+    """What may stand between a place and one that lies in it: `the Gaza town of X`, `Iraq's village of X`."""
+    kinds = "|".join(word for word, level in lexicon.toml("entities")["level_words"].items() if level == "point")
+    return re.compile(rf"(?:['’]s)? (?:[a-z-]+ ){{0,3}}(?:{kinds}) (?:of|called|named) (?:the )?")
+
+
+@cache
+def _division_behind() -> re.Pattern[str]:
+    """What makes a town's name that of a division: `Orange County`."""
+    return re.compile(rf" (?:{'|'.join(lexicon.toml('entities')['divisions_of_town'])})\b")
+
+
+@cache
+def _wide() -> frozenset[str]:
+    return frozenset(lexicon.toml("entities")["wide_places"])
+
+
+def is_unlisted(place: Entity) -> bool:
+    """Whether a place is a village no list knows, which stands where its province or country does."""
+    is_division = place.level == "admin1" and place.name == place.admin1
+    return not (is_division or place.level not in {"admin1", "country"} or place.name in _countries())
+
+
+def is_told_by(inner: Where, town: Where) -> bool:
+    """Whether the text says where a place is by a town in or near which it lies: `at X, 20 km south of Y`."""
+    a, b = inner.mention.entity, town.mention.entity
+    return (
+        a.level == "district" and b.level == "point" and a.latitude is not None and (a.latitude, a.longitude) == (b.latitude, b.longitude)
+    )
+
+
+class Placing:
+    """The places of one sentence."""
+
+    def __init__(self, mentions: Sequence[Mention], sentence: Sentence) -> None:
+        self._mentions = mentions
+        self._sentence = sentence
+
+    def fineness(self, mention: Mention) -> int:
+        """How exactly a place is told, 0 the most."""
+        place = mention.entity
+        if is_unlisted(place):
+            is_wide = place.name.rpartition(" ")[2].lower() in _wide()  # a river runs on
+            return (_VILLAGE if place.level == "admin1" else UNKNOWN_PLACE) + is_wide
+        if place.level == "region" and place.country is None:
+            return UNKNOWN_PLACE  # a sea
+        if place.level == "point" and _division_behind().match(self._sentence.text, mention.end - self._sentence.start):
+            return _DIVISION
+        return _FINENESS[place.level]
+
+    def contains(self, inner: Where, outer: Where) -> bool:
+        """Whether the text puts a place in another: `X village in Y district`; "X, Y" does so where Y is the coarser."""
+        a, b = inner.mention, outer.mention
+        if a.start > b.end:
+            return self._leads_to(b, a)
+        if a.end > b.start or a.entity.country != b.entity.country or self.fineness(a) >= COUNTRY or self._leads_to(a, b):
+            return False  # "the Niger city of Diffa"
+        gap = _CHAIN.fullmatch(self._sentence.text, a.end - self._sentence.start, b.start - self._sentence.start)
+        if (gap is not None and gap["beside"] is not None) or self._is_division_near(a, b):
+            return True  # "at X, south of Durban" is not in Durban
+        if gap is None or (self.fineness(a) == UNKNOWN_PLACE and b.entity.level == "point"):
+            return False  # "in X, East Jerusalem": the city is on the map, its quarter is not
+        return gap["in"] is not None or self.fineness(a) < self.fineness(b) or (gap[0] == ", " and self._is_link(a, b))
+
+    def _is_division_near(self, a: Mention, b: Mention) -> bool:
+        """`In the state of Mexico near Mexico City`: whether a division stands beside a city of another."""
+        is_other = a.entity.level == "admin1" and b.entity.level == "point" and a.entity.admin1 != b.entity.admin1
+        return is_other and self._between(a, b) == " near "
+
+    def _between(self, a: Mention, b: Mention) -> str:
+        start = self._sentence.start
+        return self._sentence.text[a.end - start : b.start - start]
+
+    def _leads_to(self, outer: Mention, inner: Mention) -> bool:
+        """`The West Bank village of X`: whether a place told after a wider one lies in it."""
+        is_wider = outer.entity.level in {"region", "admin1"} and outer.entity.country == inner.entity.country and is_unlisted(inner.entity)
+        return is_wider and _leading().fullmatch(self._between(outer, inner)) is not None
+
+    def _is_link(self, a: Mention, b: Mention) -> bool:
+        """`In X, Y, Scotland`: whether two places no list knows stand before what both lie in, and are no row."""
+        if not (is_unlisted(a.entity) and is_unlisted(b.entity)):
+            return False
+        after = next((m for m in self._mentions if m.start >= b.end), None)
+        return (
+            after is not None
+            and self._between(b, after) == ", "
+            and after.entity.country == b.entity.country
+            and not is_unlisted(after.entity)
+        )
