@@ -90,6 +90,21 @@ def test_who_did_what_a_note_tells(text, who):
         ("Gunmen opened fire on a politician in Herat; he and two guards were killed.", 3),
         ("Raiders dragged five herders from a hut near Herat and slit their throats.", 5),
         ("Wolves killed 12 sheep and wounded five near Herat.", None),
+        ("A gunman kills two guards and wounds three others in Herat, before killing himself.", 3),
+        ("A man stabbed two cooks to death in Herat before killing himself.", 3),
+        ("A gunman killed two guards in Herat and then himself.", 3),
+        ("Three Dutch tourists and a tour guide are killed in Herat.", 4),
+        ("Three tourists and a rickshaw puller died in Herat.", 4),
+        ("Troops shot dead the country's most wanted man in Herat.", 1),
+        ("The raid on Herat left nearly 80 people dead or missing.", None),
+        ("Officers in Herat look into several death threats against a judge.", None),
+        ("A clerk in Herat got 40 death sentences wrong.", None),
+        ("More soldiers died of cold than in action in Herat.", None),
+        ("The minister approves the execution of a smuggler in Herat.", None),
+        ("The office would not interfere in the execution of Karim Okello in Herat.", None),
+        ("At least 30 bodies were found in Herat. Officials say up to 20 more bodies could be recovered.", 30),
+        ("Three bodies found in Herat could not be identified.", 3),
+        ("Nine people are killed by a storm in Herat, adding to the week's toll of over 40 dead.", 9),
     ],
 )
 def test_the_dead_of_a_note(text, killed):
@@ -114,6 +129,40 @@ def test_the_dead_of_a_note(text, killed):
 )
 def test_the_wounded_of_a_note(text, wounded):
     assert main_report(text).wounded_best == wounded
+
+
+@pytest.mark.parametrize(
+    ("text", "killed", "earlier"),
+    [
+        ("A court in Herat has hanged a man convicted of stabbing to death eight pupils.", 1, 8),
+        ("Iran executes Omar Gul, the man responsible for killing nine pupils and wounding 11 others in Herat.", 1, 9),
+        ("Iran executes a man who killed nine pupils in Herat.", 1, 9),
+        ("Gunmen in Herat killed a man accused of killing two of their friends.", 1, 2),
+        ("Gunmen in Herat killed a guard and wounded nine, killing two cooks.", 3, None),
+    ],
+)
+def test_what_somebody_killed_had_done_is_an_earlier_incident(text, killed, earlier):
+    article = segment(Document("night.jsonl#1", "record", text), "0" * 16)[0]
+    rows = sentences(article.body)
+    first, *others = extract(article, rows, recognise(article, rows)).reports
+    assert (first.killed_best, first.background) == (killed, False)
+    assert [(other.killed_best, other.background) for other in others] == ([(earlier, True)] if earlier else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("A nurse has been held hostage in Herat since May.", (1, "incident")),
+        ("Fighters in Herat free a former judge, who had been held hostage by the group since May.", (1, "incident")),
+        ("Since May raiders near Herat have kidnapped 400 people.", (400, "cumulative")),
+        ("A man was shot dead in Herat after taking more than 20 pupils as hostages.", (21, "incident")),
+    ],
+)
+def test_since_when_somebody_is_held_runs_up_no_figure(text, held):
+    article = segment(Document("night.jsonl#1", "record", text), "0" * 16)[0]
+    rows = sentences(article.body)
+    claims = extract(article, rows, recognise(article, rows)).claims
+    assert [(c.best, c.scope) for c in claims if c.outcome == "captured"] == [held]
 
 
 @pytest.mark.parametrize(

@@ -12,19 +12,21 @@ from pipeline.casualties.blame import Blame
 from pipeline.casualties.carried import day_before, day_behind, day_of_note, doer_before, doer_named_before, place_of_note
 from pipeline.casualties.chunks import chunks as chunk_row
 from pipeline.casualties.clauses import Clauses, Finding
-from pipeline.casualties.conditions import is_prospect, is_unreal, unharmed
+from pipeline.casualties.conditions import is_awaited, is_comparison, is_prospect, is_unreal, unharmed
 from pipeline.casualties.context import Cue, cues, settings_at
 from pipeline.casualties.dates import When, dates
 from pipeline.casualties.discourse import (
     LEAD,
     LONG_SPAN,
     WEEK,
+    earlier_deeds,
     has_one_doer,
     has_since,
     is_anaphoric,
     is_deadliest,
     is_fronted,
     is_happening,
+    is_lasting,
     is_recalled,
     is_separate,
     is_sequel,
@@ -169,7 +171,7 @@ class Reader:
             passage.actor = scene.actors.perpetrator(None, None, None)
         passage.claimant = Blame(scene.actors).claimant({f.victims for f in findings}) if is_blame else None
         is_recalling = not _RECALLING.isdisjoint(settings_at(found_cues, chunks[anchor].start if chunks else 0))
-        passage.is_background = is_recalling and not is_deadliest(sentence)
+        passage.is_background = is_recalling and not (is_deadliest(sentence) or earlier_deeds(chunks, findings))
         speaker = self.floor.source(anchor, sentence, following, goes_on=self._continues(sentence, chunks))
         drafts = self._drafts(sentence, findings, scene, found_cues, speaker)
         passage.drafts = [*drafts.values(), *self._parts(sentence, chunks, findings, [*drafts.values()], speaker)]
@@ -208,6 +210,9 @@ class Reader:
             elif n and findings[n - 1].trigger == finding.trigger:
                 draft.when, draft.where = scene.own(finding.victims, draft.when, draft.where)
             drafts[n] = draft
+        if earlier := earlier_deeds(scene.c, findings):
+            for n, draft in drafts.items():
+                draft.is_recalled = draft.is_background = n in earlier
         return drafts
 
     def _link(self, drafts: Sequence[Draft]) -> None:
@@ -252,19 +257,16 @@ class Reader:
         chunks = scene.c
         group = finding.group or chunks[finding.victims]
         figures = self._figures(group)
-        if figures is None:
+        if figures is None or is_comparison(chunks, group):
             return None
         trigger = chunks[finding.trigger]
         settings = settings_at(found, trigger.start)
-        if (
-            trigger.modal in words().classes["modal_future"]
-            or is_prospect(trigger)
-            or is_unreal(found, chunks, finding.trigger, sentence.text)
-        ):
+        is_to_come = trigger.modal in words().classes["modal_future"] or is_prospect(trigger)
+        if is_to_come or is_unreal(found, chunks, finding.trigger, sentence.text):
             return None
         claim = self._claim(sentence, finding.outcome, figures, group, finding.rule)
         claim.confidence = round(finding.confidence * (1.0 if group.is_sure else 0.7), 2)
-        is_open = trigger.modal in words().classes["modal_open"]
+        is_open = trigger.modal in words().classes["modal_open"] or (finding.is_floor and is_awaited(chunks, finding.victims))
         if trigger.is_negated or "denied" in settings:
             claim.assertion = "denied"
         elif (
@@ -290,8 +292,10 @@ class Reader:
         draft.telling, draft.settings = telling(chunks, finding, group), settings
         draft.is_recalled = finding.is_recalled or is_recalled(chunks, finding.trigger)
         draft.is_background = draft.is_recalled or (not _RECALLING.isdisjoint(settings) and not is_deadliest(sentence))
-        is_open = has_since(sentence, chunks, finding.trigger) and (
-            draft.is_total or draft.when is None or (draft.when.precision > 1 and not draft.when.is_behind)
+        is_open = (
+            not is_lasting(finding)
+            and has_since(sentence, chunks, finding.trigger)
+            and (draft.is_total or draft.when is None or (draft.when.precision > 1 and not draft.when.is_behind))
         )
         if finding.is_subset or is_of_dead(finding, group, chunks):
             claim.scope = "subset"

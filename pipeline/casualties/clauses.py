@@ -84,6 +84,7 @@ class Clauses:
             agent = self.roles.subject(match.start(), any_head=True)
         if agent is None and shape.name == "predicate" and self.c[members[0] - 1].head in self.roles.w.classes["leaving"]:
             agent = self.roles.subject(members[0] - 1, any_head=True)  # "overpowered the guards and left 46 inmates dead"
+        pair = self.roles.shared_outcomes(trigger) if self.c[trigger].tag == "ad" else ()
         for member in members:
             is_counted = self.c[member].tag == "nc" and not self._is_deed(member)
             if is_counted or (self._is_people(self.c[member]) and not is_guess(self.c[member])):
@@ -93,10 +94,11 @@ class Clauses:
                     continue
                 is_part = shape.is_subset or (shape.is_last and counted.partitive)  # "71 of them were in hospital"
                 for each in self._outcomes(outcome, counted):
-                    yield Finding(
+                    finding = Finding(
                         each, member, trigger, shape.name, agent, counted, is_part, shape.is_total, shape.is_cumulative,
                         is_floor=shape.is_floor, is_recalled=shape.is_recalled, is_after_harm=shape.is_after_harm, confidence=shape.confidence,
                     )  # fmt: skip
+                    yield from self._jointly(finding, pair) if pair else (finding,)
 
     def _is_deed(self, i: int) -> bool:
         """`A murder`, `in two separate executions`: what was done, not how many died of it."""
@@ -168,23 +170,6 @@ class Clauses:
                     agent = self.roles.subject(i, any_head=True)
                     yield Finding(self.c[i + 2].outcome or "killed", member, i, "active", agent, self.roles.counted(member))
 
-    def _is_shared(self, i: int) -> bool:
-        """`Killed and wounded 47`, `killed or captured nine`: one number for two outcomes says neither; `abducted and killed` says both."""
-        for j, k in ((i, i + 2), (i - 2, i)):
-            if not (self.roles.tag(j) == self.roles.tag(k) == "k" and self.roles.tag(j + 1) == "cc"):
-                continue
-            if self.roles.is_besides(j) or self.roles.is_besides(k):
-                continue
-            pair = {self.c[j].outcome, self.c[k].outcome}
-            is_sequence = (
-                "captured" in pair
-                and self.c[j + 1].head != "or"
-                and not {self.c[j].head, self.c[k].head} <= self.roles.w.classes["alternatives"]
-            )
-            if len(pair) > 1 and not is_sequence:
-                return True
-        return False
-
     def _is_besides(self, i: int) -> bool:
         """`Killed and mutilated four`: no other four were wounded."""
         return self.roles.is_besides(i) and self.roles.tag(i - 1) == "cc" and self.c[i - 2].outcome == "killed"
@@ -193,9 +178,9 @@ class Clauses:
         outcome = chunk.outcome or ""
         if self._is_besides(i):
             return
-        if self._is_shared(i):
-            told = self._of_subject(i, outcome, "passive")
-            yield from (f for f in told if f.group is not None and f.group.quantity is not None and f.group.quantity.kind == "none")
+        if pair := self.roles.shared_outcomes(i):
+            for finding in self._of_subject(i, outcome, "passive"):
+                yield from self._jointly(finding, pair)
             return
         if chunk.verb is not None and chunk.verb.frame == "intransitive":
             yield from self._of_subject(i, outcome, "intransitive")
@@ -203,6 +188,13 @@ class Clauses:
             yield from self._of_subject(i, outcome, "passive")
         else:
             yield from self._of_doer(i, chunk, outcome)
+
+    def _jointly(self, finding: Finding, pair: Sequence[str]) -> Iterator[Finding]:
+        """`No one was killed or hurt` denies both; of `40 dead or missing` all may be dead, or missing; `killed and wounded 40` says neither."""
+        if finding.group is not None and finding.group.quantity is not None and finding.group.quantity.kind == "none":
+            yield finding
+        elif "missing" in pair or self.c[finding.trigger].verb is None or self.roles.tag(finding.trigger + 2) == "ad":
+            yield from (replace(finding, outcome=each, is_open=True) for each in pair)
 
     def _of_doer(self, i: int, chunk: Chunk, outcome: str) -> Iterator[Finding]:
         """`Killed four`, `killed himself`, `killed him`, and `ten killed`, which has the same form."""
@@ -240,7 +232,7 @@ class Clauses:
 
     def _of_self(self, i: int, outcome: str) -> Iterator[Finding]:
         """`The bomber killed himself and four guards`: the attacker is among the dead."""
-        doer = self.roles.subject_of(i)
+        doer = self.roles.doer_before(i - 1) if self.roles.tag(i - 1) == "sub" else self.roles.subject_of(i)  # "before killing himself"
         noun = self.c[doer].noun if doer is not None else None
         if noun is not None and noun.kind == "body":  # set off the belts on their bodies, killing themselves
             doer = None
@@ -255,9 +247,11 @@ class Clauses:
             return
         is_idle = outcome == "missing" and rule == "intransitive" and self.roles.slips_away(i, subject)
         is_told = rule == "passive" or (rule == "reduced" and self.roles.joins_passive(i))
-        if (not is_told and is_guess(self.c[subject])) or is_idle or self.roles.only_chokes(i):
+        members = self.roles.joined_subjects(i, subject)
+        is_doubted = not is_told and all(is_guess(self.c[m]) for m in members)
+        if is_doubted or is_idle or self.roles.only_chokes(i):
             return
-        for member in (*self.roles.joined_subjects(i, subject), *self.roles.joined_behind(i)):
+        for member in (*members, *self.roles.joined_behind(i)):
             if self._is_people(self.c[member]) and not self.roles.counts_things(member):
                 yield Finding(outcome, member, i, rule, self.roles.agent(i + 1), self.roles.counted(member))
         if (he := self.roles.pronoun_before(subject)) is not None:

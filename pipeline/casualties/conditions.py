@@ -110,3 +110,16 @@ def is_prospect(trigger: Chunk) -> bool:
     if trigger.verb is None or trigger.modal not in words().classes["modal_open"] or " have " in f" {trigger.text.lower()} ":
         return False
     return trigger.outcome == "killed"
+
+
+def is_awaited(chunks: Sequence[Chunk], victims: int) -> bool:
+    """`Up to 20 more bodies could be recovered`: nobody has found them; those that `could not be named` somebody has."""
+    modal, behind = chunks[victims + 1 : victims + 2], chunks[victims + 2 : victims + 3]
+    is_open = bool(modal) and modal[0].tag == "mod" and modal[0].head in words().classes["modal_open"]
+    return is_open and bool(behind) and behind[0].tag in {"be", "adv"}
+
+
+def is_comparison(chunks: Sequence[Chunk], group: Chunk) -> bool:
+    """`More soldiers died of cold than in action`: nobody is counted."""
+    is_held_up = group.quantity is None and group.text.lower().split()[0] in words().classes["comparing"]
+    return is_held_up and any(chunk.head == "than" for chunk in chunks)

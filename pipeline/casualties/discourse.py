@@ -63,7 +63,7 @@ def telling(chunks: Sequence[Chunk], finding: Finding, group: Chunk) -> Telling:
         _is_prior(chunks, finding.trigger) or _is_cause(chunks, finding),
         (quantity is not None and quantity.additional) or _is_also(chunks, finding),
         not (quantity is not None and quantity.additional)  # "a third died in hospital" is one more
-        and any(not _ordinals().isdisjoint(chunks[i].text.lower().split()) for i in (finding.victims, finding.trigger)),
+        and any(not words().classes["ordinals"].isdisjoint(chunks[i].text.lower().split()) for i in (finding.victims, finding.trigger)),
         sum(chunk.tag in {"say", "acc"} for chunk in chunks[:first]),
         _is_circumstance(chunks, finding.trigger),
     )
@@ -72,11 +72,6 @@ def telling(chunks: Sequence[Chunk], finding: Finding, group: Chunk) -> Telling:
 @cache
 def _listed(name: str) -> frozenset[str]:
     return frozenset(lexicon.toml("context")[name])
-
-
-@cache
-def _ordinals() -> frozenset[str]:
-    return frozenset(lexicon.toml("reports")["ordinals"])
 
 
 def is_deadliest(sentence: Sentence) -> bool:
@@ -177,6 +172,14 @@ def is_anaphoric(chunks: Sequence[Chunk]) -> bool:
     return any(c.tag == "att" or (c.noun is not None and c.quantity is None and c.noun.kind in _DOERS) for c in definite)
 
 
+def is_lasting(finding: Finding) -> bool:
+    """`Held hostage since May`: the day since when is that on which one of them was taken, over which no figure runs up."""
+    is_one = finding.group is not None and (
+        finding.group.number == "one" or (finding.group.quantity is not None and finding.group.quantity.best == 1)
+    )
+    return is_one and finding.outcome in {"captured", "missing"}
+
+
 def has_since(sentence: Sentence, chunks: Sequence[Chunk], trigger: int) -> bool:
     """`Since 2015`, `since strikes began`: an open span, over which figures run up; not `the deadliest since 2015`.
 
@@ -246,6 +249,29 @@ def is_recalled(chunks: Sequence[Chunk], trigger: int) -> bool:
     attack = next((i for i in range(relative - 1, 0, -1) if chunks[i].tag == "att"), 0)
     is_answered = chunks[attack - 1].tag == "to" or chunks[attack - 1].head in _listed("following") | _listed("answering")
     return attack > 0 and is_answered and any(c.tag == "k" or (c.tag == "v" and c.head in words().scene_verbs) for c in chunks[:relative])
+
+
+def earlier_deeds(chunks: Sequence[Chunk], findings: Sequence[Finding]) -> frozenset[int]:
+    """Which findings are what somebody killed had done: `hanged a man convicted of killing five`, `executed a man who killed five`."""
+    found: set[int] = set()
+    killed = [f.trigger for f in findings if f.outcome == "killed" and chunks[f.trigger].tag == "k"]
+    for n, finding in enumerate(findings):
+        i = finding.trigger
+        news = [k for k in killed if k < i]
+        if not news or not (chunks[i].tag == "no" or chunks[i].voice != "passive"):
+            continue
+        is_charged = chunks[i - 1].tag in {"p", "of"} and chunks[i - 2].head in _charged()
+        verb = chunks[news[-1]].verb
+        is_told_of = chunks[i - 1].tag == "rel" and verb is not None and verb.lemma in _listed("executing")
+        is_joined = chunks[i - 1].tag in {"cc", "cm"} and any(findings[m].trigger < i for m in found)
+        if is_charged or is_told_of or is_joined:
+            found.add(n)
+    return frozenset(found) if len(found) < len(findings) else frozenset()
+
+
+@cache
+def _charged() -> frozenset[str]:
+    return frozenset(lexicon.toml("reports")["charged"])
 
 
 def _is_prior(chunks: Sequence[Chunk], trigger: int) -> bool:

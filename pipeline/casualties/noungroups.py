@@ -76,8 +76,9 @@ def _reads_on(line: Line, run: _Run) -> bool:  # noqa: C901, PLR0911 - one kind 
     if word in POSSESSIVES and j > run.start:
         run.forget()
         run.is_definite = run.is_definite or j + 1 not in line.quantity_at
-        run.j += j + 1 not in line.quantity_at
-        return j + 1 not in line.quantity_at
+        is_inner = j + 1 not in line.quantity_at
+        run.j += is_inner + (is_inner and line.isin(j + 1, "determiners"))  # "the country's most wanted man"
+        return is_inner
     if j in line.mention_at and j not in line.in_date and not line.is_place_in_name(j):
         return _takes_name(line, run)
     if run.quantity is not None and line.isin(j, "inner") and j + 1 < len(line.lower) and not line.closes_after(j + 1):
@@ -165,18 +166,35 @@ def _headed_by_thing(line: Line, run: _Run) -> Chunk | None:
         return None
     end, head = run.thing_end, line.word(run.thing_end - 1)
     named = tuple(run.mentions)
-    if head in line.w.counted and (run.quantity is not None or line.word(run.start - 1) == "no"):
-        return line.chunk("nc", run.first, end, quantity=run.quantity, outcome=line.w.counted[head], head=head, mentions=named)
+    if (counted := _counted_thing(line, run, end, head)) is not None:
+        return counted
     is_of_whom = head in line.w.nominal and (line.word(end) in {"by", "to"} or line.tells_of_whom(end - 1) or line.is_possessed(end - 1))
     is_uncounted = line.word(end) == "of" and end + 1 not in line.quantity_at
     idle = ("unfulfilled", "utmost") if is_uncounted else ("unfulfilled",)
     if is_of_whom and not any(line.isin(k, *idle) for k in range(run.first, end)):
         return line.chunk("no", run.first, end, quantity=run.quantity, outcome=line.w.nominal[head], head=head, mentions=named)
+    if head in line.w.scene_nouns and line.isin(end - 2, "fatal") and line.tells_of_whom(end - 1):  # "the fatal shooting of a porter"
+        return line.chunk("no", run.first, end, quantity=run.quantity, outcome="killed", head=head, mentions=named)
     is_count = line.isin(run.thing_end - 1, "counts") and line.isin(run.thing_end - 2, "of_deaths")
     if head == "toll" or is_count:
         return line.chunk("toll", run.first, end, head=head)
     tag = "att" if head in line.w.scene_nouns and not line.isin(end, "proceedings") else "nx"  # "a bomb squad" is no bomb
     return line.chunk(tag, run.first, end, quantity=run.quantity, head=head, mentions=named, is_definite=run.is_definite)
+
+
+def _counted_thing(line: Line, run: _Run, end: int, head: str) -> Chunk | None:
+    """`30 deaths`, `no fatalities`, `its second death from the fever`; `several death threats` are none."""
+    if head not in line.w.counted:
+        return None
+    if line.isin(end, "proceedings"):
+        return line.chunk("nx", run.first, end + 1, quantity=run.quantity, head=line.word(end), mentions=tuple(run.mentions))
+    number = run.quantity
+    is_numbered = number is None and line.isin(run.first, "possessive") and any(line.isin(k, "ordinals") for k in range(run.start, end - 1))
+    if is_numbered and line.isin(end - 1, "single_deaths") and line.word(end) != "of":
+        number = Quantity(1, 1, 1, head, end - 1, end, "exact", head)
+    if number is None and line.word(run.start - 1) != "no":
+        return None
+    return line.chunk("nc", run.first, end, quantity=number, outcome=line.w.counted[head], head=head, mentions=tuple(run.mentions))
 
 
 def _headed_by_person(line: Line, run: _Run) -> Chunk | None:

@@ -15,7 +15,7 @@ from pipeline.casualties.words import words
 
 _CLASSES = {
     "NG": ["#ng", "#ngq", "#captive", "#captiveq", "#bodyq", "#lifeq", "#body", "#life", "#ownlife", "#loss", "#lossq"], "NGQ": ["#ngq", "#captiveq", "#bodyq", "#lifeq", "#lossq"], "LIFE": ["#life", "#lifeq", "#ownlife"], "OWNLIFE": ["#ownlife"], "LIFEQ": ["#lifeq"],
-    "BARE": ["#ng", "#loss"], "PEOPLEQ": ["#ngq", "#captiveq"], "HURT": ["#kp", "#ka", "#kd", "#kg", "#ref", "#ad"], "HURTQ": ["#kd", "#ref", "#ad", "#nc"], "GAPPED": ["#kp", "#ka", "#kd", "#ad"], "CAPTIVEQ": ["#captiveq"],
+    "BARE": ["#ng", "#loss"], "PEOPLEQ": ["#ngq", "#captiveq"], "HURT": ["#kp", "#ka", "#kd", "#kg", "#ref", "#ad"], "HURTQ": ["#kd", "#ref", "#ad", "#nc"], "GAPPED": ["#kp", "#ka", "#kd", "#ad"], "CAPTIVEQ": ["#captiveq"], "CAPTIVE": ["#captive", "#captiveq"], "CAPTIVEBARE": ["#captive"],
     "BODY": ["#body", "#bodyq"], "BODYQ": ["#bodyq"], "NC": ["#nc"], "NO": ["#no"], "REF": ["#ref"], "HARM": ["#kp", "#ka", "#kd", "#kg", "#ref"],
     "K": ["#kp", "#ka", "#kd", "#kg"], "KD": ["#kd"], "KG": ["#kg"], "KI": ["#ki"], "KP": ["#kp"], "AD": ["#ad"], "LOSSES": ["#loss", "deaths"], "LABEL": ["#kd", "#ref", "#ad"], "DEAD": ["#ad", "#ref", "#nc"], "M": ["#m", "#mp"], "MP": ["#mp"],
     "TOLL": ["#toll"], "ATT": ["#att"], "DATE": ["#date"], "LOC": ["#loc"], "ORG": ["#org"],

@@ -11,6 +11,9 @@ from pipeline.casualties.roles import Roles
 _LONGEST_NAME = 4
 _OF_CLAUSES = frozenset({"cm", "rel", "sub", "say", "k", "m", "be", "have", "mod"})
 """What a head and those joined to it do not have between them."""
+_TELLING = frozenset({"k", "ad"})
+_OF_ITS_OWN = frozenset({"gerund", "passive", "infinitive", "infinitive_passive"})
+"""Voices of a verb behind `dead and` that has a subject or an object of its own."""
 
 
 def is_guess(chunk: Chunk) -> bool:
@@ -66,8 +69,30 @@ class Subjects(Roles):
         return [outer, *members] if is_counted and not has_clause else members
 
     def joins_self(self, last: int) -> bool:
-        """`Killed four policemen and himself`: the attacker is among the dead."""
-        return self.tag(last + 1) == "cc" and self.tag(last + 2) == "pro" and self.c[last + 2].head in self.w.classes["reflexive"]
+        """`Killed four policemen and then himself`: the attacker is among the dead."""
+        after = self.past_phrase(last + 1)
+        k = after + 1 + (self.tag(after + 1) == "adv")
+        return self.tag(after) == "cc" and self.tag(k) == "pro" and self.c[k].head in self.w.classes["reflexive"]
+
+    def shared_outcomes(self, i: int) -> tuple[str, ...]:
+        """The two outcomes for which one number stands; none of its own for either: `killed and wounded 47`, `40 dead or missing`.
+
+        `Abducted and killed` says both of the same people.
+        """
+        for j, k in ((i, i + 2), (i - 2, i)):
+            if not ({self.tag(j), self.tag(k)} <= _TELLING and self.tag(j + 1) == "cc") or self.is_besides(j) or self.is_besides(k):
+                continue
+            first, second = self.c[j], self.c[k]
+            is_apart = second.tag == "k" and second.voice in _OF_ITS_OWN
+            is_apart = "ad" in {first.tag, second.tag} and (is_apart or self.tag(k + 1) == "ng")
+            is_sequence = (
+                "captured" in {first.outcome, second.outcome}
+                and self.c[j + 1].head != "or"
+                and not {first.head, second.head} <= self.w.classes["alternatives"]
+            )
+            if first.outcome and second.outcome and first.outcome != second.outcome and not (is_sequence or is_apart):
+                return first.outcome, second.outcome
+        return ()
 
     def those_before(self, i: int) -> list[int]:
         """`Pulled nine soldiers off a bus and shot them`: the people that the verb before acted on."""
@@ -90,7 +115,7 @@ class Subjects(Roles):
     def doer_before(self, j: int) -> int | None:
         """`A gunman killed two guards before he was shot`: the one person who did what was told before chunk j."""
         deed = next(
-            (k for k in range(j - 1, -1, -1) if self.c[k].tag == "k" and self.c[k].voice in {"active", "ambiguous", "gerund"}), None
+            (k for k in range(j - 1, -1, -1) if self.c[k].tag in {"k", "m"} and self.c[k].voice in {"active", "ambiguous", "gerund"}), None
         )
         doer = self.subject(deed, any_head=True) if deed is not None and self.objects(deed) else None
         return doer if doer is not None and self.c[doer].tag == "ng" and self.c[doer].number == "one" else None
@@ -183,7 +208,7 @@ class Subjects(Roles):
         if self.is_taken_inside(near):
             return outer < near
         if is_guess(self.c[near]) or self.is_inside(near):
-            return self.c[outer].is_sure
+            return self.c[outer].is_sure and outer not in self.coordinated_left(near)  # "two tourists and a guide were"
         if any(k < i and subject == near and self.c[k].tag == "k" for k, subject in self.nesting.subjects.items()):
             return self.tag(i - 1) != "cc"
         is_counted = any(self.c[m].quantity is not None for m in (near, *self.coordinated_left(near)))

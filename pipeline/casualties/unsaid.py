@@ -55,7 +55,7 @@ class Unsaid(Clauses):
                 and chunk.quantity.kind not in {"none", "indefinite"}
             ):
                 yield self._found(i, i, None)
-            elif chunk.tag == "k" and self._is_shared(i) and self.roles.tag(i + 1) == "cc":
+            elif chunk.tag == "k" and self.roles.shared_outcomes(i) and self.roles.tag(i + 1) == "cc":
                 objects = self.roles.objects(i + 2)
                 subject = self.roles.subject_of(i) if not objects else None
                 for member in objects or ([] if subject is None else [subject]):
