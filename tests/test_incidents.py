@@ -79,3 +79,17 @@ def test_two_sides_and_those_between_them():
         "Residents said three farmers died when a shell landed on a house."
     )
     assert [(c.best, c.perpetrator) for c in found.claims] == [(45, "Somalia's army"), (3, None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "killed"),
+    [
+        (
+            "Three men were arrested on Monday in connection with a shooting in Herat in which two people were killed. The victims suffered wounds.",
+            2,
+        ),
+        ("A leader linked to the murder of a clerk in Herat in January was detained on Monday. Two suspects were hurt.", None),
+    ],
+)
+def test_the_dead_a_lead_recalls_are_what_the_article_is_about(text, killed):
+    assert read(text, published="2021-06-15").reports[0].killed_best == killed

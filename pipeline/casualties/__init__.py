@@ -55,7 +55,9 @@ def extract(article: Article, sentences: Sequence[Sentence], mentions: Sequence[
         return Casualties()
     gatherer, country, noted = Gatherer(), home_country(article, sentences, mentions), reader.day_of_note()
     counted = {passage.sentence.no for passage in passages if passage.drafts}
-    incidents = sorted(gatherer.gather(passages), key=_prominence)
+    told = gatherer.gather(passages)
+    led = _led(told)
+    incidents = sorted(told, key=lambda incident: _prominence(incident, is_led=incident is led))
     news = {d.claim.sentence_no for incident in incidents if not incident.is_background for d in incident.drafts}
     for incident in incidents:
         if not incident.is_background:
@@ -77,12 +79,21 @@ def _complete(incident: Incident, reader: Reader, counted: Collection[int], news
     incident.actor = incident.actor or reader.doer_before(news)
 
 
-def _prominence(incident: Incident) -> tuple[bool, bool, int, bool]:
-    """What is told first comes first, and its dead before its wounded."""
+def _led(told: Sequence[Incident]) -> Incident | None:
+    """The recalled incident of whose dead a lead tells, where nobody else is told dead: "three were held over a shooting that killed two"."""
+    if any(d.claim.outcome == "killed" for i in told if not i.is_background for d in i.drafts):
+        return None
+    leading = [i for i in told if any(d.claim.sentence_no == 0 for d in i.drafts)]
+    dead = (i for i in leading if any(d.claim.sentence_no == 0 and d.claim.outcome == "killed" and not d.is_long_past for d in i.drafts))
+    return next(dead, None) if all(i.is_background for i in leading) else None
+
+
+def _prominence(incident: Incident, *, is_led: bool) -> tuple[bool, bool, int, bool]:
+    """What is told first comes first, and its dead before its wounded; what is recalled comes last, unless the lead tells of nothing else."""
     first = min(d.claim.sentence_no for d in incident.drafts)
     has_dead = any(d.claim.sentence_no == first and d.claim.outcome == "killed" for d in incident.drafts)
     has_figure = any(d.claim.best is not None and d.claim.assertion == "reported" for d in incident.drafts)
-    return incident.is_background, not has_figure, first, not has_dead
+    return incident.is_background and not is_led, not has_figure, first, not has_dead
 
 
 def _set_scene(draft: Draft, country: str | None) -> None:

@@ -27,6 +27,8 @@ class _Rules:
     """What a phrase sets, how far it reaches, and what ends it."""
     then: dict[str, re.Pattern[str]]
     """What must follow a phrase, where it is a cue only before some words."""
+    unless: dict[str, re.Pattern[str]]
+    """What must not follow it: `a month`, but `a month earlier`."""
     terminators: re.Pattern[str]
     relative: re.Pattern[str]
     """`Who`, shortly before a cue."""
@@ -53,6 +55,7 @@ def _rules() -> _Rules:
     terminators = ends(rules["terminators"])
     by_phrase: dict[str, list[tuple[str, str, re.Pattern[str]]]] = {}
     then: dict[str, re.Pattern[str]] = {}
+    unless: dict[str, re.Pattern[str]] = {}
     for cue in rules["cue"]:
         stops = ends(rules["terminators"], cue.get("ends", ()))
         stop = re.compile(rf",(?! (?:in )?which)|{stops}" if cue["reach"] == "phrase" else stops)
@@ -60,10 +63,13 @@ def _rules() -> _Rules:
             by_phrase.setdefault(word, []).append((cue["sets"], cue["reach"], stop))
             if "then" in cue:
                 then[word] = re.compile(rf"\s+(?:{'|'.join(map(re.escape, cue['then']))})(?!\w)")
+            if "unless" in cue:
+                unless[word] = re.compile(rf"\s+(?:{'|'.join(map(re.escape, cue['unless']))})(?!\w)")
     return _Rules(
         phrases(list(by_phrase)),
         {word: tuple(settings) for word, settings in by_phrase.items()},
         then,
+        unless,
         re.compile(terminators),
         re.compile(rf"(?<!\w)(?:{'|'.join(rules['relatives'])})(?: \w+){{0,2}} $"),
         re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, rules['resuming']))})(?!\w)"),
@@ -81,6 +87,8 @@ def _cues(lower: str) -> Iterator[Cue]:
     for match in rules.expression.finditer(lower):
         phrase = " ".join(match.group().split())
         if phrase in rules.then and rules.then[phrase].match(lower, match.end()) is None:
+            continue
+        if phrase in rules.unless and rules.unless[phrase].match(lower, match.end()) is not None:
             continue
         for sets, reach, stop in rules.by_phrase[phrase]:
             start, end = 0, len(lower)

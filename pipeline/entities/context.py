@@ -158,7 +158,7 @@ class Context:
         known = not _weak(sense)
         if passage.letters != "mixed":
             return told or (supported and (hit.locative or known))
-        meant = supported or told or sense.weight >= KNOWN_CITY
+        meant = supported or told or sense.weight >= KNOWN_CITY or (known and sense.entity.level == "admin1" and not sense.listed)
         if passage.headline or not (meant or (hit.locative and sense.weight > TOWN)):
             return meant
         return (hit.locative and supported) or not _inside_longer_name(passage, hit, supported=supported)
@@ -203,7 +203,15 @@ def _weak(sense: Sense) -> bool:
     """Tell whether a sense is a short acronym, a small town or an unlisted division, which mean something only in their country."""
     if sense.kind == "actor":
         return sense.case == "exact" and len(sense.form) <= SHORT_ACRONYM and sense.entity.country is not None
-    return sense.kind == "place" and (sense.entity.level == "point" or not sense.listed) and sense.weight < KNOWN_CITY
+    if sense.kind != "place" or sense.weight >= KNOWN_CITY:
+        return False
+    is_firm = sense.entity.level == "admin1" and " " in sense.form and sense.entity.country in _firm_divisions()
+    return sense.entity.level == "point" or not (sense.listed or is_firm)
+
+
+@cache
+def _firm_divisions() -> frozenset[str]:
+    return frozenset(toml("entities")["firm_divisions"])
 
 
 _CAPITAL_BEFORE = re.compile(r"([A-Z][\w'’-]*(?<!['’]s)\.?) $")
