@@ -41,7 +41,7 @@ def test_the_day_a_note_opens_with_is_that_of_its_incident(text, day):
         ("05/03/2012: Shining Path rebels blew up six pylons in Huancayo, Peru. There was no loss of life.", "Shining Path rebels"),
         ("05/03/2012: Shining Path rebels surrendered in Huancayo, Peru. No one was hurt.", None),
         ("A man with an axe attacked diners in Herat on Monday, wounding four. The attacker was shot dead by police.", "A man"),
-        ("A porter was wounded and the gunman was shot dead by police in Herat on Monday.", None),
+        ("A porter was wounded and the gunman was shot dead by police in Herat on Monday.", "the gunman"),
         ("Police killed a gunman in Herat on Monday.", "Police"),
         ("Boko Haram fighters on motorcycles attacked Shawa, Borno, Nigeria. Two people were killed.", "Boko Haram fighters"),
         ("Men armed with rifles stormed a mosque in Herat. Two people died.", "Men"),

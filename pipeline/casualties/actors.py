@@ -79,6 +79,8 @@ class Actors:
 
     def is_armed(self, i: int) -> bool:
         """Whether chunk i names a force, armed people or a body such as a gang."""
+        if not 0 <= i < len(self.c):
+            return False
         chunk = self.c[i]
         is_kind = chunk.noun.kind in _ARMED if chunk.noun is not None else chunk.head in words().classes["doers"]
         return self.is_people(i) and (is_kind or self._force(i) is not None)
@@ -98,7 +100,8 @@ class Actors:
             whose = next((m for m in self.c[i - 1].mentions if m.entity.type in FIGHTERS), None)
             if whose is not None:  # "in a Taliban ambush"
                 return Actor(whose.surface, whose.entity)
-        is_whose = self.tag(i + 1) == "of" and self.c[i].head in state_attacks() and self.is_armed(i + 2)  # "rockets of the extremists"
+        is_of = self.tag(i + 1) == "of" or (self.tag(i + 1) == "p" and self.c[i + 1].head == "from")
+        is_whose = is_of and self.c[i].head in state_attacks() and self.is_armed(i + 2)  # "rockets of the extremists"
         if self.tag(i + 1) == "by" or is_whose:
             first = i + 2 + (i + 2 < len(self.c) and self.tag(i + 2) == "w" and self.c[i + 2].head in words().classes["determiners"])
             return self.at(first, is_agent=True)
@@ -133,7 +136,7 @@ class Actors:
         force = self._force_at(i)
         if force is not None:
             is_charge = not _charging().isdisjoint(chunk.text.lower().split())  # "Colombia blames ELN", in one chunk
-            return Actor(force.surface if is_charge else chunk.text, force.entity)
+            return Actor(force.surface if is_charge else self._with_body(i), force.entity)
         if chunk.head in words().classes["doers"] and chunk.tag in {"w", "nx", "ng"}:
             return self._whose(i) or Actor(chunk.text, None, is_anonymous=True)
         is_civilian = chunk.noun is not None and (chunk.noun.status == "civilian" or chunk.noun.kind == "person") and not is_agent
@@ -141,13 +144,18 @@ class Actors:
         is_civilian = is_civilian or (said[-1] in words().classes["nobody_named"] and set(said[:-1]) <= words().classes["determiners"])
         is_harmed = is_civilian or (chunk.noun is not None and chunk.noun.kind in {"body", "casualty", "fatality", "life"})
         is_thing = chunk.noun is None and not chunk.is_sure and chunk.quantity is not None  # "a minivan", "two shipwrecks"
+        is_thing = is_thing or (chunk.noun is None and chunk.head in state_attacks())  # "the Camp Fire"
         is_thing = is_thing or not words().classes["of_substances"].isdisjoint(said[:-1])  # "chemical agents"
         if chunk.tag != "ng" or is_harmed or is_thing or not chunk.head:
             return None
         is_anonymous = chunk.noun is None or chunk.noun.kind in {"combatant", "criminal", "man", "person"}
-        is_body = i + 1 < len(self.c) and self.c[i + 1].head in words().classes["collectives"] and self.c[i + 1].first == chunk.last
-        text = f"{chunk.text} {self.c[i + 1].text}" if is_body else chunk.text  # "terrorist groups"
-        return self._whose(i) or Actor(text, None, is_anonymous)
+        return self._whose(i) or Actor(self._with_body(i), None, is_anonymous)
+
+    def _with_body(self, i: int) -> str:
+        """The words of chunk i with those of the body behind it: `terrorist groups`."""
+        is_next = self.tag(i) == "ng" and i + 1 < len(self.c) and self.c[i + 1].first == self.c[i].last
+        is_body = is_next and self.c[i + 1].head in words().classes["collectives"]
+        return f"{self.c[i].text} {self.c[i + 1].text}" if is_body else self.c[i].text
 
     def _force_at(self, i: int) -> Mention | None:
         """The fighters or the government that a chunk names, or the words beside it that say who it is."""
@@ -160,9 +168,19 @@ class Actors:
         named = i + 1 + (i + 1 < len(self.c) and self.c[i + 1].head in words().classes["collectives"])
         if force is None and self.tag(named) == "cm" and self.tag(named + 1) == "org" and self.tag(named + 2) in {"cm", "st"}:
             force = self._force(named + 1)  # "the Islamist group, Boko Haram,"
+        if force is None and self.tag(named) == "cm":
+            force = self._in_apposition(named + 1)
         if force is None and self.tag(i + 1) == "v" and self.c[i + 1].head in words().classes["naming"]:
             force = self._force(i + 2 + (self.tag(i + 2) == "pro")) if i + 3 < len(self.c) else None  # "a group calling itself X"
         return force
+
+    def _in_apposition(self, k: int) -> Mention | None:
+        """Of whom they are said to be members between two commas: `armed men, reportedly members of X, attacked`."""
+        end = k
+        while self.tag(end) in {"adv", "ng", "of", "v"} and end < k + _REACH_OF_SAYING:
+            end += 1
+        is_told = self.tag(end) == "org" and self.tag(end - 1) == "of" and self.tag(end + 1) in {"cm", "st"}
+        return self._force(end) if is_told else None
 
     def _whose(self, i: int) -> Actor | None:
         """Whose fighters they are: `al-Shabaab said that its men had stormed`, `that the fighters had`."""
@@ -243,7 +261,8 @@ class Actors:
         for first in (start, 0):
             for k in range(first, i):
                 is_voice = self.c[k - 1].head == "for" and self.c[k - 2].head in _mouthpieces()  # "a spokesman for X claimed"
-                is_branch = is_voice or (self.tag(k - 1) == "of" and self.tag(k - 2) in {"nx", "w", "ng"})  # "the Egyptian branch of X"
+                is_part = self.tag(k - 1) == "of" and self.tag(k - 2) in {"nx", "w", "ng"} and k - 2 not in victims
+                is_branch = is_voice or is_part  # "the Egyptian branch of X"
                 if self.tag(k) in PEOPLE and k not in victims and (is_branch or self.tag(k - 1) not in PHRASE_STARTS):
                     found = self.at(k)
                     if found is not None and found.entity is not None and found.entity.type in FIGHTERS:

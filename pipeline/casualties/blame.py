@@ -4,11 +4,13 @@ from collections.abc import Collection, Iterator
 from functools import cache
 
 from pipeline import lexicon
-from pipeline.casualties.actors import CLAUSE_ENDS, PEOPLE, Actor, Actors
+from pipeline.casualties.actors import CLAUSE_ENDS, PEOPLE, PHRASE_STARTS, Actor, Actors
 from pipeline.casualties.line import FIGHTERS, Chunk
 from pipeline.casualties.words import words
 
 _REACH_OF_BLAME = 9
+_REACH_OF_CLAIM = 5
+"""Chunks between who claims and what: `X has since taken full responsibility`."""
 
 
 @cache
@@ -42,14 +44,20 @@ class Blame:
         Args:
             victims: the chunks that name those harmed, who are nobody's culprits.
         """
-        known = (a for a in self._blamed(victims) if a is not None and a.entity is not None and a.entity.type in FIGHTERS)
+        told = [a for a in self._blamed(victims) if a is not None]
+        known = (a for a in told if a.nation is not None or (a.entity is not None and a.entity.type in FIGHTERS))
         return next(known, None) or self._nameless(victims)
 
     def _nameless(self, victims: Collection[int]) -> Actor | None:
         """Who is no known group and is blamed for an attack all the same: `attributed to hunters`; not `an inquiry was carried out by experts`."""
         blame = blame_words()
         for i, chunk in enumerate(self.c):
-            if chunk.text.lower() not in laying_words() or not self._is_told_of_attack(i):
+            if chunk.head in blame["claimed"] and (found := self._unlisted(i, victims)) is not None:
+                return found
+            is_armed = i + 1 < len(self.c) and self.actors.is_armed(i + 1) and i + 1 not in victims
+            if is_armed and chunk.text.lower() in blame["object"] and self.actors.tag(i - 1) in PEOPLE and self._is_of_the_attack(i):
+                return self.actors.at(i + 1)  # "officials blame suicide bombers"
+            if chunk.text.lower() not in laying_words() or self.actors.tag(i - 1) == "p" or not self._is_told_of_attack(i):
                 continue
             for preposition in ("on", "to", "by"):
                 if chunk.text.lower() in blame[preposition] and not self.actors.is_denied(i):
@@ -67,7 +75,7 @@ class Blame:
             if (word not in _all_blame() and not chunk.mentions) or self.actors.is_denied(i):
                 continue
             if word in blame["claimed"] or (word in blame["claims"] and self._is_attack_next(i)):
-                yield self.actors.subject(i, victims)
+                yield self._state_before(i) or self.actors.subject(i, victims)
             is_headline = i == len(self.c) - 1 and self.actors.tag(i - 1) in PEOPLE  # "22 killed in protests, police blamed"
             is_told = self.actors.tag(i - 1) in {"be", "adv"} or is_headline
             if word in blame["subject"] and is_told and self._is_of_the_attack(i) and not self._is_laid_on(i):
@@ -80,11 +88,36 @@ class Blame:
             ):
                 yield self.actors.at(i + 1)
             for preposition in ("on", "to", "by", "as", "of", "at"):
-                if word in blame[preposition]:
+                if word in blame[preposition] and self.actors.tag(i - 1) != "p":  # not "arrested on suspicion of"
                     yield self._behind(i, preposition)
             if word in blame["own"]:
                 yield self._claimed_own(i)
             yield self._suspected_within(chunk)
+
+    def _claimant_before(self, i: int) -> int:
+        """The chunk right before the verb by which responsibility is claimed: `X claims responsibility`, `X has taken credit`."""
+        k = i - 1 if self.c[i].head in blame_words()["claimed"] else i
+        while k > 0 and self.actors.tag(k) in {"say", "v", "w", "have", "adv", "date"} and k > i - _REACH_OF_CLAIM:
+            k -= 1
+        return k
+
+    def _state_before(self, i: int) -> Actor | None:
+        """The state that claims it: `Israel claimed responsibility`."""
+        k = self._claimant_before(i)
+        country = next((m for m in self.c[k].mentions if m.entity.level == "country" and m.role != "demonym"), None)
+        is_subject = self.actors.tag(k) == "loc" and self.actors.tag(k - 1) in CLAUSE_ENDS | {"", "cc", "cm"}
+        return Actor(country.surface, nation=country.entity.country) if country is not None and is_subject else None
+
+    def _unlisted(self, i: int, victims: Collection[int]) -> Actor | None:
+        """A group that no list knows and that claims it: `the Hizb Army claims responsibility`; not `a caller`, `nobody`."""
+        k = self._claimant_before(i)
+        chunk = self.c[k]
+        is_claim = not blame_words()["claims"].isdisjoint(c.text.lower() for c in self.c[k + 1 : i])
+        is_named = chunk.head in words().classes["speakers"] | words().classes["institutions"] and chunk.text[-len(chunk.head) :].istitle()
+        is_body = is_named or (chunk.noun is not None and chunk.noun.kind == "combatant")
+        if not is_claim or not is_body or k in victims or self.actors.is_denied(i) or self.actors.tag(k - 1) in PHRASE_STARTS | {"cc"}:
+            return None
+        return self.actors.at(k)
 
     def _before_be(self, i: int) -> Actor | None:
         """Whom a word of blame is said of, where nothing but its verb stands between: `the army said the ADF was responsible`."""

@@ -105,6 +105,8 @@ def _fixed(line: Line, i: int) -> Chunk | None:
     word = line.lower[i]
     if word in _MARKS:
         return line.chunk(_MARKS[word], i, i + 1)
+    if i in line.deed_at:
+        return line.chunk("v", i, i + 1, head=line.deed_at[i])
     if i in line.date_at:
         when = line.date_at[i]
         return line.chunk("date", i, when.last, when=when)

@@ -47,6 +47,7 @@ from pipeline.casualties.parts import Part, Parts, is_of_dead, is_of_others, is_
 from pipeline.casualties.placing import Where
 from pipeline.casualties.scene import SentenceScene, tactic_of
 from pipeline.casualties.totals import end_running_totals, end_sums
+from pipeline.casualties.trials import is_arrest
 from pipeline.casualties.voices import Speaker
 from pipeline.casualties.wholes import ELLIPSIS_REACH, take_as_late, take_as_parts, whole_of
 from pipeline.casualties.words import words
@@ -286,7 +287,7 @@ class Reader:
         draft.is_long_past = draft.when is not None and is_long_past(draft.when.end or draft.when.start, self.article)
         actor = scene.actors.perpetrator(finding.agent, finding.victims, finding.trigger)
         draft.actor = actor or doer_named_before(finding, sentence.no, self._sentences, self._chunked)
-        draft.is_done_by = finding.agent is not None
+        draft.is_done_by, draft.is_arrest = finding.agent is not None, is_arrest(trigger)
         draft.may_run_on = draft.when is None and may_run_on(chunks, trigger, draft.where)
         draft.tactic = tactic_of(sentence.text)
         draft.telling, draft.settings = telling(chunks, finding, group), settings

@@ -41,11 +41,41 @@ class Deeds(Actors):
     def is_hostile(self, subject: int) -> bool:
         """Whether what the subject does is an attack: `herdsmen attacked two villages, killing eight`; not `a bus fell, killing eight`."""
         deed = self.deed(subject)
+        if self.is_suffered(deed):
+            return False
         return self.hurls(deed) or self.attacks(deed) or self.tag(deed) == "m"
 
     def deed(self, subject: int) -> int:
         """The verb that tells what the subject did, past those that describe it; the subject itself where there is none."""
         return next((k for k in range(subject + 1, len(self.c)) if self.tag(k) in {"v", "m", "k"} and not self.is_describing(k)), subject)
+
+    def is_suffered(self, deed: int) -> bool:
+        """Whether the verb tells what was done to its subject: `are pelted with stones`."""
+        k = deed - 1
+        while self.tag(k) in {"adv", "not"}:
+            k -= 1
+        is_passive = self.tag(k) == "be" and not self.c[deed].text.lower().endswith("ing")
+        return self.tag(deed) in {"v", "m", "k"} and (is_passive or self.c[deed].voice == "passive")
+
+    def is_mutual(self, i: int) -> bool:
+        """`Rebels clashed with soldiers`: either may have killed; not `gangs fought with blades`."""
+        behind = range(i + 1, min(i + _REACH_OF_COMPLEMENT, len(self.c) - 1))
+        has_other = any(self.tag(k) == "p" and self.c[k].head in words().classes["opposing"] and self.is_people(k + 1) for k in behind)
+        return has_other and self.c[i].head in words().classes["mutual"]
+
+    def is_answered(self, i: int, trigger: int | None) -> bool:
+        """`Israel bombed X, killing nine, after rockets hit Y`: what came before, where somebody else is told to have killed."""
+        if trigger is None or i < trigger or self.c[trigger].voice not in {"gerund", "active"} or self.c[trigger].outcome is None:
+            return False
+        clause = next((k for k in range(i, trigger, -1) if self.tag(k) in CLAUSE_ENDS), trigger)
+        verb = self.c[trigger].verb
+        return (
+            verb is not None
+            and verb.frame == "transitive"
+            and self.tag(clause) == "sub"
+            and self.c[clause].head == "after"
+            and self.tag(clause - 1) == "cm"
+        )
 
     def _is_complete(self, i: int) -> bool:
         """Whether the verb at i has what makes it an attack: `opened fire`, not `opened the gates`."""

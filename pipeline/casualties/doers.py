@@ -4,20 +4,19 @@ from functools import cache
 
 from pipeline import lexicon
 from pipeline.casualties.actors import CLAUSE_ENDS, PEOPLE, PHRASE_STARTS, Actor, state_attacks
+from pipeline.casualties.antecedents import Antecedents
 from pipeline.casualties.blame import blame_words
-from pipeline.casualties.deeds import Deeds, launches
+from pipeline.casualties.deeds import launches
 from pipeline.casualties.line import FIGHTERS
+from pipeline.casualties.states import CLAUSE_STARTS
 from pipeline.casualties.words import words
 
-_CLAUSE_STARTS = frozenset({"", "st", "sc", "sub", "cm"})
 _MEANWHILE = frozenset({"when", "as", "while"})
 _OF_FIRE = frozenset({"att", "nx", "loc", "v"})
 _LAWLESS = frozenset({"criminal", "suspect"})
 _ACTS = frozenset({"m", "v", "att"})
 _REACH_OF_CHARGE = 14
 """Chunks between a word of blame and the harm it is for."""
-_REACH_OF_MANNER = 12
-"""Chunks between people and what they do, in which stands how they came."""
 
 
 @cache
@@ -30,45 +29,74 @@ def _hits() -> frozenset[str]:
     return words().scene_verbs | words().classes["planting"]
 
 
-class Doers(Deeds):
+class Doers(Antecedents):
     """The doers of one sentence."""
 
     def perpetrator(self, agent: int | None, victims: int | None, trigger: int | None) -> Actor | None:
         """Who did it: the agent of the verb, else the actor of the attack the sentence names."""
+        is_tried, accused = self.tried(trigger)
+        if is_tried:
+            return self.at(accused, is_agent=True) if accused is not None and accused != victims else None
+        agent = self._meant(agent, trigger)
         told = self._true_agent(agent, victims, trigger)
         is_joined = trigger is not None and self.tag(trigger - 1) == "cc"  # "blew herself up and killed"
-        is_subject, agent = told != agent or is_joined or (trigger is not None and self._is_participle(trigger)), told
-        if agent is not None and self.tag(agent) == "pro":
-            return self._own(agent) or (self._lone_group(victims) if self.c[agent].text.lower() == "they" else None)
+        is_subject = told != agent or is_joined or (trigger is not None and self._is_participle(trigger))
+        if told is not None and self.tag(told) == "pro":
+            return self._of_pronoun(told, victims, trigger)
+        found = self._laid(victims, trigger) or self._agent_at(told, victims, trigger)
+        if found is None and is_subject and told is not None and told != victims and self.is_hostile(told):
+            found = self.at(told, is_agent=True)
+        if found is None and trigger is not None:
+            found = self._of_verb(told, victims, trigger)
+        return found or self._of_scene(victims, trigger)
+
+    def _meant(self, agent: int | None, trigger: int | None) -> int | None:
+        """The agent, if it is no object of what another does and nothing was done to it first."""
+        if agent is not None and self.is_taken_along(agent):
+            agent = self.left_of(agent - 1)
+        is_led = agent is not None and trigger is not None and agent < trigger and self._is_participle(trigger)
+        return None if is_led and self._suffers(agent or 0, trigger or 0) else agent
+
+    def _of_pronoun(self, agent: int, victims: int | None, trigger: int | None) -> Actor | None:
+        """Who `he`, `it` or `they` is that did it, where the sentence says so."""
+        if (suspect := self.suspect(agent)) is not None:
+            return self.at(suspect, is_agent=True)
+        is_they = self.c[agent].text.lower() == "they"
+        own = self._own(agent) or (self._lone_group(victims) if is_they else None)
+        return own or (self.nation_that(trigger) if trigger is not None else None)
+
+    def _laid(self, victims: int | None, trigger: int | None) -> Actor | None:
+        """Who had it done, or is said to be behind it."""
         charged = self.charged(trigger)
-        if (
-            victims is not None
-            and trigger == victims + 1
-            and self.tag(victims - 1) == "have"
-            and (cause := self._who_had(victims - 1)) is not None
-        ):
+        is_had = victims is not None and trigger == victims + 1 and self.tag(victims - 1) == "have"
+        if is_had and (cause := self._who_had((victims or 0) - 1)) is not None:
             return cause
-        if charged is not None and charged != victims and (found := self.at(charged)) is not None:
-            return found
-        found = self._agent_at(agent, victims, trigger)
-        if found is None and is_subject and agent is not None and agent != victims and self.is_hostile(agent):
-            found = self.at(agent, is_agent=True)
-        if found is None and trigger is not None and self.tag(trigger - 1) == "rel" and agent is not None and not self.is_people(agent):
+        return self.at(charged, is_agent=True) if charged is not None and charged != victims else None
+
+    def _of_verb(self, agent: int | None, victims: int | None, trigger: int) -> Actor | None:
+        """Who stands before the verb of harm, by its shape: relative clauses, what somebody claims, verbs with their object."""
+        found = None
+        if self.tag(trigger - 1) == "rel" and agent is not None and not self.is_people(agent):
             antecedent = trigger - 3 if self.tag(trigger - 2) == "cm" else trigger - 2
             found = self.at(antecedent) if antecedent != victims else None  # "by men said to belong to X, who killed"
-        if found is None and trigger is not None and self.c[trigger].text.lower().startswith("to ") and self.tag(trigger - 1) == "say":
-            found = self._agent_at(self._left_of(trigger - 1), victims, trigger)  # "a patrol claimed to have killed five"
-        if found is None and trigger is not None and victims is not None and self._takes(trigger, victims):
+        if found is None and self.c[trigger].text.lower().startswith("to ") and self.tag(trigger - 1) == "say":
+            found = self._agent_at(self.left_of(trigger - 1), victims, trigger)  # "a patrol claimed to have killed five"
+        if found is None and victims is not None and self._takes(trigger, victims):
             is_last = self.tag(trigger - 1) == "cc"  # "seized, tied up and killed"
-            doer = self._main_subject(trigger, victims) if is_last else self._left_of(trigger)
-            found = self.at(doer, is_agent=True) if doer is not None and doer != victims else None
-        return found or self._of_scene(victims, trigger)
+            doer = self._main_subject(trigger, victims) if is_last else self.left_of(trigger)
+            found = self.at(doer, is_agent=True) if doer is not None and doer != victims else self.nation_that(trigger)
+        return found or (self.nation_with_arms(trigger) if self._is_participle(trigger) else None)
 
     def _who_had(self, have: int) -> Actor | None:
         """`A gang leader had 110 people killed`: one person; of a force it would be its own loss."""
-        doer = self._left_of(have)
+        doer = self.left_of(have)
         is_one = doer is not None and self.c[doer].tag == "ng" and self.c[doer].number == "one"
         return self.at(doer, is_agent=True) if doer is not None and is_one else None
+
+    def _suffers(self, subject: int, trigger: int) -> bool:
+        """`Soldiers helping the wounded were pelted with stones, injuring four`: something was done to them first."""
+        deed = self.deed(subject)
+        return subject < deed < trigger and self.is_suffered(deed) and not any(self.tag(k) == "cc" for k in range(deed, trigger))
 
     def charged(self, trigger: int | None) -> int | None:
         """The chunk of who is said to have done it: `X was responsible for the massacre of`, `X was behind a raid which cost the lives of`.
@@ -113,6 +141,8 @@ class Doers(Deeds):
         """Whom a verb has for its agent; of two that are joined the first: `strikes by the regime and its ally`."""
         if agent is None or agent == victims or self._is_one_side(agent):
             return None
+        if self.tag(agent) == "loc":
+            return self.two_forces(agent) or self.strikes_of(agent)
         if self.tag(agent - 1) == "cc" and self.tag(agent - 2) in PEOPLE and agent - 2 != victims:
             agent -= 2
         is_guise = self.tag(agent - 1) == "sub" and self.tag(agent - 2) == "v" and self.is_describing(agent - 2)
@@ -153,25 +183,27 @@ class Doers(Deeds):
 
     def _of_scene(self, victims: int | None, trigger: int | None) -> Actor | None:
         """The actor of an attack that the sentence names, else who does what sets a scene: `gunmen stormed`."""
-        fires = (i for i, c in enumerate(self.c) if c.tag in _OF_FIRE)
+        fires = (i for i, c in enumerate(self.c) if c.tag in _OF_FIRE and not self.is_answered(i, trigger))
         named = next((found for i in fires if (found := self._of_fire(i)) is not None), None)
         if named is not None:
             return named
         for i, chunk in enumerate(self.c):
-            if chunk.tag not in _ACTS:
+            if chunk.tag not in _ACTS or self.is_mutual(i):
                 continue
             is_shot = chunk.tag == "m" and chunk.voice not in {"passive", "gerund"} and self.is_aimless(i)
             is_act = is_shot or launches(self.c, i) or (chunk.tag in {"v", "m"} and self.attacks(i))
-            if self.is_aftermath(i, trigger) or (victims is None and self._makes_safe(i)):
+            if self.is_aftermath(i, trigger) or self.is_answered(i, trigger) or (victims is None and self._makes_safe(i)):
                 continue
             is_tried = chunk.tag == "att" and self.tag(i - 1) == "to" and self.tag(i - 2) == "v"  # "tried to attack"
-            doer = self._left_of(i - 2 * is_tried) if (is_act and self.tag(i - 1) != "be") or is_tried else self._shooters(i)
+            doer = self.left_of(i - 2 * is_tried) if (is_act and self.tag(i - 1) != "be") or is_tried else self._shooters(i)
             is_agent = self.hurls(i) and (victims is not None or self.c[i].head in words().classes["throwing"])
-            if doer is None and is_act and (nation := self._nation(i - 1)) is not None:
+            if doer is None and is_act and (nation := self.nation(i - 1)) is not None:
                 return nation
             if doer is not None and doer != victims and (found := self.at(doer, is_agent=is_agent)) is not None:
                 return None if self._answers_assailants(found, i) else found
-        return self._behind_by() or self._opponent(victims, trigger) or self._doer_when(victims, trigger) or self._lone_group(victims)
+        return (
+            self._behind_by() or self._opponent(victims, trigger) or self._doer_when(victims, trigger) or self._lone_group(victims, trigger)
+        )
 
     def _makes_safe(self, i: int) -> bool:
         """`Police blew up a second device`: what a force blows up where nobody is counted."""
@@ -179,14 +211,6 @@ class Doers(Deeds):
         force = self._force(i - 1) if i else None
         is_force = force is not None and force.entity.type == "state_force"
         return self.c[i].head in words().classes["blowing_up"] and (is_force or (noun is not None and noun.kind in {"military", "police"}))
-
-    def _nation(self, i: int) -> Actor | None:
-        """The country that is the subject of an attack: `when Israel bombed a school`."""
-        if self.tag(i) != "loc" or self.tag(i - 1) not in _CLAUSE_STARTS | {"say", "rel"} or self.c[i + 1].voice == "passive":
-            return None
-        country = next((m for m in self.c[i].mentions if m.entity.level == "country" and m.role != "demonym"), None)
-        is_object = self.tag(i + 2) in {"nx", "ng", "loc", "w"}
-        return Actor(country.surface, nation=country.entity.country) if country is not None and is_object else None
 
     def _of_fire(self, i: int) -> Actor | None:
         """Whose attack or fire chunk i is: `a raid by X`, `a Russian missile hit`, `killed by Israeli fire`, `died in police firing`."""
@@ -252,6 +276,8 @@ class Doers(Deeds):
         deed = self.deed(k)
         is_own = not any(self.tag(j) in CLAUSE_ENDS | {"cm", "be"} for j in range(k + 1, deed))
         acts = deed > k and is_own and (self.tag(deed) in {"v", "m"} or self.tag(deed + 1) in PEOPLE)
+        if self.is_mutual(deed):
+            return None  # "when rebels clashed with the army"
         is_hurling = self.hurls(deed)
         return k if acts and (is_hurling or self.is_armed(k)) else None
 
@@ -266,60 +292,6 @@ class Doers(Deeds):
         """Whether a force acts against those who did it before: `the air force later bombed vehicles of the attackers`."""
         is_state = actor.entity is not None and actor.entity.type == "state_force"
         return is_state and any(c.head in _assailants() and c.is_definite for c in self.c[verb + 1 :])
-
-    def _left_of(self, i: int) -> int | None:
-        """The people before a verb, past how they came and what they are: `gunmen on motorcycles attacked`, `men armed with rifles stormed`."""
-        is_within = self.tag(i - 2) in {"be", "by"} or (
-            self.tag(i - 2) == "of" and self.tag(i) == "m"
-        )  # "had the seat of the police blown up"
-        if self.is_people(i - 1) and not is_within:
-            return i - 1
-        if self.tag(i - 1) == "rel" and (band := self._band_before(i - 2)) is not None:
-            return band
-        k = i - 1
-        while k >= 0 and i - k <= _REACH_OF_MANNER:
-            opening = self._phrase_opening(k)
-            if self.is_people(k) and opening is None:
-                return (
-                    None if self.tag(i - 1) == "cm" and not any(self.tag(j) == "v" for j in range(k, i)) else k
-                )  # "the mission, X, struck"
-            if self.c[k].head in words().classes["collectives"] and self.tag(k - 1) in PEOPLE and self.c[k - 1].last == self.c[k].first:
-                return k - 1  # "terrorist groups fired"
-            if opening is not None:
-                k = opening - 1
-            elif self.tag(k) in {"w", "v", "m"} and self.tag(k - 1) == "rel" and k < i - 1:
-                k -= 2  # "gunmen who burst into a college killed"
-            elif self._is_stepped_over(k) and not (self.tag(k) == "v" and k == i - 1):
-                k -= 1
-            else:
-                return None
-        return None
-
-    def _band_before(self, k: int) -> int | None:
-        """The band that a relative clause behind chunk k tells of: `the Shining Path column that ambushed a convoy`."""
-        is_band = self.tag(k) == "w" and self.c[k].head in words().classes["doers"] and self.tag(k - 1) in PEOPLE
-        return k - 1 if is_band and self.c[k - 1].last == self.c[k].first else None
-
-    def _is_stepped_over(self, k: int) -> bool:
-        """Whether chunk k may stand between people and their verb: dates, marks, what they are said to be."""
-        is_object = self.tag(k) == "pro" and self.tag(k - 1) in {"v", "m"}  # "who pursued them"
-        is_joint = self.tag(k) in {"p", "sub"} and self.c[k - 1].head in words().classes["describing"]
-        return (
-            self.tag(k) in {"date", "adv", "be", "to", "cm", "of", "rp"}
-            or (self.tag(k) == "v" and self.is_describing(k))
-            or is_joint
-            or is_object
-        )
-
-    def _phrase_opening(self, k: int) -> int | None:
-        """Where the phrase begins whose noun chunk k is: the preposition of `in northern Kenya`, a participle, `as`; None where it is in none."""
-        if self.tag(k) not in {"nx", "w", "ng", "org", "loc", "att"}:
-            return None
-        j = k - 1
-        while j > 0 and self.tag(j) in {"w", "loc", "nx", "att"} and self.tag(k) not in PEOPLE:
-            j -= 1
-        is_described = self.tag(j) in {"be", "sub"} or (self.tag(j) == "v" and self.is_describing(j))
-        return j if j >= 0 and (self.tag(j) in PHRASE_STARTS or is_described) else None
 
     def _behind_by(self) -> Actor | None:
         """Whose fire it was: `was struck by Taliban rocket fire`, `a bomb planted by rebels`; not who held the town."""
@@ -337,18 +309,20 @@ class Doers(Deeds):
                 return Actor(self.c[k + 1].text)  # "killed by army artillery"
         return None
 
-    def _lone_group(self, victims: int | None) -> Actor | None:
+    def _lone_group(self, victims: int | None, trigger: int | None = None) -> Actor | None:
         """The one armed group of the sentence, where it is the subject of what is done: `when a group of X fighters who had come …`."""
         groups = [(i, m) for i, c in enumerate(self.c) for m in c.mentions if m.entity.type == "armed_group"]
         if len({m.entity for _, m in groups}) != 1 or any(i == victims for i, _ in groups):
             return None
         i, group = groups[-1]
+        if self.is_answered(i, trigger):
+            return None
         before = i - 2 if self.tag(i - 1) == "of" and self.tag(i - 2) in PEOPLE else i
         after = next((k for k in range(i + 1, len(self.c)) if self.tag(k) not in {"adv", "have", "w"}), i)
-        if any(c.head in words().classes["denying"] for c in self.c[i + 1 : i + 4]):
+        if any(c.head in words().classes["denying"] for c in self.c[i + 1 : i + 4]) or self.is_mutual(after):
             return None  # "a militia that denies any part in it"
         acts = self.tag(after) in {"v", "m", "rel"} or (self.tag(after) == "k" and self.c[after].voice == "active")
-        return Actor(group.surface, group.entity) if acts and self.tag(before - 1) in _CLAUSE_STARTS else None
+        return Actor(group.surface, group.entity) if acts and self.tag(before - 1) in CLAUSE_STARTS else None
 
     def of_manner(self) -> Actor | None:
         """Who does what a verb of manner tells: `rebels blew up six pylons`."""
@@ -366,7 +340,10 @@ class Doers(Deeds):
         if self.c[pronoun].text.lower() not in words().classes["self_pronouns"] or self.tag(before) not in {"say", "rel"}:
             return None
         say = next((k for k in range(before, max(before - 4, -1), -1) if self.tag(k) == "say"), None)
-        return self.subject(say) if say is not None and not self.is_denied(say) else None
+        if say is None or self.is_denied(say):
+            return None
+        k = self.left_of(say)
+        return self.subject(say) or (self.at(k) if k is not None and self.is_armed(k) else None)
 
     def _is_aside(self, rel: int, trigger: int) -> bool:
         """Whether a relative clause between two commas begins at `rel`: `gunmen, who carried a flag, shot`, `a post, to which they fled, `."""
@@ -388,5 +365,7 @@ class Doers(Deeds):
                 )
                 if self.tag(after) == "say":
                     continue  # "police said a bomber struck"
+                if self.is_suffered(self.deed(k)):
+                    return None  # "soldiers helping the wounded are pelted with stones, injuring four"
                 return k if self.tag(after) in {"v", "m", "k"} else None
         return None

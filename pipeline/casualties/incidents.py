@@ -142,7 +142,14 @@ class Gatherer:
         for passage in title:
             self._place_title(passage)
         self._assign_claimants(passages)
-        return [i for i in self.incidents if i.drafts]
+        told = [i for i in self.incidents if i.drafts]
+        for incident in told:
+            if incident.actor is None and all(d.is_arrest for d in incident.drafts):
+                incident.actor = incident.drafts[0].actor  # who arrests somebody for a deed did not do it
+            if incident.actor is None and any(not d.is_attacker for d in incident.drafts):
+                end = next((d.group for d in incident.drafts if d.is_attacker and d.group is not None and d.group.is_definite), None)
+                incident.actor = Actor(end.text, is_anonymous=True) if end is not None else None  # "the shooter was killed"
+        return told
 
     def _place(self, passage: Passage) -> None:
         drafts = [d for d in passage.drafts if d.claim.scope != "cumulative"]
@@ -165,7 +172,7 @@ class Gatherer:
             if draft.actor is not None and draft.actor.text.lower().startswith(lexicon.toml("reports")["same_doers"]):
                 draft.actor = before or draft.actor
             is_end = (draft.claim.rule == PRONOUN and target.drafts != []) or is_attackers_end(draft, [*passage.drafts, *target.drafts])
-            is_arrest = draft.claim.outcome not in _HARM and any(d.claim.outcome in _HARM for d in target.drafts)
+            is_arrest = draft.is_arrest or (draft.claim.outcome not in _HARM and any(d.claim.outcome in _HARM for d in target.drafts))
             actor = None if is_end or is_arrest else draft.actor
             target.adopt(
                 draft.when,

@@ -54,7 +54,8 @@ def lays_blame(said: AbstractSet[str], named: Sequence[Mention]) -> bool:
     """Whether a sentence, by its lower-case words and its mentions, may name a claimant."""
     if _blaming().isdisjoint(said):
         return False
-    return not laying_words().isdisjoint(said) or any(m.entity.type in FIGHTERS for m in named)
+    is_nameless = not laying_words().isdisjoint(said) or not blame_words()["claimed"].isdisjoint(said)
+    return is_nameless or any(m.entity.type in FIGHTERS for m in named)
 
 
 def _sets_scene(sentence: Sentence, said: AbstractSet[str], named: Sequence[Mention]) -> bool:

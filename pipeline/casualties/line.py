@@ -6,6 +6,7 @@ from typing import Literal
 
 from pipeline.casualties.dates import When
 from pipeline.casualties.numbers import Quantity
+from pipeline.casualties.present import present_deeds
 from pipeline.casualties.words import SHORT, PersonNoun, Verb, Words, words
 from pipeline.model import Mention
 from pipeline.text import Token
@@ -75,7 +76,8 @@ class Line:
         self.in_date = {i for d in dates for i in range(d.first, d.last)}
         self.mention_at = named
         self._is_upper: bool | None = None
-        self.opens = {*self.date_at, *self.quantity_at, *named}
+        self.deed_at = present_deeds(tokens, self.lower, named, self.quantity_at)
+        self.opens = {*self.date_at, *self.quantity_at, *named, *self.deed_at}
 
     @property
     def is_upper(self) -> bool:
@@ -116,7 +118,13 @@ class Line:
     def is_closed(self, k: int) -> bool:
         """Whether the word at k can be in no noun group: of a closed class, a mark, a date or a new number."""
         word = self.lower[k]
-        return word in self.w.closed or not word[0].isalnum() or k in self.in_date or (k in self.quantity_at and word != "one")
+        return (
+            word in self.w.closed
+            or not word[0].isalnum()
+            or k in self.in_date
+            or k in self.deed_at
+            or (k in self.quantity_at and word != "one")
+        )
 
     def closes_after(self, k: int) -> bool:
         """Whether a noun group that reaches to k ends there."""

@@ -322,6 +322,10 @@ class Roles(Phrases):
             left -= self.tag(k) not in _OF_PLACES  # "taken hostage in X, Y province, Z, by"
             if self.tag(k) in _CLAUSE_STARTS or left < 0:
                 return None
-            if self.tag(k) == "by" and self.tag(k + 1) in NOMINAL:
+            if self.tag(k) == "by" and self.tag(k + 1) in NOMINAL and not self._is_of_other_deed(k - 1, i):
                 return k + 1
         return None
+
+    def _is_of_other_deed(self, k: int, first: int) -> bool:
+        """`Killed in a town held by rebels`, `who were abducted have been freed by soldiers`: a participle of another deed takes the `by`."""
+        return k >= first and self.c[k].head in self.w.classes["no_harm"]

@@ -1,0 +1,84 @@
+"""Who stands before a verb, past how they came, what they carry and what they are said to be."""
+
+from pipeline.casualties.actors import PEOPLE, PHRASE_STARTS
+from pipeline.casualties.states import CLAUSE_STARTS
+from pipeline.casualties.trials import Trials
+from pipeline.casualties.words import words
+
+_REACH_OF_MANNER = 12
+"""Chunks between people and what they do, in which stands how they came."""
+
+
+class Antecedents(Trials):
+    """The people before the verbs of one sentence."""
+
+    def is_taken_along(self, i: int) -> bool:
+        """Whether chunk i is the object of what another does: `a bomb targeting a bus carrying officials killed 32`."""
+        is_doing = self.tag(i - 1) == "v" and self.c[i - 1].text.lower().endswith("ing")
+        return is_doing and self.c[i - 1].head not in words().classes["naming"] and self.tag(i - 2) not in {"", "st", "sc", "cm"}
+
+    def left_of(self, i: int) -> int | None:
+        """The people before a verb, past how they came and what they are: `gunmen on motorcycles attacked`, `men armed with rifles stormed`."""
+        if self.is_taken_along(i - 1):
+            return self.left_of(i - 2)
+        is_of = self.tag(i - 2) == "of" and self.tag(i) == "m"  # "had the seat of the police blown up"
+        told = self._before_apposition(i - 1) if self.tag(i - 1) == "cm" else None
+        if told is None and self.is_people(i - 1) and self.tag(i - 2) not in {"be", "by"} and not is_of:
+            return i - 1
+        if self.tag(i - 1) == "rel":
+            told = self._band_before(i - 2)
+        return told if told is not None else self._past_manner(i)
+
+    def _past_manner(self, i: int) -> int | None:
+        """The people before the verb at i, past how they came and what they are."""
+        k = i - 1
+        while k >= 0 and i - k <= _REACH_OF_MANNER:
+            opening = self._phrase_opening(k)
+            if self.is_people(k) and opening is None:
+                is_aside = self.tag(i - 1) == "cm" and not any(self.tag(j) == "v" for j in range(k, i))
+                return None if is_aside else k  # "the mission, X, struck"
+            if self.c[k].head in words().classes["collectives"] and self.tag(k - 1) in PEOPLE and self.c[k - 1].last == self.c[k].first:
+                return k - 1  # "terrorist groups fired"
+            if opening is not None:
+                k = opening - 1
+            elif self.tag(k) in {"w", "v", "m"} and self.tag(k - 1) == "rel" and k < i - 1:
+                k -= 2  # "gunmen who burst into a college killed"
+            elif self._is_stepped_over(k) and not (self.tag(k) == "v" and k == i - 1):
+                k -= 1
+            else:
+                return None
+        return None
+
+    def _before_apposition(self, comma: int) -> int | None:
+        """Who is described between two commas before the verb: `armed men, said to be rebels, attacked`."""
+        k = comma - 1
+        while self.tag(k) in {"adv", "ng", "of", "org", "v", "be", "to"} and k > comma - _REACH_OF_MANNER:
+            k -= 1
+        is_told = k < comma - 1 and self.tag(k) == "cm" and self.is_people(k - 1) and self.tag(k - 2) in CLAUSE_STARTS - {"cm"}
+        return k - 1 if is_told else None
+
+    def _band_before(self, k: int) -> int | None:
+        """The band that a relative clause behind chunk k tells of: `the Shining Path column that ambushed a convoy`."""
+        is_band = self.tag(k) == "w" and self.c[k].head in words().classes["doers"] and self.tag(k - 1) in PEOPLE
+        return k - 1 if is_band and self.c[k - 1].last == self.c[k].first else None
+
+    def _is_stepped_over(self, k: int) -> bool:
+        """Whether chunk k may stand between people and their verb: dates, marks, what they are said to be."""
+        is_object = self.tag(k) == "pro" and self.tag(k - 1) in {"v", "m"}  # "who pursued them"
+        is_joint = self.tag(k) in {"p", "sub"} and self.c[k - 1].head in words().classes["describing"]
+        return (
+            self.tag(k) in {"date", "adv", "be", "to", "cm", "of", "rp"}
+            or (self.tag(k) == "v" and self.is_describing(k))
+            or is_joint
+            or is_object
+        )
+
+    def _phrase_opening(self, k: int) -> int | None:
+        """Where the phrase begins whose noun chunk k is: the preposition of `in northern Kenya`, a participle, `as`; None where it is in none."""
+        if self.tag(k) not in {"nx", "w", "ng", "org", "loc", "att"}:
+            return None
+        j = k - 1
+        while j > 0 and self.tag(j) in {"w", "loc", "nx", "att"} and self.tag(k) not in PEOPLE:
+            j -= 1
+        is_described = self.tag(j) in {"be", "sub"} or (self.tag(j) == "v" and self.is_describing(j))
+        return j if j >= 0 and (self.tag(j) in PHRASE_STARTS or is_described) else None

@@ -1,0 +1,112 @@
+"""Whom a court or the police hold for a deed, which is who did it as far as the words go: `charged with the murder of`."""
+
+from functools import cache
+from typing import Final
+
+from pipeline import lexicon
+from pipeline.casualties.actors import PEOPLE
+from pipeline.casualties.line import Chunk
+from pipeline.casualties.states import States
+from pipeline.casualties.words import words
+
+_REACH: Final = 12
+"""Chunks between a word of a charge and the deed."""
+_BETWEEN: Final = frozenset({"p", "of", "to", "w", "nx", "nc", "loc", "date", "adv", "cm", "att", "no", "cc"})
+"""What may stand between them: `to death in Lima on two counts of`."""
+_BESIDE: Final = frozenset({"be", "have", "adv", "not", "w", "date"})
+"""What may stand between the charged and the word of the charge: `has been found`."""
+
+_OBJECTS: Final = frozenset({"ng", "org", "nx", "w"})
+
+
+@cache
+def _trials() -> dict[str, frozenset[str]]:
+    """Words of a charge: those that take the charged for their object or their passive subject, and the names of the proceedings."""
+    return {kind: frozenset(found) for kind, found in lexicon.toml("reports")["trial"].items()}
+
+
+def is_arrest(trigger: Chunk) -> bool:
+    """Whether a verb of capture is one of the law: `was arrested`, `detained`."""
+    return trigger.outcome == "captured" and trigger.text.lower().split()[-1] in _trials()["taken"]
+
+
+class Trials(States):
+    """The charges of one sentence."""
+
+    def tried(self, trigger: int | None) -> tuple[bool, int | None]:
+        """Whether a charge leads to the deed at the trigger, and the chunk of whom it is laid on; who lays it did not do it."""
+        deed = self._deed_charged(trigger) if trigger is not None else None
+        if deed is None:
+            return False, None
+        for k in range(deed - 1, max(-1, deed - 1 - _REACH), -1):
+            kind = self._kind_of_charge(k)
+            if kind is not None and not self.is_denied(k):
+                is_suspect = kind == "taken" and self.c[trigger or 0].tag == "k" and self.tag((trigger or 0) - 1) == "rel"
+                return True, None if is_suspect else self._laid_on(k, kind)  # "police hold four over a blast that hurt 13"
+            before = k - 1 - (self.tag(k - 1) == "of")  # "the sentencing of X for"
+            if self.tag(k) not in _BETWEEN and not (self.is_people(k) and self._kind_of_charge(before) is not None):
+                return False, None
+        return False, None
+
+    def suspect(self, pronoun: int) -> int | None:
+        """Who "he" is that is taken for what he did: `a teacher is detained after he murdered a pupil`."""
+        if self.c[pronoun].text.lower() not in _trials()["single"]:
+            return None
+        for k in range(pronoun - 1, 0, -1):
+            if self._kind_of_charge(k) == "taken" and (found := self._laid_on(k, "taken")) is not None:
+                return found if self.c[found].tag == "ng" and self.c[found].number == "one" else None
+        return None
+
+    def _deed_charged(self, trigger: int) -> int | None:
+        """Where the deed begins that a preposition lays on somebody: `for the murder of`, `of killing`, `over a raid that killed`."""
+        deed = trigger
+        if self.tag(trigger) == "no" or self.c[trigger].voice == "gerund":
+            while self.tag(deed - 1) in {"date", "adv"} or self.c[deed - 1].head in words().classes["determiners"]:
+                deed -= 1
+            if self.tag(deed - 1) == "to" and self.c[trigger].voice != "gerund":
+                return None  # "wanted to avenge the murder of"
+        elif self.tag(trigger - 1) == "rel":
+            while deed > 0 and self.tag(deed) != "att" and self.tag(deed - 1) not in {"st", "sc", "sub", "say", "k"}:
+                deed -= 1
+            if self.tag(deed) != "att":
+                return None
+            while self.tag(deed - 1) in {"w", "date", "be"}:
+                deed -= 1
+        return deed if deed and (self.tag(deed - 1) in {"p", "of", "to"} or self.c[deed].when is not None) else None
+
+    def _kind_of_charge(self, k: int) -> str | None:
+        """What kind of word of a charge chunk k is: its last word tells."""
+        if not 0 <= k < len(self.c) or self.tag(k) in PEOPLE or self.tag(k) in {"p", "cm"}:
+            return None
+        word = self.c[k].text.lower().split()[-1]
+        return next((kind for kind in ("charged", "taken", "proceedings") if word in _trials()[kind]), None)
+
+    def _laid_on(self, k: int, kind: str) -> int | None:
+        """The people that the word at k is said of."""
+        if kind == "proceedings" and self.tag(k + 1) == "of" and self.is_people(k + 2):
+            return k + 2  # "the sentencing of X for"
+        said = {*self.c[k].text.lower().split(), self.c[k - 1].text.lower()}
+        if self.tag(k) == "nx" and kind == "charged" and not self.is_people(k + 1) and said.isdisjoint(_trials()["facing"]):
+            return None  # "filed charges of"
+        first = k - 1
+        while self.tag(first) in {"adv", "not"}:
+            first -= 1
+        is_passive = self.c[k].voice == "passive" or self.tag(first) == "be"
+        if not is_passive and self.tag(k + 1) in _OBJECTS:
+            return k + 1 if self.is_people(k + 1) else None  # "convicted a nurse of"
+        i = k - 1
+        while self.tag(i) in _BESIDE or (self.tag(i) == "v" and i == k - 1) or (kind == "proceedings" and self.tag(i) == "p"):
+            i -= 1
+        i -= self.tag(i) == "cm" and self.is_people(i - 1)  # "X, convicted of"
+        if self.tag(i) in {"loc", "org"} and self.tag(i - 1) in {"p", "of"} and self.is_people(i - 2):
+            i -= 2  # "a man from Lima is charged"
+        if not self.is_people(i) and (is_passive or kind == "proceedings"):
+            i = self._first_people(i)
+        return i if self.is_people(i) else None
+
+    def _first_people(self, i: int) -> int:
+        """Who a clause opens with, past what is told of them: `the driver of the lorry in which they were found is charged`."""
+        start = i
+        while start > 0 and self.tag(start - 1) not in {"st", "sc", "say", "sub"}:
+            start -= 1
+        return start if self.tag(start) == "ng" else i

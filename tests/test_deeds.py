@@ -1,0 +1,165 @@
+"""Who did it where the text tells of it in the present, as a charge, a claim or a suspicion; and who only stands beside a deed. All made up."""
+
+import pytest
+
+from pipeline import casualties, entities, text
+from pipeline.model import Article
+
+
+def reports(body):
+    article = Article("a", "d", 0, body, 0, len(body))
+    sentences = text.sentences(body)
+    return casualties.extract(article, sentences, entities.recognise(article, sentences)).reports
+
+
+def first(body):
+    return reports(body)[0].perpetrator
+
+
+@pytest.mark.parametrize(
+    ("body", "who"),
+    [
+        ("A suicide bomber detonates his vest at a fair in Kano, killing nine people.", "A suicide bomber"),
+        ("A suicide bomber targets a temple in Luxor, wounding four.", "A suicide bomber"),
+        ("A suicide bomber detonates at a checkpoint in Ghazni, killing nine people.", "A suicide bomber"),
+        ("Rebels attack a post near Gao, killing nine people.", "Rebels"),
+        ("Rebels raid a post near Gao. Nine people are killed.", "Rebels"),
+        ("Taliban militants attack tax offices in Kandahar, with at least ten killed.", "Taliban militants"),
+        ("Israeli special forces raid Nazir Hospital in Gaza. Three people are killed during the raid.", "Israeli special forces"),
+        ("Police fire rubber bullets at marchers in Minsk, wounding a nurse.", "Police"),
+        ("Nine people are killed when an Israeli aircraft fires a missile at a camp in Gaza.", "Israeli"),
+        ("A Ukrainian drone strikes a bus in Donetsk, killing six.", "Ukrainian"),
+        ("Boko Haram attacks a village in Borno, killing nine.", "Boko Haram"),
+        ("A man attacks shoppers with an axe in Gao, injuring two.", "A man"),
+        ("A gunman enters a bar in Lima and opens fire, killing nine.", "A gunman"),
+        ("Gunmen open fire at a bar in Lima, killing nine.", "Gunmen"),
+        ("Armed men, reportedly members of Jaish-e-Mohammed, attack a base in Punjab, Pakistan; nine guards are killed.", "Armed men"),
+        ("Rebels overrun a Malian army outpost near Gao, killing ten soldiers.", "Rebels"),
+        # nouns, and what is no attack
+        ("Taliban attacks kill nine people in Kabul.", "Taliban"),
+        ("In rebel attacks nine people were killed in Gao.", None),
+        ("The toll of a police raid climbs to nine dead in Rio.", "police"),
+        ("A storm hits Lima, killing nine people.", None),
+        ("A car bomb explodes in Kano, killing nine.", None),
+        ("Teachers strike over pay in Lima; nine people die in a crush.", None),
+        ("A Peruvian Air Force helicopter crashes near Cusco, killing three soldiers.", None),
+        ("A helicopter of the Peruvian Air Force crashes near Cusco, killing three soldiers.", None),
+        ("Two people are killed by the Miller Fire in Oregon.", None),
+    ],
+)
+def test_deeds_told_in_the_present(body, who):
+    assert first(body) == who
+
+
+@pytest.mark.parametrize(
+    ("body", "who"),
+    [
+        ("Israel kills nine people in Gaza.", "Israel"),
+        ("Israel bombs a school in Gaza, killing nine.", "Israel"),
+        ("Israel claims to have killed Karim Okello, a commander, in Gaza.", "Israel"),
+        ("Israel says it has killed Karim Okello, a commander, in Gaza.", "Israel"),
+        ("China executes two men for smuggling.", "China"),
+        ("Israel widens its air campaign in Lebanon, killing 14, after Hezbollah rockets hit Haifa.", "Israel"),
+        ("Nine people were killed by Israeli air and drone strikes in Gaza.", "Israeli"),
+        ("Nine farmers were killed by Iraqi and American soldiers in Mosul.", "Iraqi and American soldiers"),
+        ("Nine people were killed in Homs by shelling from government forces.", "government forces"),
+        ("A fire in Chile kills nine people.", None),
+        ("Explosions in Dhaka, Bangladesh killed 13 people.", None),
+        ("After rain in Peru, landslides killed nine people.", None),
+    ],
+)
+def test_states_and_their_forces(body, who):
+    assert first(body) == who
+
+
+@pytest.mark.parametrize(
+    ("body", "who"),
+    [
+        ("A man was charged with the murder of two nurses in Lima.", "A man"),
+        ("A court in Lima sentenced a man to death for killing nine people.", "a man"),
+        ("A jury in Ohio convicted a nurse of the murders of nine patients.", "a nurse"),
+        ("Two men are found guilty of murdering a judge in Cork.", "Two men"),
+        ("Police charge a man with murdering two women in Leeds.", "a man"),
+        ("A man goes on trial in Lima for the murder of nine patients.", "A man"),
+        ("Cameras film the sentencing of Karim Okello for the murder of Maria Gomez in Lagos.", "Karim Okello"),
+        ("A teacher is detained in Lima after he allegedly murdered a student.", "A teacher"),
+        ("A teacher wanted for the attack on a barracks that killed one officer is found in Lima.", "A teacher"),
+        ("Residents accused two herders of killing nine farmers near Gao.", "two herders"),
+        ("A man faces charges of murdering nine patients in Lima.", "A man"),
+        # who lays a charge, and who is charged with something else
+        ("A man was acquitted of the murder of nine patients in Lima.", None),
+        ("A judge was charged with taking bribes after the murder of nine patients in Lima.", None),
+        ("Prosecutors in Lima filed charges of murdering nine patients.", None),
+        ("The army wanted revenge for the killing of nine recruits in Gao.", None),
+        ("Police tried to hold back a crowd angered by the killing of nine recruits in Gao.", None),
+        ("Elders sought revenge for the killing of nine farmers in Gao.", None),
+        ("Envoys condemned the mayor for the killing of nine farmers in Gao.", None),
+    ],
+)
+def test_whom_a_charge_is_laid_on(body, who):
+    assert first(body) == who
+
+
+@pytest.mark.parametrize(
+    ("body", "killed"),
+    [
+        ("Police in Lima arrested a teacher for killing a student.", "a teacher"),
+        ("Police in Lima arrested a teacher on suspicion of killing a student.", "a teacher"),
+        ("Police in Lima arrested four men over a bombing that killed nine people.", None),
+        ("Soldiers in Gao captured two rebels and killed nine.", "Soldiers"),
+    ],
+)
+def test_who_arrests_somebody_for_a_deed_did_not_do_it(body, killed):
+    article = Article("a", "d", 0, body, 0, len(body))
+    sentences = text.sentences(body)
+    claims = casualties.extract(article, sentences, entities.recognise(article, sentences)).claims
+    assert [c.perpetrator for c in claims if c.outcome == "killed"] == [killed]
+
+
+@pytest.mark.parametrize(
+    ("body", "who"),
+    [
+        ("A bomb killed a leader of the Hamas militant group in Sidon on Sunday and Israel claimed responsibility.", "Israel"),
+        ("The Hizb Army claims responsibility for the rocket attacks in Basra that killed 23 people.", "The Hizb Army"),
+        ("Militants claim responsibility for the attack in Kano that killed nine people.", "Militants"),
+        ("A militant group says it has kidnapped two engineers in Kirkuk.", "A militant group"),
+        ("A bomb kills 18 people in Dhemaji, Assam. Suspicion falls on ULFA separatists.", "ULFA separatists"),
+        ("Two bombs exploded in Davao, killing six. Suspicion immediately focused on Jemaah Islamiyah.", "Jemaah Islamiyah"),
+        ("A bomb explodes in Bogotá: five people are killed. The authorities blame the FARC rebel group.", "the FARC rebel group"),
+        ("Two car bombs killed 68 people in Basra. Officials blame suicide bombers for the attack.", "suicide bombers"),
+        # nobody's claim, another's deed
+        ("A bomb killed nine people in Kano. A caller claimed responsibility.", None),
+        ("A bomb killed nine people in Kano. No army has claimed responsibility.", None),
+        ("A bomb killed nine people in Kano. Police arrested two men on suspicion of attacks on the army.", None),
+        ("A bomb killed nine people in Kano. The mayor blamed police for the delay.", None),
+    ],
+)
+def test_claims_and_suspicions(body, who):
+    assert first(body) == who
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Soldiers helping the wounded in Kano are pelted with stones, injuring four.",
+        "A bomb explodes in Kano, killing 30. Soldiers helping the wounded are attacked with bottles, injuring three.",
+        "A bomb targeting a bus carrying police officers killed 32 people in Kano.",
+        "Nine people are killed in an air strike on Idlib, a town held by Hayat Tahrir al-Sham.",
+        "The 68 pupils who were abducted in Zamfara have been freed by Nigerian forces.",
+        "Three people died in Gao on Monday when herders clashed with soldiers.",
+    ],
+)
+def test_those_who_stand_beside_a_deed_did_not_do_it(body):
+    assert first(body) is None
+
+
+@pytest.mark.parametrize(
+    ("body", "who"),
+    [
+        ("A mass shooting at a bar in Texas kills three people. The perpetrator is killed in a shootout.", "The perpetrator"),
+        ("A shooting at a school in Ohio kills four people, including a clerk and the shooter.", "the shooter"),
+        ("A mass shooting at a bar in Texas kills three people. A gunman was killed in Ohio.", None),
+    ],
+)
+def test_an_attacker_who_is_known_by_the_end_alone(body, who):
+    assert first(body) == who
