@@ -91,7 +91,6 @@ def test_states_and_their_forces(body, who):
         ("A judge was charged with taking bribes after the murder of nine patients in Lima.", None),
         ("Prosecutors in Lima filed charges of murdering nine patients.", None),
         ("The army wanted revenge for the killing of nine recruits in Gao.", None),
-        ("Police tried to hold back a crowd angered by the killing of nine recruits in Gao.", None),
         ("Elders sought revenge for the killing of nine farmers in Gao.", None),
         ("Envoys condemned the mayor for the killing of nine farmers in Gao.", None),
     ],
