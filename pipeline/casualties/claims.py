@@ -46,7 +46,7 @@ from pipeline.casualties.numbers import quantities
 from pipeline.casualties.parts import Part, Parts, is_of_dead, is_of_others, is_of_series
 from pipeline.casualties.placing import Where
 from pipeline.casualties.scene import SentenceScene, tactic_of
-from pipeline.casualties.totals import end_running_totals, end_sums
+from pipeline.casualties.totals import end_running_totals, end_sums, goes_on_running
 from pipeline.casualties.trials import is_arrest
 from pipeline.casualties.voices import Speaker
 from pipeline.casualties.wholes import ELLIPSIS_REACH, take_as_late, take_as_parts, whole_of
@@ -304,8 +304,9 @@ class Reader:
             is_open
             or ("cumulative" in settings and not is_deadliest(sentence))
             or finding.is_cumulative
+            or goes_on_running(draft, group, self.recent)
             or ("spree" in settings and (spans_weeks(chunks) if draft.when is None else draft.when.precision >= WEEK))
-            or (figures[0] or 0) >= NEVER_ONE_INCIDENT
+            or ((figures[0] or 0) >= NEVER_ONE_INCIDENT and draft.tactic != "disaster")
             or (draft.may_run_on and draft.actor is None and sentence.no >= LEAD)
             or (finding.agent is None and sums_days(chunks, finding, draft.when) and (figures[0] or 0) > 1)
             or (
@@ -319,9 +320,10 @@ class Reader:
             claim.scope = "cumulative"
         self._attribute(claim, speaker)
         end_running_totals(draft, self.recent)
+        is_other = draft.telling.is_also and bool(group.head)  # "one dragoman was also killed"
         is_toll = finding.is_total or "toll" in f"{trigger.text} {group.text}".lower()
         if (
-            claim.scope == "incident" and not is_toll and not (company.is_joined and group.partitive)
+            claim.scope == "incident" and not (is_toll or is_other) and not (company.is_joined and group.partitive)
         ):  # "one of the emirs and 34 others" are no part
             whole = whole_of(draft, group, self.recent, self._in_series(sentence), is_alone=company.is_alone)
             if whole is not None:

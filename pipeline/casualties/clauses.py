@@ -132,7 +132,8 @@ class Clauses:
     def _members(self, shape: Shape, victims: int, trigger: int) -> list[int]:
         """The groups a pattern speaks of: that of its slot, the head of a longer group that ends there, or a list."""
         if shape.is_headed:
-            head = self.roles.head_left(victims, prefer_counted=True, any_head=False)
+            is_apart = self.c[victims - 1].head == "with" and self.c[victims].quantity is not None  # "reached 120 with 30 still missing"
+            head = None if is_apart else self.roles.head_left(victims, prefer_counted=True, any_head=False)
             victims = victims if head is None or self.c[head].quantity is None else head
         if shape.is_headed or shape.is_list_left:
             return self.roles.coordinated_left(victims)
@@ -206,7 +207,7 @@ class Clauses:
             yield from self._of_self(i, outcome)
         elif outcome == "killed" and self.roles.is_him(i + 1):
             yield from self._of_him(i, outcome)
-        elif chunk.voice == "ambiguous" and not self._shares_him(i):
+        elif chunk.voice == "ambiguous" and not (self._shares_him(i) or self.roles.is_him(i + 1)):
             yield from self._of_subject(i, outcome, "reduced")
 
     def _of_objects(self, i: int, chunk: Chunk, outcome: str, objects: Sequence[int]) -> Iterator[Finding]:
@@ -232,7 +233,7 @@ class Clauses:
 
     def _of_self(self, i: int, outcome: str) -> Iterator[Finding]:
         """`The bomber killed himself and four guards`: the attacker is among the dead."""
-        doer = self.roles.doer_before(i - 1) if self.roles.tag(i - 1) == "sub" else self.roles.subject_of(i)  # "before killing himself"
+        doer = self.roles.subject_of(i)
         noun = self.c[doer].noun if doer is not None else None
         if noun is not None and noun.kind == "body":  # set off the belts on their bodies, killing themselves
             doer = None

@@ -14,6 +14,7 @@ from pipeline.text import lower_words
 _UNREAL: Final = frozenset({"hypothetical", "fiction"})
 _GOVERNED: Final = frozenset({"intended", "attempted"})
 _INFINITIVES: Final = frozenset({"infinitive", "infinitive_passive"})
+_FINITE: Final = frozenset({"have", "be", "v", "k"})
 _ARMED: Final = frozenset({"combatant", "military", "police", "criminal"})
 
 
@@ -95,6 +96,11 @@ def is_unreal(found: Sequence[Cue], chunks: Sequence[Chunk], trigger: int, text:
 def _governs(cue: Cue, chunks: Sequence[Chunk], trigger: int, text: str) -> bool:
     """Whether a verb of harm stands in what an infinitive says: no finite verb has been told by then, unless in a clause of its own."""
     chunk = chunks[trigger]
+    inside = (k for k in range(trigger - 1) if chunks[k].start >= cue.start)
+    if any(
+        chunks[k].tag == "rel" and chunks[k + 1].tag in _FINITE for k in inside
+    ):  # "trying to find survivors of a flood that has left 40 dead"
+        return False
     if chunk.verb is None or chunk.modal is not None or chunk.voice in _INFINITIVES:
         return True
     between = lower_words(text[cue.start : chunk.start])

@@ -225,8 +225,11 @@ class Phrases:
         after = self.past_phrase(k + 1)
         if self.tag(after) == "cm":
             after += 1
+        is_self = self.tag(after + 1) == "pro" and self.c[after + 1].head in self.w.classes["reflexive"]  # "his wife, two sons and himself"
         return (
-            self.tag(after) == "cc" and self.tag(after + 1) == "ng" and (self.c[k].quantity is not None or is_owned or self._has_owner(k))
+            self.tag(after) == "cc"
+            and (self.tag(after + 1) == "ng" or is_self)
+            and (self.c[k].quantity is not None or is_owned or self._has_owner(k))
         )
 
     def past_phrase(self, k: int) -> int:
@@ -235,6 +238,8 @@ class Phrases:
             k += 2
             while self.tag(k) in _THINGS:
                 k += 1
+        if self.tag(k) == "of" and self.tag(k + 1) == "ng" and not self._is_counted(k + 1) and self.w.has("belonging", self.c[k - 1].head):
+            return self.past_phrase(k + 2)  # "32 members of the security forces and two civilians"
         if self.tag(k) == "v" and self.tag(k + 1) in PREPOSITIONS and self.tag(k + 2) in _THINGS | {"ng"} and not self._is_counted(k + 2):
             return self.past_phrase(k + 3)
         return k

@@ -14,7 +14,7 @@ from pipeline.casualties.patterns import Symbols
 from pipeline.casualties.words import words
 
 _CLASSES = {
-    "NG": ["#ng", "#ngq", "#captive", "#captiveq", "#bodyq", "#lifeq", "#body", "#life", "#ownlife", "#loss", "#lossq"], "NGQ": ["#ngq", "#captiveq", "#bodyq", "#lifeq", "#lossq"], "LIFE": ["#life", "#lifeq", "#ownlife"], "OWNLIFE": ["#ownlife"], "LIFEQ": ["#lifeq"],
+    "NG": ["#ng", "#ngq", "#captive", "#captiveq", "#bodyq", "#lifeq", "#body", "#life", "#ownlife", "#loss", "#lossq"], "NGQ": ["#ngq", "#captiveq", "#bodyq", "#lifeq", "#lossq"], "LIFE": ["#life", "#lifeq", "#ownlife"], "OWNLIFE": ["#ownlife"], "SELFLIFE": ["#selflife"], "LIFEQ": ["#lifeq"],
     "BARE": ["#ng", "#loss"], "PEOPLEQ": ["#ngq", "#captiveq"], "HURT": ["#kp", "#ka", "#kd", "#kg", "#ref", "#ad"], "HURTQ": ["#kd", "#ref", "#ad", "#nc"], "GAPPED": ["#kp", "#ka", "#kd", "#ad"], "CAPTIVEQ": ["#captiveq"], "CAPTIVE": ["#captive", "#captiveq"], "CAPTIVEBARE": ["#captive"],
     "BODY": ["#body", "#bodyq"], "BODYQ": ["#bodyq"], "NC": ["#nc"], "NO": ["#no"], "REF": ["#ref"], "HARM": ["#kp", "#ka", "#kd", "#kg", "#ref"],
     "K": ["#kp", "#ka", "#kd", "#kg"], "KD": ["#kd"], "KG": ["#kg"], "KI": ["#ki"], "KP": ["#kp"], "AD": ["#ad"], "LOSSES": ["#loss", "deaths"], "LABEL": ["#kd", "#ref", "#ad"], "DEAD": ["#ad", "#ref", "#nc"], "M": ["#m", "#mp"], "MP": ["#mp"],
@@ -98,16 +98,19 @@ def _symbol(chunk: Chunk) -> str:
         return "#mp" if chunk.voice == "passive" else "#m"
     if chunk.tag == "ng":
         kind = _KIND_SYMBOL.get(chunk.noun.kind, "ng") if chunk.noun is not None else "ng"
-        if (
-            kind == "life"
-            and chunk.text.lower().split()[0] in words().classes["owners"]
-            and len(chunk.text.split()) == len(("their", "lives"))
-        ):
-            return "#ownlife"
+        kind = _whose_life(chunk) if kind == "life" else kind
         return f"#{kind}{'q' if chunk.quantity is not None else ''}"
     if chunk.tag in {"nc", "no", "ref", "ad", "toll", "att", "date", "loc", "org"}:
         return f"#{chunk.tag}"
     return (chunk.head or chunk.tag or "?").lower()
+
+
+def _whose_life(chunk: Chunk) -> str:
+    """`Their lives`, `his own life`: not those of others."""
+    said = chunk.text.lower().split()
+    if said[1:2] == ["own"]:
+        return "selflife"
+    return "ownlife" if said[0] in words().classes["owners"] and len(said) == len(("their", "lives")) else "life"
 
 
 def encode(chunks: Sequence[Chunk]) -> str:

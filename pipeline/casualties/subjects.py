@@ -26,6 +26,8 @@ class Subjects(Roles):
 
     def subject_of(self, i: int, *, is_reduced: bool = False) -> int | None:
         """The people who are the subject of the verb at i; where its own surroundings do not show them, by the nesting of clauses."""
+        if self._is_afterthought(i) and (doer := self.doer_before(i - 1)) is not None:
+            return doer
         if not is_reduced:
             governor = self.governor(i)
             near = None if self._has_pronoun(i) else self.subject(i if governor is None else governor)
@@ -41,6 +43,14 @@ class Subjects(Roles):
         if outer is None or self.tag(outer) != "ng" or (near is not None and not self._yields(i, near, outer)):
             return near
         return outer
+
+    def _is_afterthought(self, i: int) -> bool:
+        """`Shot seven dead before getting killed`, `killed three then kills himself`: the verb at i has the subject of the one before."""
+        first = self.c[i].text.lower().split()[0]
+        is_gerund = first.endswith("ing") and self.tag(i - 1) == "sub"
+        return is_gerund or (
+            self.tag(i - 1) == "adv" and self.c[i - 1].head == "then" and self.tag(i + 1) == "pro" and self.is_reflexive(i + 1)
+        )
 
     def _who_are_named(self, near: int) -> int | None:
         """`Two militants identified as X alias Y and Z were killed`: the two."""

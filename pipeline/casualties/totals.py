@@ -21,6 +21,16 @@ def end_running_totals(draft: Draft, recent: Sequence[Draft]) -> None:
             total.scope = "cumulative"
 
 
+def goes_on_running(draft: Draft, group: Chunk, recent: Sequence[Draft]) -> bool:
+    """`More than 1,100 have died since the war began. At least 870 died in action`: a part of the running total of the sentence before."""
+    number = group.quantity
+    last = next((d for d in reversed(recent) if d.claim.outcome == draft.claim.outcome), None)
+    if last is None or number is None or number.additional or last.claim.sentence_no != draft.claim.sentence_no - 1:
+        return False
+    is_bare = group.noun is None and not group.mentions and draft.when is None and draft.where is None and draft.tactic is None
+    return is_bare and last.claim.scope == "cumulative" and (last.claim.best or 0) > (number.best or 0) > 1
+
+
 def end_sums(passage: Passage, recent: Sequence[Draft], rows: Mapping[int, Sequence[Chunk]]) -> None:
     """`In operations in ten provinces 61 fighters were killed. In X, 17 were`: of the 61 the items tell, place by place, on the same day.
 
