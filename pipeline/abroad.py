@@ -9,6 +9,7 @@ from pipeline.lexicon import toml
 _REACH = 32
 """Characters before a name in which such words end."""
 _REACH_OF_CARE = 90
+_REACH_OF_BORDER = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,17 @@ def _podium() -> re.Pattern[str]:
     return re.compile(rf"{speaker}(?![^.;]*\b(?:{same})\b)", re.IGNORECASE)
 
 
+@cache
+def _shared() -> re.Pattern[str]:
+    """What stands before a name of two that share a border: "the fence between X and Y"."""
+    one = r"(?:the )?[A-Z][\w'’-]*(?: [A-Z][\w'’-]*){0,3}"
+    return re.compile(rf"\b(?:{'|'.join(toml('entities')['abroad']['between'])}) between (?:{one} and )?(?:the )?$")
+
+
+def _is_shared(left: str) -> bool:
+    return "between " in left and _shared().search(left) is not None
+
+
 def _is_ward(left: str) -> bool:
     care, expression = _ward()
     return any(word in left for word in care) and expression.search(left) is not None
@@ -123,6 +135,7 @@ def around(text: str, start: int, end: int) -> Around:
     is_led = _may_lead(left)
     is_neighbour = is_led and neighbour.search(left) is not None
     is_beyond = is_neighbour or (is_led and before.search(left) is not None) or after.match(text, end) is not None
+    is_beyond = is_beyond or _is_shared(text[max(0, start - _REACH_OF_BORDER) : start])
     is_seat = (is_led and spoken.search(left) is not None) or _is_ward(text[max(0, start - _REACH_OF_CARE) : start])
     is_podium = left.endswith("In ") and _podium().match(text, end) is not None
     is_seat = is_seat or (

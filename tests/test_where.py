@@ -162,6 +162,14 @@ def report(body):
         ("A war looms in central Africa after the massacre of refugees in Burundi.", "Burundi", "BI", 6),
         ("A footballer was killed by lightning in a match between Benfica and Braga in Portugal.", "Portugal", "PT", 6),
         ("Troops killed two members of the Front in Support of Free Peoples of Peru.", None, "PE", 6),
+        # whose forces they were is not where they fell; two share a border
+        ("KABUL - A mine killed six American soldiers, the U.S. command said.", None, "AF", 6),
+        ("Two mines killed a cook at three shops in Quito, one of them that of U.S. giant Burgerworks.", "Quito", "EC", 1),
+        ("The United States and Afghan forces kill 10 suspected militants.", None, "AF", 6),
+        ("Two men were killed in the United States and Canadian police were informed.", "United States", "US", 6),
+        ("Two men were killed in the U.S. Police said they were miners.", "U.S.", "US", 6),
+        ("Turkish soldiers killed three Syrians.", None, "SY", 6),
+        ("Soldiers shot a Palestinian dead at a fence between Israel and the Gaza Strip, Israeli sources said.", None, "PS", 6),
         # a note tells where in the sentence before, with an attack or right before the count
         ("Special forces raid a clinic in Khan Younis. At least one person is killed and eight are hurt.", "Khan Younis", "PS", 1),
         ("In Costa Rica, robbers seize a bank in the town of San Rafael de Irazu. Nine people die.", "San Rafael de Irazu", "CR", 6),

@@ -17,7 +17,9 @@ SEAT: Final = 0.1
 """What the country of a place weighs where somebody spoke."""
 PLACE: Final = 2.0
 """What a place weighs beside a nationality, which weighs 1."""
-WEIGHTS: Final[Mapping[str, float]] = {"government": 1.0, "state_force": 1.0, "armed_group": 0.8, "person": 0.6}
+FORCES: Final = 0.9
+"""What the forces of a country weigh, and the adjective of one whose forces fight abroad: less than its people, whom others kill at home more often than they die abroad."""
+WEIGHTS: Final[Mapping[str, float]] = {"government": 1.0, "state_force": FORCES, "armed_group": 0.8, "person": 0.6}
 """What an actor of a country weighs."""
 
 
@@ -25,9 +27,9 @@ def home_country(article: Article, sentences: Sequence[Sentence], mentions: Sequ
     """Return the country where what the article tells of most likely happened (ISO 3166-1 alpha-2), or None.
 
     Places count most, then nationalities, forces and groups; a dateline from a capital counts as one of these, from
-    another town where nothing else is named. Ties go to what is named first.
+    another town where nothing else is named. Ties go to what is named first, but to the country whose forces fight abroad last.
     """
-    text = {s.no: s for s in sentences}
+    text, fighting_abroad = {s.no: s for s in sentences}, lexicon.toml("entities")["abroad"]["expeditionary"]
     votes: dict[str, float] = defaultdict(float)
     for m in mentions:
         country = m.entity.country
@@ -37,7 +39,7 @@ def home_country(article: Article, sentences: Sequence[Sentence], mentions: Sequ
             if not _near(m, text[m.sentence_no]).is_neighbour:
                 votes[country] += SEAT if m.entity.level == "point" else ABROAD
         elif m.entity.type == "place":
-            votes[country] += 1.0 if m.role == "demonym" else PLACE
+            votes[country] += (FORCES if country in fighting_abroad else 1.0) if m.role == "demonym" else PLACE
         elif m.entity.name not in lexicon.toml("entities")["abroad"]["forces"]:
             votes[country] += WEIGHTS.get(m.entity.type, 0.0)
     if not any(votes.values()):
@@ -47,7 +49,8 @@ def home_country(article: Article, sentences: Sequence[Sentence], mentions: Sequ
     if dated := _capitals().get(town) or (None if any(votes.values()) else _only_country(town)):
         votes[dated] += 1.0
     best = max(votes.values(), default=0.0)
-    return next((code for code, sum_ in votes.items() if sum_ == best), None) if best else None
+    tied = [code for code, sum_ in votes.items() if sum_ == best] if best else []
+    return min(tied, key=fighting_abroad.__contains__, default=None)
 
 
 @cache

@@ -126,7 +126,7 @@ class _Reading:
         flat, patterns = self._p.flat, _patterns()
         if index and (sense := self._senses[index - 1]) and index - 1 not in self._used:
             before = self._p.hits[index - 1]
-            gap = flat[before.end : hit.start]
+            gap = flat[before.end + self._p.raw.startswith(".", before.end) : hit.start]  # "U.S. troops"
             if before.sentence == hit.sentence and patterns["gap"].fullmatch(gap):
                 if sense.kind in ("demonym", "country") or ("'" in gap and _is_capital(sense.entity, self._names)):
                     return sense.entity.country, before.start, hit.end
@@ -142,6 +142,16 @@ class _Reading:
                     return sense.entity.country, hit.start, hit.end
         return None, hit.start, hit.end
 
+    def _is_beside_adjective(self, index: int, hit: Hit) -> bool:
+        """Tell whether a country's name shares a noun with the adjective of another: "United States and Afghan forces"."""
+        following = self._p.hits[index + 1] if index + 1 < len(self._p.hits) else None
+        if following is None or hit.locative or self._p.raw[hit.end : following.start] != " and ":
+            return False
+        is_adjective = any(s.kind in ("demonym", "actor") for s in following.senses) and not any(
+            s.kind == "country" for s in following.senses
+        )
+        return is_adjective and _patterns()["noun"].match(self._p.flat, following.end) is not None
+
     def _plain(self, index: int) -> Mention | None:
         hit, sense = self._p.hits[index], self._senses[index]
         if sense is None or index in self._used:
@@ -149,7 +159,7 @@ class _Reading:
         thing, role = sense.entity, _ROLES.get(sense.kind, "name")
         if sense.kind == "demonym" and hit.locative and (ground := _patterns()["ground"].match(self._p.raw, hit.end)):
             return self._p.mention(thing, hit.start, ground.end(), "name", hit.sentence)
-        if sense.kind == "country" and _qualifies(self._p, hit):
+        if sense.kind == "country" and (_qualifies(self._p, hit) or self._is_beside_adjective(index, hit)):
             role = "demonym"
         elif sense.kind == "place" and thing.country and _speaks(self._p, hit, thing, self._names):
             thing, role = self._names.organs.entity(thing.country, "government"), "metonym"
@@ -191,9 +201,11 @@ def _qualifies(p: Passage, hit: Hit) -> bool:
     """Tell whether a country's name is used as its adjective: "US soldiers", "UK-trained"."""
     if not any(s.kind == "demonym" for s in hit.senses):
         return False
-    if p.raw[hit.end : hit.end + 2].lstrip(".")[:1] == "-":
+    end = hit.end + p.raw.startswith(".", hit.end)
+    if p.raw[end : end + 1] == "-":
         return True
-    return _patterns()["noun"].match(p.flat, hit.end) is not None
+    is_over = end > hit.end and not p.raw[end + 1 : end + 2].islower()  # "in the U.S. Two men"
+    return not is_over and _patterns()["noun"].match(p.flat, end) is not None
 
 
 def _stands_alone(p: Passage, hit: Hit) -> bool:
