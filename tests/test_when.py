@@ -108,6 +108,27 @@ DAYS = [  # published on Tuesday, 15 June 2021; a day or a span per report
         "Police killed 34 miners in Lubumbashi on Thursday. Ten people had died in clashes between rival unions in the week before.",
         ["2021-06-10", "2021-05-31..2021-06-06"],
     ),
+    # a day that attacks and mishaps bear, whoever speaks of them; that of a talk is no harm's
+    ("The group claims responsibility for Sunday's deadly rocket attacks near the port of Aden that killed 23 recruits.", ["2021-06-13"]),
+    ("Divers look into Sunday's ferry sinking off Zanzibar that killed 12 people.", ["2021-06-13"]),
+    ("In Sunday's talks the envoy spoke of nine men killed in Goma.", [None]),
+    ("Indian Independence Day was marred by a bomb that killed nine people in Dhubri.", ["2020-08-15"]),
+    # the year of a race, of a heading, of what a bridge was built and a man convicted in
+    ("A cyclist, winner of the 2019 Tour of Utah, is found dead in Rimini.", [None]),
+    ("A runner who had come last at the 2020 Winter Games was killed by a bus in Goma.", [None]),
+    ("2018–2020 Sudan unrest: gunmen kill nine people in Khartoum.", [None]),
+    ("A bridge built in 1967 collapsed in Genoa, killing 43 people.", [None]),
+    ("A bridge collapsed in 1967 in Genoa, killing 43 people.", ["1967-01-01..1967-12-31"]),
+    ("The governor signed papers for the execution of a guard convicted in 1998 of a theft.", [None]),
+    # the day of attacks that somebody planned who is captured; of two incidents each has its own
+    ("A clerk who helped to plan the May 21 attacks was captured in Aden.", [None]),
+    (
+        "Rebels killed six people in Jolo. They are suspected of the June 11 Bali car bombing, in which 180 people died.",
+        [None, "2021-06-11"],
+    ),
+    # the sentence behind tells when he was found
+    ("Ali Hasnawi was captured by troops in Aden. Hasnawi was found in a cellar at 2030 local time on June 13.", ["2021-06-13"]),
+    ("Ali Hasnawi was captured by troops in Aden. Hasnawi was married in a cellar on June 13.", [None]),
     # a span named later for something else
     ("A car bomb killed four people in Damascus. Residents were making preparations this weekend for a foreign strike.", [None]),
 ]

@@ -169,6 +169,8 @@ def report(body):
         ("Two men were killed in the United States and Canadian police were informed.", "United States", "US", 6),
         ("Two men were killed in the U.S. Police said they were miners.", "U.S.", "US", 6),
         ("Turkish soldiers killed three Syrians.", None, "SY", 6),
+        ("The general says that a warlord was captured by US forces.", None, None, None),
+        ("A bomb in Bali killed 180 people.", "Bali", "ID", 5),
         ("Soldiers shot a Palestinian dead at a fence between Israel and the Gaza Strip, Israeli sources said.", None, "PS", 6),
         # a note tells where in the sentence before, with an attack or right before the count
         ("Special forces raid a clinic in Khan Younis. At least one person is killed and eight are hurt.", "Khan Younis", "PS", 1),

@@ -100,11 +100,19 @@ def day_behind(draft: Draft, sentences: Mapping[int, Sentence], counted: Collect
     topic = scene.actors.topic()
     is_told = scene.is_scene or any(c.tag in {"k", "m", "att"} for c in chunks) or (topic is not None and scene.actors.is_armed(topic))
     is_told = is_told or [c.tag for c in chunks[:2]] == ["pro", "say"]  # "she told reporters that they used live rounds on Friday"
-    if not is_told:
+    if not (is_told or _tells_of_same(draft, chunks)):
         return None  # "the governor arrived on Thursday"
     when = scene.when(verb, is_counted=False)
     is_elsewhere = when is not None and scene.where(verb) is not None
     return when if when is not None and when.precision == 1 and not when.is_future and not is_elsewhere else None
+
+
+def _tells_of_same(draft: Draft, chunks: Sequence[Chunk]) -> bool:
+    """`Hassan was captured. He was found at 8 p.m. on July 13`: whether a sentence says how the one was found of whom the claim tells."""
+    if len(chunks) < 3 or chunks[1].tag != "be" or chunks[2].head not in _listed("finding"):  # noqa: PLR2004
+        return False
+    named = {word for word in draft.group.text.split() if word[0].isupper()} if draft.group is not None else set()
+    return chunks[0].tag == "pro" or not named.isdisjoint(chunks[0].text.split())
 
 
 def day_of_note(sentences: Mapping[int, Sentence], chunked: Chunked) -> When | None:

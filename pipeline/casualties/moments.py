@@ -6,7 +6,7 @@ from typing import Final
 
 from pipeline import lexicon
 from pipeline.casualties.dates import When
-from pipeline.casualties.line import Chunk
+from pipeline.casualties.line import POSSESSIVES, Chunk
 from pipeline.casualties.voices import Voices, telling_verbs
 from pipeline.casualties.words import words
 
@@ -17,6 +17,8 @@ _WEEK = 3
 """UCDP date precision of a week: `since Monday` is no longer than that."""
 _REACH_OF_CHARGE = 8
 """Chunks between a charge and the date of the deed."""
+_REACH_OF_OWNER = 3
+"""Chunks between a day and what is that day's: `Friday's deadly rocket attacks`."""
 _REACH_OF_SAYING = 10
 """Chunks between a day that opens a sentence and the verb of saying that it belongs to."""
 _REACH_OF_ASIDE = 6
@@ -57,6 +59,21 @@ def _ending() -> frozenset[str]:
     return frozenset(lexicon.toml("context")["ending"])
 
 
+@cache
+def _other_verbs() -> frozenset[str]:
+    return frozenset(lexicon.toml("context")["other_verbs"])
+
+
+@cache
+def _talks() -> frozenset[str]:
+    return frozenset(lexicon.toml("context")["talks"])
+
+
+@cache
+def _occasions() -> frozenset[str]:
+    return frozenset(lexicon.toml("context")["occasions"])
+
+
 class Moments:
     """The days of one sentence. Chunk indexes are the sentence's own."""
 
@@ -85,7 +102,13 @@ class Moments:
             is_open = when is not None and when.relation == "since" and when.precision <= _WEEK and self._is_perfect(near)
             if turn > 0 and (i < turn) != (near < turn):
                 continue
-            if when is None or not (is_open or self._is_event_date(i, when)) or (when.is_behind and near < i) or self._is_of_end(i, near):
+            if (
+                when is None
+                or not (is_open or self._is_event_date(i, when))
+                or (when.is_behind and near < i)
+                or self._is_of_end(i, near)
+                or self._is_of_deed_behind(i, near)
+            ):
                 continue
             distance, is_saids = self._distance(i, near), i < near and self._opens_with_saying(i)
             distance = min(distance, FARTHEST) if i <= 1 else distance  # the day a sentence opens with holds for all of it
@@ -122,31 +145,64 @@ class Moments:
             or self._tag(i - 1) == "by"
             or is_written
             or self._is_attribute(i, when)
+            or self._is_of_other_verb(i)
         ):
             return False
+        owned = self._owned(i)
+        return owned if owned is not None else not (self._is_of_count(i) or self._is_of_saying(i))
+
+    def _is_of_count(self, i: int) -> bool:
+        """Whether a count was made, or made anew, on the day at chunk i."""
         if self._tag(i + 1) in {"v", "w"} and self.c[i + 1].head in _revising() and self._tag(i - 1) in {"", "ng", "org", "loc", "nx"}:
-            return False  # "Iran on Thursday cut the toll to 84"
-        if self._tag(i - 1) == "ng" and self._tag(i - 2) == "to" and self.c[i - 3].head in _rising():
-            return False  # "the toll rose to 84 on Thursday": when it was counted
-        if (
-            self._tag(i - 1) == "ng"
-            and self.c[i - 2].head == "at"
-            and any(c.head in telling_verbs() for c in self.c[max(0, i - 9) : i - 2])
-        ):
-            return False  # "put the number of the dead at 14 on Tuesday"
+            return True  # "Iran on Thursday cut the toll to 84"
+        if self._tag(i - 1) != "ng":
+            return False
+        if self._tag(i - 2) == "to" and self.c[i - 3].head in _rising():
+            return True  # "the toll rose to 84 on Thursday"
+        # "put the number of the dead at 14 on Tuesday"
+        return self.c[i - 2].head == "at" and any(c.head in telling_verbs() for c in self.c[max(0, i - 9) : i - 2])
+
+    def _is_of_saying(self, i: int) -> bool:
+        """Whether somebody spoke on the day at chunk i."""
         before, hearer = self._tag(i - 1), self._tag(i - 2) == "say" and self.c[i - 2].text.lower() in words().classes["addressing"]
         if before == "say" or (self._tag(i - 2) == "say" and (hearer or before not in {"ng", "att"})):
-            return False
-        return self._tag(i + 1) != "say" or self._takes_lives(i + 1)
+            return True
+        return self._tag(i + 1) == "say" and not self._takes_lives(i + 1)
 
     def _is_attribute(self, i: int, when: When) -> bool:
-        """`Who had signed the 2016 peace deal`: the year of a thing, not of what is told of it; `the 2011 killing of five` is."""
+        """`Who had signed the 2016 peace deal`, `2019 election unrest: …`: the year of a thing, not of what is told of it; `the 2011 killing of five` is."""
+        if when.precision != _YEAR:
+            return False
         is_led = self._tag(i - 1) == "w" and self.c[i - 1].text.lower() == "the"
-        return when.precision == _YEAR and is_led and self._tag(i + 1) in {"w", "nx"}
+        is_heading = i == 0 and self.c[i].text[0].isdigit() and self._tag(i + 1) != "att"
+        return (is_led or is_heading) and self._tag(i + 1) in {"w", "nx", "ng", "loc", "org"}
+
+    def _is_of_other_verb(self, i: int) -> bool:
+        """`Convicted in 1988 of murders`, `a bridge built in 1967`: the day of what is no harm."""
+        return self._tag(i - 1) in {"v", "w"} and self.c[i - 1].text.lower() in _other_verbs()
+
+    def _owned(self, i: int) -> bool | None:
+        """`Thursday's rocket attacks` have that day, whoever speaks of them, and `last week's meeting` is no harm; None where the date owns neither."""
+        if self._tag(i + 1) != "be" or self.c[i + 1].text not in POSSESSIVES:
+            return None
+        for k in range(i + 2, min(i + 2 + _REACH_OF_OWNER, len(self.c))):
+            heads = self.c[k].text.lower().split()
+            if self._tag(k) in {"att", "no"} or not _occasions().isdisjoint(heads):
+                return True
+            if not _talks().isdisjoint(heads):
+                return False
+            if self._tag(k) not in {"w", "nx", "v", "m", "ng"}:
+                break
+        return None
 
     def _is_perfect(self, i: int) -> bool:
         """`Shelling has killed 40 since Monday`: from then until now."""
         return self.c[i].text.lower().startswith(("has ", "have "))
+
+    def _is_of_deed_behind(self, i: int, near: int) -> bool:
+        """`Who planned the May 5 attacks was captured in Aden`: the day of attacks, which nobody can capture or kill."""
+        is_theirs = self._tag(i + 1) == "att" and near == i + 2 and self._tag(i - 1) == "w" and self.c[i - 1].text.lower() == "the"
+        return is_theirs and self.c[near].text.lower().split()[0] in words().classes["be"]
 
     def _is_of_end(self, i: int, near: int) -> bool:
         """`Killed 17 before troops ended the siege on Friday`: the day of what came after."""

@@ -223,7 +223,7 @@ class SentenceScene(Moments):
             return "in"  # "a missile hit Odesa", "bombed northern Iraq", "a storm hits Luzon"
         is_owner = self._tag(i + 1) == "be" and self.c[i + 1].text in POSSESSIVES
         is_of_attack = (
-            chunk.tag == "att" and mention.entity.level == "point"
+            chunk.tag == "att" and mention.entity.level != "country" and mention.entity.country is not None
         )  # "the toll of the Homs blast"; a country's attack is one that it makes
         after = next((k for k in range(i + 1, len(self.c)) if self._tag(k) not in {"date", "adv"}), i)
         is_state = mention.entity.level == "country" and chunk.tag == "loc" and self._tag(after) in {"v", "have", "say", "mod"}

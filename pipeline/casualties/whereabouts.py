@@ -33,14 +33,14 @@ def home_country(article: Article, sentences: Sequence[Sentence], mentions: Sequ
     votes: dict[str, float] = defaultdict(float)
     for m in mentions:
         country = m.entity.country
-        if country is None or m.sentence_no not in text:
+        if country is None or m.sentence_no not in text or m.entity.name in lexicon.toml("entities")["abroad"]["forces"]:
             continue
         if is_away(m, text[m.sentence_no]):
             if not _near(m, text[m.sentence_no]).is_neighbour:
                 votes[country] += SEAT if m.entity.level == "point" else ABROAD
         elif m.entity.type == "place":
             votes[country] += (FORCES if country in fighting_abroad else 1.0) if m.role == "demonym" else PLACE
-        elif m.entity.name not in lexicon.toml("entities")["abroad"]["forces"]:
+        else:
             votes[country] += WEIGHTS.get(m.entity.type, 0.0)
     if not any(votes.values()):
         said = {word for sentence in sentences for word in lower_words(sentence.text)}

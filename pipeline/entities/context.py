@@ -196,7 +196,11 @@ def _by_level(hit: Hit, sense: Sense, provinces: frozenset[str]) -> float:
         return 4.0 if hit.marker == level else -1.0 if hit.marker in ("admin1", "point") else 0.0
     if level == "admin1" and sense.entity.entity_id in provinces:
         return 3.0  # once a text has said "province", a bare name is no more precise than that
-    return 1.0 if level == "point" and sense.kind == "place" else 0.0
+    # Bali is no town of India
+    is_island = not sense.listed and any(
+        s.listed and s.entity.level in ("region", "district") and s.entity.country != sense.entity.country for s in hit.senses
+    )
+    return 1.0 if level == "point" and sense.kind == "place" and not is_island else 0.0
 
 
 def _weak(sense: Sense) -> bool:
