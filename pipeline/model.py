@@ -212,7 +212,12 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Casualties:
-    """What the grammar finds in one article."""
+    """What the grammar finds in one article.
+
+    `nations`: words for a doer that name no more than a nation, with its country and the organ that acts for it (rules/roles.csv):
+    whose arms they are (`Israeli`), or who is told to have done it (`Israel`).
+    """
 
     claims: tuple[Claim, ...] = field(default=())
     reports: tuple[Report, ...] = field(default=())
+    nations: tuple[tuple[str, str, str], ...] = field(default=())

@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from pipeline import articles, casualties, entities, text
 from pipeline.contracts import LAKE_TABLES, arrow_schema
-from pipeline.model import Article, Claim, Document, Entity, Mention, Reject, Report, stable_id
+from pipeline.model import Article, Casualties, Claim, Document, Entity, Mention, Reject, Report, stable_id
 
 OUTPUT: Final = tuple(table for table in LAKE_TABLES if table != "documents")
 """The tables that `normalise` gives."""
@@ -122,6 +122,7 @@ def _extract(article: Article, found: _Yield) -> None:
     casualty = casualties.extract(article, sentences, mentions)
     written = [mention for mention in mentions if mention.role != "demonym"]
     named = {mention.entity.entity_id: mention.entity for mention in mentions}
+    _name_nations(casualty, named)
     ids = {mention.entity.entity_id for mention in written}
     told: list[Claim | Report] = [*casualty.claims, *casualty.reports]
     ids.update(entity_id for row in told for entity_id in (row.victim_id, row.perpetrator_id, row.place_id) if entity_id)
@@ -134,6 +135,17 @@ def _extract(article: Article, found: _Yield) -> None:
     found.mentioned_in.extend(article.article_id for _ in written)
     found.claims.extend(casualty.claims)
     found.reports.extend(casualty.reports)
+
+
+def _name_nations(casualty: Casualties, named: dict[str, Entity]) -> None:
+    """Link a doer of whom no more than the nation is said to what acts for it: `an Israeli air strike` to the country's forces."""
+    organs = {words: entities.organ(country, role) for words, country, role in casualty.nations}
+    rows: list[Claim | Report] = [*casualty.claims, *casualty.reports]
+    for row in rows:
+        organ = organs.get(row.perpetrator) if row.perpetrator is not None and row.perpetrator_id is None else None
+        if organ is not None:
+            row.perpetrator_id = organ.entity_id
+            named[organ.entity_id] = organ
 
 
 def _unite(known: dict[str, Entity], entity: Entity) -> None:

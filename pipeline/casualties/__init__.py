@@ -67,7 +67,14 @@ def extract(article: Article, sentences: Sequence[Sentence], mentions: Sequence[
     for draft in drafts:
         if draft.claim.report_id is None:
             _set_scene(draft, country)
-    return Casualties(tuple(draft.claim for draft in drafts), tuple(reports))
+    return Casualties(tuple(draft.claim for draft in drafts), tuple(reports), _nations(incidents, drafts))
+
+
+def _nations(incidents: Sequence[Incident], drafts: Sequence[Draft]) -> tuple[tuple[str, str, str], ...]:
+    """Doers of whom the text names no more than their nation, each once."""
+    actors = [*(incident.actor for incident in incidents), *(draft.actor for draft in drafts)]
+    told = {a.text: (a.text, a.nation, "government" if a.is_state else "armed_forces") for a in actors if a is not None and a.nation}
+    return tuple(told[text] for text in sorted(told))
 
 
 def _complete(incident: Incident, reader: Reader, counted: Collection[int], news: Collection[int]) -> None:

@@ -24,13 +24,14 @@ _ARMED = frozenset({"combatant", "criminal"})
 class Actor:
     """Who did it: the words, and the entity where it is known; `is_anonymous` = "gunmen", whoever they serve.
 
-    `nation` is the country of which nothing but the adjective is said: `a Russian missile`.
+    `nation` is the country of which nothing but the adjective is said, `a Russian missile`, or that is said to act itself (`is_state`).
     """
 
     text: str
     entity: Entity | None = None
     is_anonymous: bool = False
     nation: str | None = None
+    is_state: bool = False
 
     def yields_to(self, other: "Actor") -> bool:
         """Whether another actor can be the same one, better known: `gunmen`, then a group; for a nation's fire only forces of that nation."""
@@ -193,6 +194,13 @@ class Actors:
         found = self.subject(say) if say is not None and not self.is_denied(say) else None
         is_own = found is not None and found.entity is not None and found.entity.type == "armed_group"
         return found if is_own or not is_definite else None  # the army's "the fighters" are others
+
+    def country(self, i: int) -> Actor | None:
+        """The country that chunk i names, as one that acts; not its adjective."""
+        if self.tag(i) != "loc":
+            return None
+        country = next((m for m in self.c[i].mentions if m.entity.level == "country" and m.role != "demonym"), None)
+        return Actor(country.surface, nation=country.entity.country, is_state=True) if country is not None else None
 
     def is_anaphor(self, i: int) -> bool:
         """Whether chunk i stands for somebody named before: `it`, `they`, `the group`."""

@@ -87,6 +87,9 @@ class Blame:
                 and self._is_of_the_attack(i)
             ):
                 yield self.actors.at(i + 1)
+            is_state = i + 1 < len(self.c) and self.actors.country(i + 1) is not None and self.actors.tag(i + 2) in {"p", "of"}
+            if word in blame["object"] and is_state and self.actors.tag(i - 1) != "be" and self._is_of_the_attack(i):
+                yield self.actors.country(i + 1)  # "Ukraine blames Russia for the strike"
             for preposition in ("on", "to", "by", "as", "of", "at"):
                 if word in blame[preposition] and self.actors.tag(i - 1) != "p":  # not "arrested on suspicion of"
                     yield self._behind(i, preposition)
@@ -104,9 +107,7 @@ class Blame:
     def _state_before(self, i: int) -> Actor | None:
         """The state that claims it: `Israel claimed responsibility`."""
         k = self._claimant_before(i)
-        country = next((m for m in self.c[k].mentions if m.entity.level == "country" and m.role != "demonym"), None)
-        is_subject = self.actors.tag(k) == "loc" and self.actors.tag(k - 1) in CLAUSE_ENDS | {"", "cc", "cm"}
-        return Actor(country.surface, nation=country.entity.country) if country is not None and is_subject else None
+        return self.actors.country(k) if self.actors.tag(k - 1) in CLAUSE_ENDS | {"", "cc", "cm"} else None
 
     def _unlisted(self, i: int, victims: Collection[int]) -> Actor | None:
         """A group that no list knows and that claims it: `the Hizb Army claims responsibility`; not `a caller`, `nobody`."""

@@ -9,6 +9,7 @@ from pipeline.casualties.blame import blame_words
 from pipeline.casualties.deeds import launches
 from pipeline.casualties.line import FIGHTERS
 from pipeline.casualties.states import CLAUSE_STARTS
+from pipeline.casualties.trials import is_arrest
 from pipeline.casualties.words import words
 
 _MEANWHILE = frozenset({"when", "as", "while"})
@@ -36,7 +37,7 @@ class Doers(Antecedents):
         """Who did it: the agent of the verb, else the actor of the attack the sentence names."""
         is_tried, accused = self.tried(trigger)
         if is_tried:
-            return self.at(accused, is_agent=True) if accused is not None and accused != victims else None
+            return None if accused in {None, victims} else self.at(accused or 0, is_agent=True) or self.country(accused or 0)
         agent = self._meant(agent, trigger)
         told = self._true_agent(agent, victims, trigger)
         is_joined = trigger is not None and self.tag(trigger - 1) == "cc"  # "blew herself up and killed"
@@ -183,6 +184,8 @@ class Doers(Antecedents):
 
     def _of_scene(self, victims: int | None, trigger: int | None) -> Actor | None:
         """The actor of an attack that the sentence names, else who does what sets a scene: `gunmen stormed`."""
+        if trigger is not None and self.tag(trigger) == "no" and is_arrest(self.c[trigger]):
+            return None  # "protests by herders over the arrest of a chief"
         fires = (i for i, c in enumerate(self.c) if c.tag in _OF_FIRE and not self.is_answered(i, trigger))
         named = next((found for i in fires if (found := self._of_fire(i)) is not None), None)
         if named is not None:

@@ -146,6 +146,8 @@ class Gatherer:
         for incident in told:
             if incident.actor is None and all(d.is_arrest for d in incident.drafts):
                 incident.actor = incident.drafts[0].actor  # who arrests somebody for a deed did not do it
+            if incident.actor is None and len(incident.drafts) == 1:
+                incident.actor = incident.drafts[0].actor
             if incident.actor is None and any(not d.is_attacker for d in incident.drafts):
                 end = next((d.group for d in incident.drafts if d.is_attacker and d.group is not None and d.group.is_definite), None)
                 incident.actor = Actor(end.text, is_anonymous=True) if end is not None else None  # "the shooter was killed"

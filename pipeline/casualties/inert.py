@@ -55,7 +55,8 @@ def lays_blame(said: AbstractSet[str], named: Sequence[Mention]) -> bool:
     if _blaming().isdisjoint(said):
         return False
     is_nameless = not laying_words().isdisjoint(said) or not blame_words()["claimed"].isdisjoint(said)
-    return is_nameless or any(m.entity.type in FIGHTERS for m in named)
+    is_at_state = not blame_words()["object"].isdisjoint(said) and any(m.entity.level == "country" and m.role == "name" for m in named)
+    return is_nameless or is_at_state or any(m.entity.type in FIGHTERS for m in named)
 
 
 def _sets_scene(sentence: Sentence, said: AbstractSet[str], named: Sequence[Mention]) -> bool:

@@ -172,7 +172,8 @@ def _hand_down(draft: Draft, incident: Incident, report: Report) -> None:
         or not draft.actor.is_anonymous
         or claim.outcome == "captured"  # who holds them is not who shot at them
     )
-    actor = draft.actor if is_own else incident.actor or draft.actor
+    is_of_other = incident.actor is not None and draft.group is not None and incident.actor.text == draft.group.text
+    actor = draft.actor if is_own or is_of_other else incident.actor or draft.actor
     if (
         actor is not None
         and claim.tactic not in ACCIDENTS

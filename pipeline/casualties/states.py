@@ -23,13 +23,6 @@ class States(Deeds):
             return None
         return self.country(i) if self.tag(i + 2) in {"nx", "ng", "loc", "w"} else None
 
-    def country(self, i: int) -> Actor | None:
-        """The country that chunk i names, as one that acts; not its adjective."""
-        if self.tag(i) != "loc":
-            return None
-        country = next((m for m in self.c[i].mentions if m.entity.level == "country" and m.role != "demonym"), None)
-        return Actor(country.surface, nation=country.entity.country) if country is not None else None
-
     def nation_that(self, trigger: int) -> Actor | None:
         """The country that harms people: `Israel killed nine`, `Israel says it has killed`, `China has executed`; not `a fire in Chile killed`."""
         k = trigger - 1

@@ -16,7 +16,7 @@ _BETWEEN: Final = frozenset({"p", "of", "to", "w", "nx", "nc", "loc", "date", "a
 _BESIDE: Final = frozenset({"be", "have", "adv", "not", "w", "date"})
 """What may stand between the charged and the word of the charge: `has been found`."""
 
-_OBJECTS: Final = frozenset({"ng", "org", "nx", "w"})
+_OBJECTS: Final = frozenset({"ng", "org", "nx", "w", "loc"})
 
 
 @cache
@@ -93,7 +93,7 @@ class Trials(States):
             first -= 1
         is_passive = self.c[k].voice == "passive" or self.tag(first) == "be"
         if not is_passive and self.tag(k + 1) in _OBJECTS:
-            return k + 1 if self.is_people(k + 1) else None  # "convicted a nurse of"
+            return k + 1 if self.is_people(k + 1) or self.tag(k + 1) == "loc" else None  # "convicted a nurse of", "accused Iran of"
         i = k - 1
         while self.tag(i) in _BESIDE or (self.tag(i) == "v" and i == k - 1) or (kind == "proceedings" and self.tag(i) == "p"):
             i -= 1

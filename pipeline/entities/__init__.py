@@ -2,6 +2,7 @@
 
 recognise       an article's mentions
 find            an entity by name
+organ           a country's forces, its government
 place_from_text a place no gazetteer knows, put where its province or country is
 
 gazetteer knows all names; atlas the places; organs composes ministries and forces of every country; hits finds names in
@@ -14,7 +15,12 @@ from pipeline.entities.localities import place_from_text
 from pipeline.entities.recognise import recognise
 from pipeline.model import Entity, EntityType
 
-__all__ = ["find", "place_from_text", "recognise"]
+__all__ = ["find", "organ", "place_from_text", "recognise"]
+
+
+def organ(country: str, role: str) -> Entity:
+    """Return the organ of a state by its role in rules/roles.csv: its armed forces, its government."""
+    return gazetteer().organs.entity(country, role)
 
 
 def find(name: str, type: EntityType | None = None, country: str | None = None) -> Entity | None:  # noqa: A002 (the column's name)
