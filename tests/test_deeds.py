@@ -126,11 +126,15 @@ def test_who_arrests_somebody_for_a_deed_did_not_do_it(body, killed):
         ("Two bombs exploded in Davao, killing six. Suspicion immediately focused on Jemaah Islamiyah.", "Jemaah Islamiyah"),
         ("A bomb explodes in Bogotá: five people are killed. The authorities blame the FARC rebel group.", "the FARC rebel group"),
         ("Two car bombs killed 68 people in Basra. Officials blame suicide bombers for the attack.", "suicide bombers"),
+        ("A missile strike kills nine people in Odesa. Ukraine blames Russia for the strike.", "Russia"),
+        ("The United States accuses North Korea of killing Kim Ok in Kuala Lumpur.", "North Korea"),
         # nobody's claim, another's deed
         ("A bomb killed nine people in Kano. A caller claimed responsibility.", None),
         ("A bomb killed nine people in Kano. No army has claimed responsibility.", None),
         ("A bomb killed nine people in Kano. Police arrested two men on suspicion of attacks on the army.", None),
         ("A bomb killed nine people in Kano. The mayor blamed police for the delay.", None),
+        ("Nine people died in Gao. The mayor blamed France for the drought.", None),
+        ("Protests by herders over the arrest of chief Karim Okello blocked Gao.", None),
     ],
 )
 def test_claims_and_suspicions(body, who):

@@ -70,6 +70,23 @@ def test_entities_are_those_that_mentions_and_claims_name():
     assert "Afghan" not in tables["mentions"].column("surface").to_pylist(), "adjectives of nationality are not written"
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "name"),
+    [
+        ("Nine people were killed in an Israeli air strike on Gaza on Monday.", "Israeli", "Israel Defense Forces"),
+        ("A Ukrainian drone strikes a bus in Donetsk, killing six people.", "Ukrainian", "Armed Forces of Ukraine"),
+        ("Israel kills nine people in Gaza.", "Israel", "Government of Israel"),
+        ("A bomb killed nine people in Kano on Monday.", None, None),
+    ],
+)
+def test_a_nation_that_did_it_is_linked_to_what_acts_for_it(text, words, name):
+    tables = normalise.normalise(documents(text))
+    names = {row["entity_id"]: row["name"] for row in tables["entities"].to_pylist()}
+    for table in ("casualty_reports", "casualty_claims"):
+        row = tables[table].to_pylist()[0]
+        assert (row["perpetrator"], names.get(row["perpetrator_id"])) == (words, name)
+
+
 def test_entities_stand_in_the_same_order_in_every_process():
     towns = ("Kandahar", "Herat", "Kunduz", "Mosul", "Basra", "Aleppo", "Homs", "Idlib")
     ids = normalise.normalise(documents(f"{STORY} Shops in {', '.join(towns)} stayed closed."))["entities"].column("entity_id").to_pylist()
