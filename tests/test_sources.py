@@ -47,6 +47,18 @@ CASES = [
         ["the Syrian Observatory for Human Rights"] * 2,
     ),
     ("The Kenya Red Cross counts its dead. Eleven people were injured, it says.", ["Red Cross"]),
+    # in a relative clause; whoever is accused says nothing
+    ("Talks went on after a boycott by rebels who accused Khartoum of killing 75 civilians in six villages.", ["rebels"]),
+    ("Nurses met a porter, who said that nine people had been killed in Gao.", ["a porter"]),
+    ("An estimate that was shared with diplomats says that 200 people were killed in Gao.", ["An estimate"]),
+    ("A coroner has recorded a verdict of unlawful killing on a porter who was shot dead in Gao.", ["A coroner"]),
+    # what is declared or claimed tells of no figure; nor what police say of something else
+    ("The Seychelles declares a state of emergency after a blast kills nine people.", [None]),
+    ("The Seychelles declares that nine people were killed in a blast.", ["The Seychelles"]),
+    ("A bomb killed a clerk in Damascus on Sunday and Israel claimed responsibility.", [None]),
+    ("The Army of Aden claims responsibility for rocket attacks that killed 23 recruits.", [None]),
+    ("Nine people were killed in Herat as police said that they were looking for the gunmen.", [None]),
+    ("Nine people were killed when a bus overturned, police said.", ["police"]),
     # nobody is named
     ("Six people were killed in Sabha, Libya.", [None]),
     ("Police found 18 bodies in a well.", [None]),

@@ -14,6 +14,7 @@ _SPEAKERS = frozenset({"ng", "org", "nx", "w", "loc", "pro"})
 _PHRASE_STARTS = frozenset({"p", "of", "by", "to"})
 _OF_OFFICE = frozenset({"for", "on"})
 """`The commission on human rights`, `a spokesman for the army`."""
+_TELLING_OF = frozenset({"who", "which"})
 _TWO = 2
 _REACH = 4
 """Chunks of a noun phrase that names a source."""
@@ -33,6 +34,12 @@ class Speaker:
 @cache
 def _telling() -> dict[str, frozenset[str]]:
     return {kind: frozenset(found) for kind, found in lexicon.toml("reports")["telling"].items()}
+
+
+@cache
+def _telling_deeds() -> dict[str, frozenset[str]]:
+    """Verbs of saying that are none with one of these behind them."""
+    return {verb: frozenset(objects) for verb, objects in lexicon.toml("reports")["deeds"].items()}
 
 
 @cache
@@ -84,6 +91,8 @@ class Voices:
         for _, i in sorted((abs(i - near), i) for i in self.verbs):
             if any(self._tag(k) == "sc" for k in range(min(i, near), max(i, near))) and self.c[near].tag != "sc":
                 continue
+            if near < i and self._tag(i - 2) == "sub" and self._tag(i + 1) == "rel":
+                continue  # "were killed as police said that they sought the gunmen"
             found = None if self._is_said_of_subject(i) else self._speaker_of(i, near, employers)
             if found is not None and found.text:
                 return found
@@ -102,6 +111,9 @@ class Voices:
             left -= 1
         if self._tag(say - 1) == "be" and self._tag(say + 1) == "by":
             return self._voice(say + 2, self._phrase_end(say + 2), employers)  # "was confirmed by the ministry"
+        is_told_of = self._tag(left) == "rel" and self.c[left].head in _TELLING_OF
+        if is_told_of:
+            left -= 1 + (self._tag(left - 1) == "cm")
         if self._tag(left) == "rp":  # "the inspector general (northern range) told"
             left = next((k for k in range(left, 0, -1) if self._tag(k) == "lp"), left + 1) - 1
         if self._tag(left) == "cm" and say == left + 1 and self._is_what_is_said(say + 1):  # "the monitor, based in London, said"
@@ -112,7 +124,8 @@ class Voices:
         if self._tag(left) in _SPEAKERS and left != near:
             head = self.phrases.head_left(left, prefer_counted=False, any_head=True)
             head = self._past_manner(left if head is None else head)
-            return self._voice(head, left + 1, employers)
+            found = self._voice(head, left + 1, employers)
+            return self._voice(left, left + 1, employers) if found is None and is_told_of else found  # "a boycott by rebels who said"
         if self._tag(left) == "att" and self._can_speak(left):
             return self._voice(left, left + 1, employers)
         if self._tag(say + 1) in _SPEAKERS and not self._is_told(say + 1) and not self._is_addressing(say):
@@ -121,8 +134,12 @@ class Voices:
 
     def _past_manner(self, head: int) -> int:
         """Who is asked, past how; who puts out a paper: `residents contacted by phone said`, `the army put out a statement saying`."""
-        if self._tag(head - 1) in _PHRASE_STARTS and self._tag(head - 2) == "v" and self._tag(head - 3) in _SPEAKERS:
-            return head - 3 if self.c[head - 2].text.lower().endswith("ed") else head
+        if self._tag(head - 1) in _PHRASE_STARTS and self._tag(head - 2) == "v":
+            k = head - 3
+            while self._tag(k) in {"rel", "have", "be"}:
+                k -= 1  # "an estimate that was shared with diplomats says"
+            if self._tag(k) in _SPEAKERS:
+                return k if self.c[head - 2].text.lower().endswith("ed") else head
         if self.c[head].head in _telling()["papers"]:
             k = head - 1
             while self._tag(k) in {"v", "say", "p", "have"}:
@@ -132,7 +149,7 @@ class Voices:
         return head
 
     def _is_addressing(self, say: int) -> bool:
-        """`Told reporters`: whoever stands behind it is spoken to."""
+        """`Told reporters`, `accused the army`: whoever stands behind it is spoken to, or of."""
         return self.c[say].text.lower() in words().classes["addressing"]
 
     def _is_what_is_said(self, i: int) -> bool:
@@ -182,8 +199,15 @@ class Voices:
     def verbs(self) -> list[int]:
         """The verbs with which somebody says something."""
         if self._verbs is None:
-            self._verbs = [i for i, c in enumerate(self.c) if c.tag == "say" or self._is_telling(i)]
+            verbs = [i for i, c in enumerate(self.c) if c.tag == "say" or self._is_telling(i)]
+            self._verbs = [] if all(map(self._is_deed, verbs)) else verbs
         return self._verbs
+
+    def _is_deed(self, say: int) -> bool:
+        """`Declares a state of emergency`, `claimed responsibility`: nothing is said of what happened."""
+        behind = next((k for k in range(say + 1, len(self.c)) if self._tag(k) not in {"w", "nx", "of", "ng", "date"}), len(self.c))
+        done = _telling_deeds().get(self.c[say].text.lower(), frozenset())
+        return any(not done.isdisjoint(c.text.lower().split()) for c in self.c[say + 1 : behind])
 
     def _phrase_end(self, i: int) -> int:
         """The chunk behind the noun phrase that begins at i."""
