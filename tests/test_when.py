@@ -128,6 +128,10 @@ DAYS = [  # published on Tuesday, 15 June 2021; a day or a span per report
     ),
     # the sentence behind tells when he was found
     ("Ali Hasnawi was captured by troops in Aden. Hasnawi was found in a cellar at 2030 local time on June 13.", ["2021-06-13"]),
+    (
+        "Ali Hasnawi was captured by troops. Hasnawi was found 15 km south of his home town of Taiz at 2030 local time on June 13.",
+        ["2021-06-13"],
+    ),
     ("Ali Hasnawi was captured by troops in Aden. Hasnawi was married in a cellar on June 13.", [None]),
     # a span named later for something else
     ("A car bomb killed four people in Damascus. Residents were making preparations this weekend for a foreign strike.", [None]),

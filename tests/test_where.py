@@ -172,6 +172,24 @@ def report(body):
         ("The general says that a warlord was captured by US forces.", None, None, None),
         ("A bomb in Bali killed 180 people.", "Bali", "ID", 5),
         ("Soldiers shot a Palestinian dead at a fence between Israel and the Gaza Strip, Israeli sources said.", None, "PS", 6),
+        # states and islands, whatever else bears their names; a town told by its kind, not one abroad with a part of the name
+        ("A car struck and killed a porter in Arizona.", "Arizona", "US", 4),
+        ("A boat capsized near Christmas Island, killing 90 people.", "Christmas Island", "CX", 6),
+        ("In Costa Rica, robbers killed nine clerks in the western town of Santa Elena de Irazu.", "Santa Elena de Irazu", "CR", 6),
+        # a festival and a temple bear names of towns elsewhere
+        (
+            "Nine people were killed in a crush at the Godavari Dipam festival in the Indian state of Andhra Pradesh.",
+            "Andhra Pradesh",
+            "IN",
+            4,
+        ),
+        # whence people were taken, past some of them; what is said or declared in between, and what is put up
+        ("Rebels kidnapped 230 people, including 60 priests, from Al-Sukariyah in the Homs Governorate.", "Al-Sukariyah", "SY", 4),
+        ("Nine people died and a state of emergency is declared due to floods in Ñuble Region, Chile.", "Ñuble", "CL", 4),
+        ("Two men of a party in Iraq were killed as they put up placards in Mosul.", "Mosul", "IQ", 1),
+        ("Strong aftershocks are shaking northern Japan after a quake killed at least 24 people.", "Japan", "JP", 6),
+        # where talks will be
+        ("The rebels killed nine men in Colombia, and talks begin next week in Ecuador.", "Colombia", "CO", 6),
         # a note tells where in the sentence before, with an attack or right before the count
         ("Special forces raid a clinic in Khan Younis. At least one person is killed and eight are hurt.", "Khan Younis", "PS", 1),
         ("In Costa Rica, robbers seize a bank in the town of San Rafael de Irazu. Nine people die.", "San Rafael de Irazu", "CR", 6),

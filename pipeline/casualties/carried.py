@@ -100,10 +100,11 @@ def day_behind(draft: Draft, sentences: Mapping[int, Sentence], counted: Collect
     topic = scene.actors.topic()
     is_told = scene.is_scene or any(c.tag in {"k", "m", "att"} for c in chunks) or (topic is not None and scene.actors.is_armed(topic))
     is_told = is_told or [c.tag for c in chunks[:2]] == ["pro", "say"]  # "she told reporters that they used live rounds on Friday"
-    if not (is_told or _tells_of_same(draft, chunks)):
+    is_same = _tells_of_same(draft, chunks)
+    if not (is_told or is_same):
         return None  # "the governor arrived on Thursday"
     when = scene.when(verb, is_counted=False)
-    is_elsewhere = when is not None and scene.where(verb) is not None
+    is_elsewhere = when is not None and not is_same and scene.where(verb) is not None
     return when if when is not None and when.precision == 1 and not when.is_future and not is_elsewhere else None
 
 

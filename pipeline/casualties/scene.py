@@ -176,7 +176,7 @@ class SentenceScene(Moments):
             if mention.entity.type != "place" or mention.role not in {"name", "short"}:
                 continue
             i = self.chunk_of.get(mention.start, -1)
-            if i < 0 or self._is_speakers(i) or is_away(mention, self.sentence):
+            if i < 0 or self._is_speakers(i) or self._is_to_come(i) or is_away(mention, self.sentence):
                 continue
             preposition = self._preposition(i, mention)
             distance = self._distance(i, near)
@@ -237,13 +237,21 @@ class SentenceScene(Moments):
     def _is_strike(self, k: int) -> bool:
         """Whether chunk k is a verb of attack, or ends with one that is no noun behind its subject: `a typhoon hits`."""
         if self._tag(k) == "v":
-            return self.c[k].head in words().scene_verbs
+            return self.c[k].head in words().scene_verbs or self.c[k].text.lower() in words().classes["hitting"]
         return self._tag(k) in {"ng", "nx"} and self.c[k].text.rpartition(" ")[2].lower() in words().classes["hitting"]
 
     def _is_taken_from(self, i: int) -> bool:
         """`Abducted 30 girls from a school in X`: whether people are taken away before the preposition at chunk i."""
-        start = next((k for k in range(i - 1, -1, -1) if self._tag(k) in {"cm", "sc", "sub", "say"}), -1)
+        is_parted = any(self._tag(k) == "incl" for k in range(i))  # "kidnapped nine people, including two priests, from X"
+        breaks = {"sc", "sub", "say"} if is_parted else {"cm", "sc", "sub", "say"}
+        start = next((k for k in range(i - 1, -1, -1) if self._tag(k) in breaks), -1)
         return any(not words().classes["taking"].isdisjoint(c.text.lower().split()) for c in self.c[start + 1 : i])
+
+    def _is_to_come(self, i: int) -> bool:
+        """`Talks begin next week in Quito`: what will be there has harmed nobody."""
+        k = i - 2 - (self._tag(i - 1) == "w")
+        when = self.c[k].when if k >= 0 and self._tag(k + 1) == "p" else None
+        return when is not None and when.is_future
 
     def _is_speakers(self, i: int) -> bool:
         """Whether the place belongs to the one who speaks: `officials in Kabul said`."""

@@ -206,8 +206,9 @@ class Voices:
     def _is_deed(self, say: int) -> bool:
         """`Declares a state of emergency`, `claimed responsibility`: nothing is said of what happened."""
         behind = next((k for k in range(say + 1, len(self.c)) if self._tag(k) not in {"w", "nx", "of", "ng", "date"}), len(self.c))
+        first = max(0, say - _REACH) if self._tag(say - 1) == "be" else say + 1  # "a state of emergency is declared"
         done = _telling_deeds().get(self.c[say].text.lower(), frozenset())
-        return any(not done.isdisjoint(c.text.lower().split()) for c in self.c[say + 1 : behind])
+        return any(not done.isdisjoint(c.text.lower().split()) for c in self.c[first:behind])
 
     def _phrase_end(self, i: int) -> int:
         """The chunk behind the noun phrase that begins at i."""

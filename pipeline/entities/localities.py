@@ -348,7 +348,7 @@ def _home(rule: str, p: Passage, start: int, known: Sequence[Mention], around: S
 def _beside(p: Passage, end: int, known: Sequence[Mention]) -> Entity | None:
     """Return the town in or near which a text says that the place is whose name ends at `end`."""
     after = next((m for m in known if m.start >= end), None)
-    if after is None or after.entity.level != "point" or after.role != "name" or after.start - end > LONGEST_CHAIN:
+    if after is None or after.entity.level not in {"point", "district"} or after.role != "name" or after.start - end > LONGEST_CHAIN:
         return None
     return after.entity if _patterns()["beside"].fullmatch(p.raw, end, after.start) else None
 
@@ -378,7 +378,8 @@ def _locality(
     container = container or (owner if owner is not None and owner.level == "admin1" else None)
     anchor = owner if owner is not None and owner.level == "point" else _beside(p, end, known)
     country = container.country if container else anchor.country if anchor else _home(rule, p, start, known, around)
-    if country is None or (container is None and any(m.entity.country != country for m in over)):
+    is_named = rule == "of" and container is None and around.by_places == country  # "in Peru … the town of San Jose de Yauri"
+    if country is None or (container is None and not is_named and any(m.entity.country != country for m in over)):
         return None
     if anchor is not None and anchor.country == country and anchor.latitude is not None and anchor.longitude is not None:
         thing = place(name, country, "district", anchor.admin1, (anchor.latitude, anchor.longitude))
