@@ -96,12 +96,6 @@ def test_who_did_what_a_note_tells(text, who):
         ("Three Dutch tourists and a tour guide are killed in Herat.", 4),
         ("Three tourists and a rickshaw puller died in Herat.", 4),
         ("Troops shot dead the country's most wanted man in Herat.", 1),
-        ("The raid on Herat left nearly 80 people dead or missing.", None),
-        ("Officers in Herat look into several death threats against a judge.", None),
-        ("A clerk in Herat got 40 death sentences wrong.", None),
-        ("More soldiers died of cold than in action in Herat.", None),
-        ("The minister approves the execution of a smuggler in Herat.", None),
-        ("The office would not interfere in the execution of Karim Okello in Herat.", None),
         ("At least 30 bodies were found in Herat. Officials say up to 20 more bodies could be recovered.", 30),
         ("Three bodies found in Herat could not be identified.", 3),
         ("After he was punished, a guard in Herat shot dead seven of his colleagues before getting killed.", 8),
@@ -114,16 +108,53 @@ def test_who_did_what_a_note_tells(text, who):
         ("Three soldiers were killed by a bomb in Herat. One dragoman was also killed.", 4),
         ("The toll of a flood in Herat reaches 1,200 with hundreds still missing.", 1200),
         ("The death toll from a cyclone in Herat has passed 10,000.", 10000),
-        ("Some 10,000 people have been killed in Herat since 2012.", None),
-        ("At least 900 soldiers have died near Herat since 2003. At least 700 died in action.", None),
         ("Rescuers in Herat look for survivors of a flood that has killed 40 people.", 40),
         ("Rescuers in Herat are trying to find survivors of a flood that has killed 40 people.", 40),
         ("A man in Herat was sentenced to life in prison for the murder of five cooks.", 5),
+        ("Five people are found dead in a river in Herat, while a man is found dead in a field.", 6),
+        ("Forty-eight rebels were killed in Herat while troops executed five.", 48),
+        ("A militia leader and migrant smuggler, Karim Okello, is killed in Herat.", 1),
+        ("A man and woman are killed in Herat.", 2),
+        ("A husband and wife were killed in Herat.", 2),
+        ("A video from Herat shows the execution of two men, one from Kunduz and the other one from Kabul.", 2),
+        ("A bomb kills 12 guards, three at the gate of Herat and nine in a yard.", 12),
+        ("A plane carrying 48 people crashes near Herat, killing all on board.", 48),
+        ("Herat reports nine more deaths from the virus, bringing its death toll to 1,284.", 9),
+        ("A patient who had been in hospital in Herat since March died.", 1),
+        ("Karim Okello, aged 81, died in a blast in Herat.", 1),
+        ("Nine prisoners died of pneumonia in Herat.", 9),
+        ("Herat mourns the deaths of two priests.", 2),
+        ("Herat mourns the murder of a priest.", 1),
+        ("Herat mourns the shooting death of a priest.", 1),
         ("Nine people are killed by a storm in Herat, adding to the week's toll of over 40 dead.", 9),
     ],
 )
 def test_the_dead_of_a_note(text, killed):
     assert main_report(text).killed_best == killed if killed else main_report(text + " A shot killed a cook.").wounded_best is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The raid on Herat left nearly 80 people dead or missing.",
+        "Officers in Herat look into several death threats against a judge.",
+        "A clerk in Herat got 40 death sentences wrong.",
+        "More soldiers died of cold than in action in Herat.",
+        "The minister approves the execution of a smuggler in Herat.",
+        "The office would not interfere in the execution of Karim Okello in Herat.",
+        "Some 10,000 people have been killed in Herat since 2012.",
+        "At least 900 soldiers have died near Herat since 2003. At least 700 died in action.",
+        "Former president Karim Okello dies in Herat at the age of 81.",
+        "Karim Okello, a former judge, dies of a heart attack in Herat.",
+        "Officers in Herat are accused of near fatally beating Karim Okello.",
+        "Herat mourns the death of King Karim.",
+    ],
+)
+def test_nobody_is_known_to_have_died_in_an_incident(text):
+    article = segment(Document("night.jsonl#1", "record", text), "0" * 16)[0]
+    rows = sentences(article.body)
+    claims = extract(article, rows, recognise(article, rows)).claims
+    assert [c for c in claims if (c.outcome, c.assertion, c.scope) == ("killed", "reported", "incident")] == []
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ verbgroups, noungroups → chunks
 phrases, roles → clauses: who it happened to, who did it
 genres           films, games, exercises: nobody dies in them
 unsaid           harm that leaves open whether anybody died, where an article tells of nothing else
+natural          deaths of one person of age or illness, which are no casualty
 context          denied, feared, hypothetical, cumulative, recalled
 scene            where; placing: which place lies in which; moments: when; voices: according to whom; actors → deeds → doers, blame: by whom; whereabouts: in which country; floor: who goes on speaking
 inert            sentences that add nothing, passed by unread

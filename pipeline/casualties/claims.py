@@ -26,7 +26,6 @@ from pipeline.casualties.discourse import (
     is_deadliest,
     is_fronted,
     is_happening,
-    is_lasting,
     is_recalled,
     is_separate,
     is_sequel,
@@ -35,6 +34,7 @@ from pipeline.casualties.discourse import (
     names_one,
     spans_weeks,
     sums_days,
+    sums_epidemic,
     telling,
 )
 from pipeline.casualties.drafts import Draft, Passage, dates_agree, describe, is_long_past
@@ -42,6 +42,7 @@ from pipeline.casualties.floor import Floor
 from pipeline.casualties.inert import is_inert, lays_blame, telling_words
 from pipeline.casualties.kinds import say_who
 from pipeline.casualties.line import Chunk, Line, by_token
+from pipeline.casualties.natural import is_natural
 from pipeline.casualties.numbers import quantities
 from pipeline.casualties.parts import Part, Parts, is_of_dead, is_of_others, is_of_series
 from pipeline.casualties.placing import Where
@@ -258,7 +259,7 @@ class Reader:
         chunks = scene.c
         group = finding.group or chunks[finding.victims]
         figures = self._figures(group)
-        if figures is None or is_comparison(chunks, group):
+        if figures is None or is_comparison(chunks, group) or is_natural(chunks, finding, group, sentence.text):
             return None
         trigger = chunks[finding.trigger]
         settings = settings_at(found, trigger.start)
@@ -293,10 +294,8 @@ class Reader:
         draft.telling, draft.settings = telling(chunks, finding, group), settings
         draft.is_recalled = finding.is_recalled or is_recalled(chunks, finding.trigger)
         draft.is_background = draft.is_recalled or (not _RECALLING.isdisjoint(settings) and not is_deadliest(sentence))
-        is_open = (
-            not is_lasting(finding)
-            and has_since(sentence, chunks, finding.trigger)
-            and (draft.is_total or draft.when is None or (draft.when.precision > 1 and not draft.when.is_behind))
+        is_open = has_since(sentence, chunks, finding) and (
+            draft.is_total or draft.when is None or (draft.when.precision > 1 and not draft.when.is_behind)
         )
         if finding.is_subset or is_of_dead(finding, group, chunks):
             claim.scope = "subset"
@@ -307,7 +306,8 @@ class Reader:
             or goes_on_running(draft, group, self.recent)
             or ("spree" in settings and (spans_weeks(chunks) if draft.when is None else draft.when.precision >= WEEK))
             or ((figures[0] or 0) >= NEVER_ONE_INCIDENT and draft.tactic != "disaster")
-            or (draft.may_run_on and draft.actor is None and sentence.no >= LEAD)
+            or sums_epidemic(sentence, finding)
+            or (draft.may_run_on and draft.actor is None and sentence.no >= LEAD and figures != ONE)
             or (finding.agent is None and sums_days(chunks, finding, draft.when) and (figures[0] or 0) > 1)
             or (
                 draft.when is not None

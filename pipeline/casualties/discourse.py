@@ -11,6 +11,7 @@ from pipeline.casualties.line import Chunk
 from pipeline.casualties.placing import Where
 from pipeline.casualties.words import words
 from pipeline.model import Sentence
+from pipeline.text import lower_words
 
 LONG_SPAN = 4
 """UCDP date precision of a month, from which on a figure for a span is a running total."""
@@ -172,20 +173,25 @@ def is_anaphoric(chunks: Sequence[Chunk]) -> bool:
     return any(c.tag == "att" or (c.noun is not None and c.quantity is None and c.noun.kind in _DOERS) for c in definite)
 
 
-def is_lasting(finding: Finding) -> bool:
-    """`Held hostage since May`: the day since when is that on which one of them was taken, over which no figure runs up."""
-    is_one = finding.group is not None and (
+def _is_of_one(finding: Finding) -> bool:
+    """`Held hostage since May`, `in hospital since May, he died`: over the fate of one no figure runs up."""
+    return finding.group is not None and (
         finding.group.number == "one" or (finding.group.quantity is not None and finding.group.quantity.best == 1)
     )
-    return is_one and finding.outcome in {"captured", "missing"}
 
 
-def has_since(sentence: Sentence, chunks: Sequence[Chunk], trigger: int) -> bool:
+def sums_epidemic(sentence: Sentence, finding: Finding) -> bool:
+    """Whether a toll is that of what goes on killing for months: `bringing the death toll of the epidemic to 1,284`."""
+    return finding.is_total and not _listed("epidemics").isdisjoint(lower_words(sentence.text))
+
+
+def has_since(sentence: Sentence, chunks: Sequence[Chunk], finding: Finding) -> bool:
     """`Since 2015`, `since strikes began`: an open span, over which figures run up; not `the deadliest since 2015`.
 
     One behind another verb of harm is that one's: `98 were killed in a strike, and those killed since 2021 number 6,000`.
     """
-    if not _listed("superlatives").isdisjoint(sentence.text.lower().split()):
+    trigger = finding.trigger
+    if _is_of_one(finding) or not _listed("superlatives").isdisjoint(sentence.text.lower().split()):
         return False
     joint = next((i for i in range(trigger + 1, len(chunks)) if chunks[i].tag == "cc" and chunks[i - 1].tag == "cm"), len(chunks))
     is_other = any(c.tag in {"k", "ad"} for c in chunks[joint:])
@@ -296,7 +302,7 @@ def _is_circumstance(chunks: Sequence[Chunk], trigger: int) -> bool:
         if chunks[i].tag in {"k", "cc", "st", "sc"}:
             return False
         if chunks[i].tag == "sub" and chunks[i].head in _listed("circumstances"):
-            return True
+            return chunks[i].head != "while" or chunks[i - 1].tag != "cm"  # ", while a man was found dead in a field"
     return False
 
 

@@ -123,9 +123,12 @@ class Symbols:
             symbols, empty = self._first_of(item, items)
             if not (self._is_optional(items) or empty):
                 needs.append(symbols)
-        return frozenset(
-            min(needs, key=lambda symbols: (not symbols.isdisjoint(frequent), len(symbols)), default=self._characters.values())
-        )
+
+        def commonness(symbols: set[str]) -> tuple[bool, int, int]:
+            is_frequent = not symbols.isdisjoint(frequent)
+            return is_frequent, len(symbols), 0 if is_frequent else len(self.words(symbols))
+
+        return frozenset(min(needs, key=commonness, default=self._characters.values()))
 
     def _first(self, items: list[re.Match[str]]) -> tuple[set[str], bool]:
         """Consume `items` up to the closing bracket; the symbols they can begin with, and whether they can be empty."""

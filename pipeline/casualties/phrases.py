@@ -178,6 +178,8 @@ class Phrases:
             if self._is_apposition(joined):
                 k = joined
                 continue
+            if self._counts_parts(j, joined):
+                break
             is_role = self._is_role(joined) and not self._has_owner(j)
             if is_role or (self._is_bare(j) and self._is_bare(joined) and self.c[joined].number == "one"):
                 break
@@ -186,6 +188,12 @@ class Phrases:
             members.append(joined)
             k = joined
         return self._without_vague(members)
+
+    def _counts_parts(self, j: int, k: int) -> bool:
+        """`12 guards, three in Gao and nine in Kidal`: numbers alone behind a comma, followed by where or who they are."""
+        chunk, whole = self.c[k], self.c[j].quantity
+        is_alone = self.tag(k - 1) == "cm" and chunk.quantity is not None and chunk.noun is None and not (chunk.head or chunk.mentions)
+        return is_alone and whole is not None and self.c[j].noun is not None and self.tag(k + 1) in PREPOSITIONS
 
     def _is_apposition(self, k: int) -> bool:
         """`Karim Hadi, a commander, and two guards`: between commas behind a name, who that is."""

@@ -64,6 +64,8 @@ class Subjects(Roles):
     def joined_subjects(self, i: int, subject: int) -> list[int]:
         """The subject of the verb at i with those joined to it, past what stands behind their head: `the head of a unit and his aide were`."""
         members = [*self._fronted(i, subject), *self.coordinated_left(subject), *self._aside(i, subject)]
+        if len(members) > 1 and self._tells_of_one(i):  # "a poet and smuggler, Karim Okello, is killed"
+            members = [m for m in members if m == members[0] or not self._is_role(m)]
         outer = self.nesting.subjects.get(i)
         before = members[0] - 1
         is_joined = (
@@ -77,6 +79,12 @@ class Subjects(Roles):
             for k in range(outer + 1, before)
         )
         return [outer, *members] if is_counted and not has_clause else members
+
+    def _tells_of_one(self, i: int) -> bool:
+        """Whether the verb at i is one of a single subject: `is killed`, `dies`."""
+        verb, first = self.c[i].verb, self.c[i].text.lower().split()[0]
+        is_present = verb is not None and verb.form == "present" and first == self.c[i].text.lower()
+        return is_present or first in self.w.classes["singular"]
 
     def joins_self(self, last: int) -> bool:
         """`Killed four policemen and then himself`: the attacker is among the dead."""

@@ -99,7 +99,7 @@ def _harm(line: Line, j: int, *, be: bool) -> Chunk | None:
 def _manner(line: Line, j: int, verb: Verb) -> Chunk | None:
     """A manner verb with what completes it into an outcome: "shot dead", "gunned down", "hacked to death"."""
     k = j + 1
-    if line.isin(j - 1, "fatal", "grave"):
+    if line.isin(j - 1, "fatal", "grave") and not line.isin(j - 2, "almost"):
         outcome = "killed" if line.isin(j - 1, "fatal") else "wounded"
         return line.chunk("k", j, k, verb=replace(verb, outcome=outcome), outcome=outcome, head=verb.lemma)
     if line.w.particles.get(verb.lemma) == line.word(k):
