@@ -6,6 +6,7 @@ from functools import cache
 
 from pipeline import lexicon
 from pipeline.casualties.line import FIGHTERS, ORGANISATIONS, Chunk
+from pipeline.casualties.present import names_state
 from pipeline.casualties.words import words
 from pipeline.model import Entity, Mention
 
@@ -199,7 +200,7 @@ class Actors:
         """The country that chunk i names, as one that acts; not its adjective."""
         if self.tag(i) != "loc":
             return None
-        country = next((m for m in self.c[i].mentions if m.entity.level == "country" and m.role != "demonym"), None)
+        country = next((m for m in self.c[i].mentions if names_state(m)), None)
         return Actor(country.surface, nation=country.entity.country, is_state=True) if country is not None else None
 
     def is_anaphor(self, i: int) -> bool:
@@ -234,11 +235,14 @@ class Actors:
             i += 3
         return i if self.tag(i) == "pro" or self.is_people(i) else None
 
+    def is_state(self, i: int) -> bool:
+        """Whether chunk i names a force of a state."""
+        force = self._force(i)
+        return force is not None and force.entity.type == "state_force"
+
     def names_others(self, topic: int) -> bool:
         """Whether armed people stand in the sentence beside a force that it is about: `the army blamed bandits`."""
-        force = self._force(topic)
-        is_state = force is not None and force.entity.type == "state_force"
-        return is_state and any(self.is_armed(k) for k in range(topic + 1, len(self.c)))
+        return self.is_state(topic) and any(self.is_armed(k) for k in range(topic + 1, len(self.c)))
 
     def _force(self, i: int) -> Mention | None:
         """The fighters or the government that a chunk names; of "the al-Qaeda-linked al-Shabaab" the latter."""

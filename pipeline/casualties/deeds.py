@@ -31,8 +31,14 @@ def _launched() -> frozenset[str]:
 
 
 def launches(chunks: Sequence[Chunk], i: int) -> bool:
-    """Whether chunk i is a verb that sends off what does harm: `launched 90 rockets at Galilee`."""
-    return chunks[i].head in words().classes["launching"] and i + 1 < len(chunks) and chunks[i + 1].head in _launched()
+    """Whether chunk i is a verb that sends off what does harm: `launched 90 rockets at Galilee`, `carried out an air strike`."""
+    is_out = i + 1 < len(chunks) and chunks[i + 1].text.lower() == "out"
+    k = i + 1 + is_out
+    if k >= len(chunks):
+        return False
+    is_waged = chunks[i].head in words().classes["waging"] and (is_out or chunks[i].head != "carried")
+    is_sent = chunks[i].head in words().classes["launching"] and not is_out
+    return (is_waged and chunks[k].head in state_attacks()) or (is_sent and chunks[k].head in _launched())
 
 
 class Deeds(Actors):

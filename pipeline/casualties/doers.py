@@ -203,10 +203,14 @@ class Doers(Antecedents):
             if doer is None and is_act and (nation := self.nation(i - 1)) is not None:
                 return nation
             if doer is not None and doer != victims and (found := self.at(doer, is_agent=is_agent)) is not None:
-                return None if self._answers_assailants(found, i) else found
+                return None if self._answers_assailants(found, i) or self._comes_upon(doer, trigger) else found
         return (
             self._behind_by() or self._opponent(victims, trigger) or self._doer_when(victims, trigger) or self._lone_group(victims, trigger)
         )
+
+    def _comes_upon(self, doer: int, trigger: int | None) -> bool:
+        """`Four were found dead after police raided a house`: a force of the state that comes to the dead."""
+        return trigger is not None and "found" in self.c[trigger].text.lower().split() and self.is_state(doer)
 
     def _makes_safe(self, i: int) -> bool:
         """`Police blew up a second device`: what a force blows up where nobody is counted."""
@@ -258,6 +262,8 @@ class Doers(Antecedents):
             if self.tag(i) in {"st", "sc"}:
                 return None
             doer = self._armed_from(i + 1) if self.tag(i) == "sub" and self.c[i].head in _MEANWHILE | {"after"} else None
+            if doer is not None and self._comes_upon(doer, trigger):
+                return None
             is_end = victims is not None and self.c[victims].head in _assailants()  # "attackers died when police took back the building"
             if doer is not None and doer != victims and (is_end or self._is_up_to_it(doer, is_late=self.c[i].head == "after")):
                 return self.at(doer, is_agent=True)
@@ -265,9 +271,9 @@ class Doers(Antecedents):
 
     def _is_up_to_it(self, doer: int, *, is_late: bool) -> bool:
         """`When militants halted two buses`, `after soldiers opened fire`; not `as police helped a crowd`, `after soldiers arrived`."""
-        force = self._force(doer)
-        is_state = force is not None and force.entity.type == "state_force"
-        return self.is_hostile(doer) or (not is_state and not is_late and self.tag(self.deed(doer) + 1) in {"nx", "loc", "p", "w", "to"})
+        return self.is_hostile(doer) or (
+            not self.is_state(doer) and not is_late and self.tag(self.deed(doer) + 1) in {"nx", "loc", "p", "w", "to"}
+        )
 
     def _armed_from(self, i: int) -> int | None:
         """The chunk of armed people that is the subject of the clause that begins at i; None where it has another."""

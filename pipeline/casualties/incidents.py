@@ -349,5 +349,7 @@ class Gatherer:
     @staticmethod
     def _claimed_in(passage: Passage, told: Sequence[Incident]) -> Incident:
         """The incident that a claim of responsibility is about: one its own sentence counts in, else the last one told before."""
-        said = [(d.claim.sentence_no, -n) for n, i in enumerate(told) for d in i.drafts if d.claim.sentence_no <= passage.sentence.no]
+        are_old = all(i.is_background for i in told)
+        new = [(n, d) for n, i in enumerate(told) if are_old or not i.is_background for d in i.drafts]
+        said = [(d.claim.sentence_no, -n) for n, d in new if d.claim.sentence_no <= passage.sentence.no]
         return told[-max(said)[1]] if said else told[0]

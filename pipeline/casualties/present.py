@@ -22,6 +22,13 @@ def present() -> dict[str, str]:
     return {word: past for past, forms in lexicon.toml("tactics")["present"].items() for word in forms}
 
 
+def names_state(mention: Mention) -> bool:
+    """Whether a mention is a country by its name, which for some is their adjective too: `Israel`, `the US`; not `Israeli`."""
+    surface = mention.surface
+    is_name = mention.role != "demonym" or surface == mention.entity.name or surface.isupper()
+    return mention.entity.type == "place" and mention.entity.level == "country" and is_name
+
+
 @cache
 def _complements() -> dict[str, frozenset[str]]:
     tactics = lexicon.toml("tactics")
@@ -77,7 +84,7 @@ class _Row:
             return False
         if k + 1 in self.name_ends:
             first, mention = self.name_ends[k + 1]
-            is_state = mention.entity.level == "country" and mention.role != "demonym"
+            is_state = is_singular and names_state(mention)
             return mention.entity.type in _DOERS or (is_state and not self._isin(first - 1, "prepositions"))
         noun = words().people.get(self.lower[k])
         if noun is not None:
@@ -97,8 +104,8 @@ class _Row:
         for j in range(k - 1, max(-1, k - 1 - _REACH_OF_ARTICLE), -1):
             if self.lower[j] in {"a", "an", "another"}:
                 return not self._isin(j - 1, "prepositions") and self._word(j - 1) not in {"of", "by"}
-            if self.lower[j] in words().closed or not self.lower[j][0].isalnum():
-                return False
+            if j not in self.named and (self.lower[j] in words().closed or not self.lower[j][0].isalnum()):
+                return False  # a name may look like a closed word: "a US drone"
         return False
 
     def _is_completed(self, i: int) -> bool:

@@ -19,9 +19,11 @@ class States(Deeds):
 
     def nation(self, i: int) -> Actor | None:
         """The country that is the subject of an attack: `when Israel bombed a school`."""
-        if self.tag(i) != "loc" or self.tag(i - 1) not in CLAUSE_STARTS | {"say", "rel"} or self.c[i + 1].voice == "passive":
+        before = i - 1 - (self.c[i - 1].text.lower() == "the" if i else 0)  # "the United States"
+        if self.tag(i) != "loc" or self.tag(before) not in CLAUSE_STARTS | {"say", "rel"} or self.c[i + 1].voice == "passive":
             return None
-        return self.country(i) if self.tag(i + 2) in {"nx", "ng", "loc", "w"} else None
+        is_object = self.tag(i + 2) in {"nx", "ng", "loc", "w", "att"} or (i + 2 < len(self.c) and self.c[i + 2].text.lower() == "out")
+        return self.country(i) if is_object else None
 
     def nation_that(self, trigger: int) -> Actor | None:
         """The country that harms people: `Israel killed nine`, `Israel says it has killed`, `China has executed`; not `a fire in Chile killed`."""
@@ -36,8 +38,10 @@ class States(Deeds):
             k -= 1 + (self.tag(k - 1) in _BESIDE)
         elif is_own:
             return None
+        country = self.country(k)
+        k -= self.c[k - 1].text.lower() == "the" if k > 0 else 0
         is_address = self.tag(k - 1) == "cm" and self.tag(k - 2) == "loc"  # "blasts in Dhaka, Bangladesh killed"
-        return self.country(k) if self.tag(k - 1) in CLAUSE_STARTS | {"cc", "say"} and not is_address else None
+        return country if self.tag(k - 1) in CLAUSE_STARTS | {"cc", "say"} and not is_address else None
 
     def nation_with_arms(self, trigger: int) -> Actor | None:
         """Whose campaign a sentence opens with: `Israel extends its air campaign to the north, killing 14`."""

@@ -44,6 +44,9 @@ class Trials(States):
                 is_suspect = kind == "taken" and self.c[trigger or 0].tag == "k" and self.tag((trigger or 0) - 1) == "rel"
                 return True, None if is_suspect else self._laid_on(k, kind)  # "police hold four over a blast that hurt 13"
             before = k - 1 - (self.tag(k - 1) == "of")  # "the sentencing of X for"
+            noun = self.c[k].noun
+            if noun is not None and noun.kind == "life":
+                continue  # "sentenced to life in prison for"
             if self.tag(k) not in _BETWEEN and not (self.is_people(k) and self._kind_of_charge(before) is not None):
                 return False, None
         return False, None
@@ -61,7 +64,8 @@ class Trials(States):
         """Where the deed begins that a preposition lays on somebody: `for the murder of`, `of killing`, `over a raid that killed`."""
         deed = trigger
         if self.tag(trigger) == "no" or self.c[trigger].voice == "gerund":
-            while self.tag(deed - 1) in {"date", "adv"} or self.c[deed - 1].head in words().classes["determiners"]:
+            led = words().classes["determiners"] | _trials()["through"]
+            while self.tag(deed - 1) in {"date", "adv"} or self.c[deed - 1].text.lower() in led:
                 deed -= 1
             if self.tag(deed - 1) == "to" and self.c[trigger].voice != "gerund":
                 return None  # "wanted to avenge the murder of"
