@@ -30,6 +30,8 @@ def first(body):
         ("Nine people are killed when an Israeli aircraft fires a missile at a camp in Gaza.", "Israeli"),
         ("A Ukrainian drone strikes a bus in Donetsk, killing six.", "Ukrainian"),
         ("Boko Haram attacks a village in Borno, killing nine.", "Boko Haram"),
+        ("Boko Haram attacks villages in Borno, killing nine.", "Boko Haram"),
+        ("A militia loyal to the government kills nine people in Darfur.", "A militia"),
         ("A man attacks shoppers with an axe in Gao, injuring two.", "A man"),
         ("A gunman enters a bar in Lima and opens fire, killing nine.", "A gunman"),
         ("Gunmen open fire at a bar in Lima, killing nine.", "Gunmen"),

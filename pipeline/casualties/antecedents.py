@@ -17,6 +17,15 @@ class Antecedents(Trials):
         is_doing = self.tag(i - 1) == "v" and self.c[i - 1].text.lower().endswith("ing")
         return is_doing and self.c[i - 1].head not in words().classes["naming"] and self.tag(i - 2) not in {"", "st", "sc", "cm"}
 
+    def whose_side(self, i: int) -> int | None:
+        """Those who are said to be loyal to the people at i: `a militia loyal to the government kills nine`."""
+        if self.tag(i - 1) != "to" or self.c[i - 2].head not in words().classes["describing"]:
+            return None
+        k = i - 3
+        while self.tag(k) in {"adv", "cm"}:
+            k -= 1
+        return k if self.is_people(k) else None
+
     def left_of(self, i: int) -> int | None:
         """The people before a verb, past how they came and what they are: `gunmen on motorcycles attacked`, `men armed with rifles stormed`."""
         if self.is_taken_along(i - 1):
@@ -24,7 +33,8 @@ class Antecedents(Trials):
         is_of = self.tag(i - 2) == "of" and self.tag(i) == "m"  # "had the seat of the police blown up"
         told = self._before_apposition(i - 1) if self.tag(i - 1) == "cm" else None
         if told is None and self.is_people(i - 1) and self.tag(i - 2) not in {"be", "by"} and not is_of:
-            return i - 1
+            told = self.whose_side(i - 1)
+            return i - 1 if told is None else told
         if self.tag(i - 1) == "rel":
             told = self._band_before(i - 2)
         return told if told is not None else self._past_manner(i)

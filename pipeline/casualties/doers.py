@@ -55,6 +55,8 @@ class Doers(Antecedents):
         """The agent, if it is no object of what another does and nothing was done to it first."""
         if agent is not None and self.is_taken_along(agent):
             agent = self.left_of(agent - 1)
+        if agent is not None and (band := self.whose_side(agent)) is not None:
+            agent = band
         is_led = agent is not None and trigger is not None and agent < trigger and self._is_participle(trigger)
         return None if is_led and self._suffers(agent or 0, trigger or 0) else agent
 

@@ -122,7 +122,8 @@ class _Row:
         if word in words().closed or word in words().verbs or word in words().scene_verbs:
             return False
         is_name = self.tokens[k].text[0].isupper() and self.tokens[i].text.islower()  # "raid Nasser Hospital"
-        return is_name or (not self.lower[i].endswith("s") and self._are_people(i - 1))  # "militants attack government offices"
+        is_many = i in self.name_ends and word.endswith("s") and self._isin(k, "things")  # "Boko Haram attacks villages"
+        return is_name or is_many or (not self.lower[i].endswith("s") and self._are_people(i - 1))  # "militants attack tax offices"
 
     def _are_people(self, k: int) -> bool:
         """Whether the word at k is a plural of people: `militants`; "the toll of a police raid climbs" has none."""
