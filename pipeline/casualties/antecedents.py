@@ -19,7 +19,7 @@ class Antecedents(Trials):
 
     def whose_side(self, i: int) -> int | None:
         """Those who are said to be loyal to the people at i: `a militia loyal to the government kills nine`."""
-        if self.tag(i - 1) != "to" or self.c[i - 2].head not in words().classes["describing"]:
+        if self.tag(i - 1) != "to" or self.c[i - 2].head not in words().classes["loyal"]:
             return None
         k = i - 3
         while self.tag(k) in {"adv", "cm"}:
