@@ -16,14 +16,27 @@ from pipeline.model import Mention
 _MARKS = {
     ",": "cm", "/": "sl", ";": "sc", ":": "sc", "(": "lp", ")": "rp", "[": "lp", "]": "rp", "—": "da", "–": "da", "-": "da", ".": "st", "!": "st", "?": "st",
 }  # fmt: skip
+_LONGEST_ASIDE = 12
+"""Chunks between two dashes that are still one aside."""
 
 
 def chunks(line: Line) -> list[Chunk]:
     """Return the chunks of a sentence, left to right; quotation marks are dropped."""
     row = list(_chunks(line))
+    if any(c.tag == "da" for c in row):
+        _part_asides(row)
     if any(q.equal for q in line.quantity_at.values()):
         _repeat_counts(row)
     return row
+
+
+def _part_asides(row: list[Chunk]) -> None:
+    """`Ten people — including a family of four — were killed`: dashes around what hangs on the group before are commas."""
+    for i in range(1, len(row) - 1):
+        if row[i].tag == "da" and row[i - 1].tag == "ng" and row[i + 1].tag == "incl":
+            end = next((k for k in range(i + 2, min(len(row), i + _LONGEST_ASIDE)) if row[k].tag == "da"), None)
+            if end is not None:
+                row[i], row[end] = replace(row[i], tag="cm"), replace(row[end], tag="cm")
 
 
 def _repeat_counts(row: list[Chunk]) -> None:

@@ -319,7 +319,7 @@ def _is_cause(chunks: Sequence[Chunk], finding: Finding) -> bool:
 def names_one(chunks: Sequence[Chunk], trigger: Chunk) -> bool:
     """Whether one incident is named, so that a year beside it is its date and no span.
 
-    `A crash in 2018 killed 189`, `300 died in a fire in 2012`, `800 died in 1996 when a ferry sank`.
+    `A crash in 2018 killed 189`, `300 died in a fire in 2012`, `800 died in 1996 when a ferry sank`, `the sinking of a ferry in 1996 that killed 800`.
     """
     attacks = [c for c in chunks if c.tag == "att"]
     is_span = any(
@@ -328,8 +328,10 @@ def names_one(chunks: Sequence[Chunk], trigger: Chunk) -> bool:
     is_single = bool(attacks) and not is_span
     before = chunks[chunks.index(trigger) - 1].tag
     is_gerund = trigger.voice == "gerund" and before not in {"w", "date"}  # "the 2011 killing of five" is a noun
+    is_told_of = before == "rel"  # "the collapse of a bridge in 2018 that killed nine"
     is_occasion = any(
-        c.text.lower().startswith(("a ", "an ")) and not _listed("occasions").isdisjoint(c.text.lower().split()[-1:]) for c in chunks
+        (is_told_of or c.text.lower().startswith(("a ", "an "))) and not _listed("occasions").isdisjoint(c.text.lower().split()[-1:])
+        for c in (chunks[: chunks.index(trigger)] if is_told_of else chunks)
     )
     behind = [c for c in chunks[chunks.index(trigger) + 1 :] if c.when is None]
     tells_when = (

@@ -305,7 +305,10 @@ class Gatherer:
         )
         if draft.when.precision < _MONTH and (is_one_of or not draft.is_long_past):
             return False  # "detained two men lately. One was arrested on Oct. 4"
-        return all(d.printed != draft.printed or d.claim.outcome != draft.claim.outcome for d in incident.drafts)
+        same = [d for d in incident.drafts if d.printed == draft.printed and d.claim.outcome == draft.claim.outcome]
+        return all(
+            d.printed == 1 and (draft.telling.is_also or draft.telling.is_numbered) for d in same
+        )  # "another reporter was killed in June"
 
     @staticmethod
     def _is_evidence(incident: Incident, when: When | None, where: Where | None, draft: Draft | None) -> bool:

@@ -12,6 +12,8 @@ PREPOSITIONS = frozenset({"p", "of", "to", "by"})
 _THINGS = frozenset({"loc", "org", "nx", "w"})
 _INNER = _THINGS | {"adv", "date"}
 _TWO = 2
+_LONGEST_ASIDE = 4
+"""Chunks of what is said of some of a group, inside a list: `one of them gravely ill`."""
 
 
 class Phrases:
@@ -292,12 +294,18 @@ class Phrases:
         return self._without_vague(sorted(members))
 
     def _past_aside(self, marks: int) -> int:
-        """`35 civilians, 31 of them women, and seven soldiers`: the chunk before the aside that ends at `marks`."""
+        """`35 civilians, 31 of them women, and seven soldiers`, `two guards, one a captain, and a clerk`: the chunk before the aside."""
         if self.tag(marks) == "ng" and self.c[marks].partitive and self.tag(marks - 1) == "cm" and self.tag(marks - _TWO) == "k":
             return marks - 1  # "three were wounded, one of them gravely, and two hurt": the row ends
-        first = marks - 1 if self.tag(marks) == self.tag(marks - 1) == "ng" else marks
-        is_aside = self.tag(first) == "ng" and self.c[first].partitive and self.tag(first - 1) == "cm" and self.tag(first - _TWO) == "ng"
-        return first - _TWO if is_aside else marks
+        first = marks
+        while first > marks - _LONGEST_ASIDE and (self.tag(first) in {"w", "adv"} or self.tag(first) == self.tag(first - 1) == "ng"):
+            first -= 1
+        is_of_them = self.tag(first) == "ng" and (self.c[first].partitive or (first < marks and self._is_number_alone(first)))
+        return first - _TWO if is_of_them and self.tag(first - 1) == "cm" and self.tag(first - _TWO) == "ng" else marks
+
+    def _is_number_alone(self, k: int) -> bool:
+        """`One a captain`: a count without a noun."""
+        return self.c[k].quantity is not None and self.c[k].noun is None and not self.c[k].mentions
 
     def _is_taken(self, k: int) -> bool:
         """Whether a verb before the group at k takes it for itself."""
