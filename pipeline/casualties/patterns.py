@@ -108,12 +108,12 @@ class Symbols:
         symbols, _ = self._first(list(_ITEM.finditer(pattern)))
         return symbols
 
-    def needed(self, pattern: str, common: Iterable[str] = ()) -> frozenset[str]:
+    def needed(self, pattern: str, *common: Iterable[str]) -> frozenset[str]:
         """Return the symbols of which every match holds one, the rarest: a row without any of them need not be searched.
 
-        They are the fewest that hold no `common` word, if there are such.
+        They are the fewest that hold no word of `common`, the commonest words first, if there are such.
         """
-        frequent = {self._lower[word] for word in common if word in self._lower}
+        frequent = [{self._lower[word] for word in words if word in self._lower} for words in common]
         items = list(_ITEM.finditer(pattern))
         needs: list[set[str]] = []
         while items:
@@ -124,9 +124,8 @@ class Symbols:
             if not (self._is_optional(items) or empty):
                 needs.append(symbols)
 
-        def commonness(symbols: set[str]) -> tuple[bool, int, int]:
-            is_frequent = not symbols.isdisjoint(frequent)
-            return is_frequent, len(symbols), 0 if is_frequent else len(self.words(symbols))
+        def commonness(symbols: set[str]) -> tuple[int, ...]:
+            return *(not symbols.isdisjoint(row) for row in frequent), len(symbols), len(self.words(symbols))
 
         return frozenset(min(needs, key=commonness, default=self._characters.values()))
 

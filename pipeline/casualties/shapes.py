@@ -52,12 +52,21 @@ class Shape:
 
 
 @cache
+def _commonest() -> frozenset[str]:
+    """Words of nearly every sentence."""
+    named = words().classes
+    return frozenset().union(
+        *(named[name] for name in ("prepositions", "determiners", "be", "have", "conjunctions", "pronouns", "adverbs")), ("of", "by", "to")
+    )
+
+
+@cache
 def _grammar() -> tuple[Symbols, tuple[Shape, ...]]:
     rules = lexicon.toml("clauses")["pattern"]
     symbols = Symbols(_CLASSES | lexicon.toml("clauses")["words"], {}, {}, [rule["pattern"] for rule in rules])
     compiled = tuple(
         Shape(
-            rule["name"], symbols.needed(rule["pattern"], (*words().closed, *_COMMON, "sc", "cm")), re.compile(symbols.source(rule["pattern"])), rule["outcome"], rule.get("victims", "slot"),
+            rule["name"], symbols.needed(rule["pattern"], _commonest(), (*words().closed, *_COMMON, "sc", "cm")), re.compile(symbols.source(rule["pattern"])), rule["outcome"], rule.get("victims", "slot"),
             rule.get("is_list", False), rule.get("is_subset", False), rule.get("is_total", False), rule.get("is_cumulative", False),
             rule.get("is_last", False), rule.get("is_active", False), rule.get("is_floor", False),
             rule.get("is_recalled", False), rule.get("is_headed", False), rule.get("is_list_left", False), rule.get("is_of_fighters", False),
