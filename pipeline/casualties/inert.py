@@ -28,7 +28,7 @@ def telling_words() -> frozenset[str]:
 
 @cache
 def _scene_words() -> frozenset[str]:
-    return words().scene_nouns | words().scene_verbs
+    return words().scene_nouns | words().scene_verbs | words().classes["launching"]
 
 
 @cache
