@@ -132,6 +132,7 @@ def test_who_arrests_somebody_for_a_deed_did_not_do_it(body, killed):
         ("The Hizb Army claims responsibility for the rocket attacks in Basra that killed 23 people.", "The Hizb Army"),
         ("Militants claim responsibility for the attack in Kano that killed nine people.", "Militants"),
         ("A militant group says it has kidnapped two engineers in Kirkuk.", "A militant group"),
+        ("A militant group claimed on Monday to have killed nine soldiers in Mosul.", "A militant group"),
         ("A bomb kills 18 people in Dhemaji, Assam. Suspicion falls on ULFA separatists.", "ULFA separatists"),
         ("Two bombs exploded in Davao, killing six. Suspicion immediately focused on Jemaah Islamiyah.", "Jemaah Islamiyah"),
         ("A bomb explodes in Bogotá: five people are killed. The authorities blame the FARC rebel group.", "the FARC rebel group"),

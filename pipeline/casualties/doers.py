@@ -82,8 +82,9 @@ class Doers(Antecedents):
         if self.tag(trigger - 1) == "rel" and agent is not None and not self.is_people(agent):
             antecedent = trigger - 3 if self.tag(trigger - 2) == "cm" else trigger - 2
             found = self.at(antecedent) if antecedent != victims else None  # "by men said to belong to X, who killed"
-        if found is None and self.c[trigger].text.lower().startswith("to ") and self.tag(trigger - 1) == "say":
-            found = self._agent_at(self.left_of(trigger - 1), victims, trigger)  # "a patrol claimed to have killed five"
+        say = trigger - 1 - (self.tag(trigger - 1) in {"date", "adv"})
+        if found is None and self.c[trigger].text.lower().startswith("to ") and self.tag(say) == "say":
+            found = self._agent_at(self.left_of(say), victims, trigger)  # "a patrol claimed on Monday to have killed five"
         if found is None and victims is not None and self._takes(trigger, victims):
             is_last = self.tag(trigger - 1) == "cc"  # "seized, tied up and killed"
             doer = self._main_subject(trigger, victims) if is_last else self.left_of(trigger)
