@@ -188,6 +188,12 @@ def report(body):
         ("Nine people died and a state of emergency is declared due to floods in Ñuble Region, Chile.", "Ñuble", "CL", 4),
         ("Two men of a party in Iraq were killed as they put up placards in Mosul.", "Mosul", "IQ", 1),
         ("Strong aftershocks are shaking northern Japan after a quake killed at least 24 people.", "Japan", "JP", 6),
+        # behind a verb of what befell it; adjectives of mountains and nations; a crossing is no town of nearly that name
+        ("A tornado hits Joplinville, Missouri, killing 116 people.", "Joplinville", "US", 4),
+        ("Ten people are killed when a bus overturns in the Himalayan town of Kuldu, India.", "Kuldu", "IN", 6),
+        ("An avalanche kills seven in the French Alps.", "Alps", "FR", 5),
+        ("A baker was shot dead in the Welsh town of Barrow Glyn.", "Barrow Glyn", "GB", 6),
+        ("Gunmen killed two men at the Karama border crossing, Iraqi officials said.", "Karama", "IQ", 6),
         # where talks will be
         ("The rebels killed nine men in Colombia, and talks begin next week in Ecuador.", "Colombia", "CO", 6),
         # a note tells where in the sentence before, with an attack or right before the count

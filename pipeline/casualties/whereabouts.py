@@ -7,6 +7,7 @@ from typing import Final
 
 from pipeline import lexicon
 from pipeline.abroad import Around, around
+from pipeline.casualties.placing import is_unlisted
 from pipeline.model import Article, Mention, Sentence
 from pipeline.text import fold, lower_words
 from pipeline.towns import town_countries
@@ -68,7 +69,7 @@ def is_away(mention: Mention, sentence: Sentence) -> bool:
     """Whether the words around a name make it a neighbour, an attacker, the seat of something or a street, not where it happened."""
     near = _near(mention, sentence)
     is_podium = near.is_podium and fold(mention.entity.name) in _capitals() and mention.entity.level == "point"
-    if near.is_seat or is_podium or (near.is_beyond and mention.entity.level in ("country", None)):
+    if near.is_seat or is_podium or (near.is_beyond and mention.entity.level in ("country", None) and not is_unlisted(mention.entity)):
         return True
     if mention.entity.type != "place":
         return "led " in mention.surface or (mention.entity.type == "state_force" and near.is_beyond)

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
 
-from pipeline.entities.gazetteer import Gazetteer, Sense
+from pipeline.entities.gazetteer import Gazetteer, Sense, flatten, gazetteer
 from pipeline.entities.hits import Hit, Passage
 from pipeline.lexicon import toml
 
@@ -247,11 +247,17 @@ def _in_a_name(passage: Passage, hit: Hit) -> bool:
     return after is not None and after[1].lower() not in _neutral()
 
 
+def _is_nationality(word: str) -> bool:
+    """Tell whether a word before a place is the adjective of a nation: "the French Alps"."""
+    entry = gazetteer().entry(flatten(word).strip())
+    return entry is not None and any(s.kind == "demonym" for s in entry.senses)
+
+
 def _inside_longer_name(passage: Passage, hit: Hit, *, supported: bool) -> bool:
     """Tell whether capitals beside a place make it part of an unknown name: "Michael Jackson", "Jackson Pollock"."""
     raw, first = passage.raw, hit.start == passage.sentences[hit.sentence].start
     before = None if first else _CAPITAL_BEFORE.search(raw[max(0, hit.start - 24) : hit.start])
-    if before and before[1].rstrip(".").lower() not in _neutral():
+    if before and before[1].rstrip(".").lower() not in _neutral() and not _is_nationality(before[1]):
         position = hit.start - len(before[0])
         starts = position == 0 or raw[max(0, position - 2) : position].strip(" \n\"“'‘")[-1:] in (".", "!", "?", "")
         return not starts or not supported

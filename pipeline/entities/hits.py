@@ -238,7 +238,7 @@ def _division(hit: Hit) -> str | None:
 def _chained() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """What stands before a division that says where a place lies which no list need know, `in X, `, and what may follow it there."""
     words = toml("entities")
-    prepositions, between = "|".join(words["locality_prepositions"]), "|".join(words["place_adjectives"])
+    prepositions, between = "|".join((*words["locality_prepositions"], *words["locality_verbs"])), "|".join(words["place_adjectives"])
     one = r"[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,3}, "
     return (
         re.compile(rf"(?:^|[\s(])(?i:{prepositions}) (?:(?:{between}) )*(?:{one}){{1,2}}$"),

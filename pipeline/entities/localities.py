@@ -360,6 +360,11 @@ def _only_division(country: str, known: Sequence[Mention]) -> Entity | None:
     return divisions[0] if len(divisions) == 1 else None
 
 
+def _is_facility(p: Passage, end: int) -> bool:
+    """Tell whether a name is that of an airfield or the like, not of a town."""
+    return p.raw.startswith(tuple(f" {kind}" for kind in toml("entities")["facilities"]), end)
+
+
 def _locality(
     p: Passage, span: tuple[int, int], over: Sequence[Mention], around: Surroundings, *, rule: str, known: Sequence[Mention]
 ) -> Mention | None:
@@ -385,5 +390,9 @@ def _locality(
         thing = place(name, country, "district", anchor.admin1, (anchor.latitude, anchor.longitude))
         return p.mention(thing, start, end, "name", sentence)
     container = container or _only_division(country, known)
-    thing = placed(name, container) if container else place_from_text(name, country, may_be_misspelled=rule != "bare")
+    thing = (
+        placed(name, container)
+        if container
+        else place_from_text(name, country, may_be_misspelled=rule != "bare" and not _is_facility(p, end))
+    )
     return p.mention(thing, start, end, "name", sentence)
