@@ -113,6 +113,11 @@ DAYS = [  # published on Tuesday, 15 June 2021; a day or a span per report
     ("Divers look into Sunday's ferry sinking off Zanzibar that killed 12 people.", ["2021-06-13"]),
     ("In Sunday's talks the envoy spoke of nine men killed in Goma.", [None]),
     ("Indian Independence Day was marred by a bomb that killed nine people in Dhubri.", ["2020-08-15"]),
+    # the time before a day; the year of a quake is its day
+    ("On the eve of Sunday's election, a bomb killed two people in Kabul.", [None]),
+    ("A bomb killed two people in Kabul ahead of Saturday's vote.", [None]),
+    ("A bomb killed two people in Kabul in Saturday's vote.", ["2021-06-12"]),
+    ("Nepal marks the anniversary of the 2015 quake that killed 9,000 people.", ["2015-01-01..2015-12-31"]),
     # the year of a race, of a heading, of what a bridge was built and a man convicted in
     ("A cyclist, winner of the 2019 Tour of Utah, is found dead in Rimini.", [None]),
     ("A runner who had come last at the 2020 Winter Games was killed by a bus in Goma.", [None]),

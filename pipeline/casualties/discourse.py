@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from pipeline import lexicon
 from pipeline.casualties.clauses import Finding
@@ -332,6 +333,9 @@ def names_one(chunks: Sequence[Chunk], trigger: Chunk) -> bool:
     is_occasion = any(
         (is_told_of or c.text.lower().startswith(("a ", "an "))) and not _listed("occasions").isdisjoint(c.text.lower().split()[-1:])
         for c in (chunks[: chunks.index(trigger)] if is_told_of else chunks)
+    )
+    is_occasion = is_occasion or any(  # "the 2015 quake"
+        a.when is not None and not _listed("occasions").isdisjoint(b.text.lower().split()) for a, b in pairwise(chunks)
     )
     behind = [c for c in chunks[chunks.index(trigger) + 1 :] if c.when is None]
     tells_when = (

@@ -70,6 +70,11 @@ def _talks() -> frozenset[str]:
 
 
 @cache
+def _eves() -> tuple[str, ...]:
+    return tuple(lexicon.toml("context")["eves"])
+
+
+@cache
 def _occasions() -> frozenset[str]:
     return frozenset(lexicon.toml("context")["occasions"])
 
@@ -146,6 +151,7 @@ class Moments:
             or is_written
             or self._is_attribute(i, when)
             or self._is_of_other_verb(i)
+            or self._is_led_up_to(i)
         ):
             return False
         owned = self._owned(i)
@@ -175,7 +181,14 @@ class Moments:
             return False
         is_led = self._tag(i - 1) == "w" and self.c[i - 1].text.lower() == "the"
         is_heading = i == 0 and self.c[i].text[0].isdigit() and self._tag(i + 1) != "att"
-        return (is_led or is_heading) and self._tag(i + 1) in {"w", "nx", "ng", "loc", "org"}
+        is_of_thing = self._tag(i + 1) in {"w", "nx", "ng", "loc", "org"}
+        return (is_led or is_heading) and is_of_thing and _occasions().isdisjoint(self.c[i + 1].text.lower().split())
+
+    def _is_led_up_to(self, i: int) -> bool:
+        """`Ahead of Sunday's vote`, `on the eve of Sunday's vote`: what is told was before."""
+        said = self.c[i].text.lower()
+        is_eve = any(f"{words_} " in said for words_ in _eves()) and self._tag(i + 1) == "be"
+        return is_eve or self.voices.sentence.text[: self.c[i].start].lower().removesuffix("the ").endswith(tuple(f"{w} " for w in _eves()))
 
     def _is_of_other_verb(self, i: int) -> bool:
         """`Convicted in 1988 of murders`, `a bridge built in 1967`: the day of what is no harm."""
