@@ -305,7 +305,7 @@ class Reader:
             or finding.is_cumulative
             or goes_on_running(draft, group, self.recent)
             or ("spree" in settings and (spans_weeks(chunks) if draft.when is None else draft.when.precision >= WEEK))
-            or ((figures[0] or 0) >= NEVER_ONE_INCIDENT and draft.tactic != "disaster")
+            or ((figures[0] or 0) >= NEVER_ONE_INCIDENT and not (finding.is_total and draft.tactic == "disaster"))
             or sums_epidemic(sentence, finding)
             or (draft.may_run_on and draft.actor is None and sentence.no >= LEAD and figures != ONE)
             or (finding.agent is None and sums_days(chunks, finding, draft.when) and (figures[0] or 0) > 1)

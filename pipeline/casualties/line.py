@@ -113,7 +113,7 @@ class Line:
     def is_verbal(self, i: int) -> bool:
         """Whether an unlisted word looks like a verb form."""
         word = self.lower[i]
-        return len(word) > SHORT and word.endswith(("ed", "ing")) and word not in self.w.people
+        return len(word) > SHORT and word.endswith(("ed", "ing")) and word not in self.w.people and word not in self.w.given_names
 
     def is_closed(self, k: int) -> bool:
         """Whether the word at k can be in no noun group: of a closed class, a mark, a date or a new number."""
@@ -176,6 +176,8 @@ class Line:
             word = self.lower[k]
             if word == "of":
                 return True
+            if word in QUOTES:  # "the 'murder' of a clerk"
+                continue
             is_joined = word == "and" and k == j + 1 and self.word(k + 1) in self.w.nominal
             is_inner = (
                 is_joined or word == "by" or k in self.in_date or self.isin(k, "prepositions", "determiners") or not self.is_closed(k)
