@@ -52,7 +52,6 @@ CASES = [
     ("Nurses met a porter, who said that nine people had been killed in Gao.", ["a porter"]),
     ("An estimate that was shared with diplomats says that 200 people were killed in Gao.", ["An estimate"]),
     ("A coroner has recorded a verdict of unlawful killing on a porter who was shot dead in Gao.", ["A coroner"]),
-    ("The Lima health ministry puts the toll of the fire at 90.", ["The Lima health ministry"]),
     ("The Ash Institute presumes that the smuggler Karl Blum was killed.", ["The Ash Institute"]),
     # what is declared or claimed tells of no figure; nor what police say of something else
     ("The Seychelles declares a state of emergency after a blast kills nine people.", [None]),

@@ -174,7 +174,7 @@ class Voices:
         if self._tag(i) not in {"v", "w", "k"} or self._tag(before) not in _SPEAKERS:
             return False
         if word in telling["figure"]:
-            return self._tag(i + 1) in {"nc", "nx", "ng", "w", "of", "p", "toll"} and bool(telling["figures"].intersection(self._after(i)))
+            return self._tag(i + 1) in {"nc", "nx", "ng", "w", "of", "p"} and bool(telling["figures"].intersection(self._after(i)))
         is_body = any(m.entity.type in ORGANISATIONS for m in self.c[before].mentions)
         return word in telling["finding"] and is_body and self._tag(i + 1) in {"st", "", "rel", "cm"}
 
