@@ -93,3 +93,21 @@ def test_two_sides_and_those_between_them():
 )
 def test_the_dead_a_lead_recalls_are_what_the_article_is_about(text, killed):
     assert read(text, published="2021-06-15").reports[0].killed_best == killed
+
+
+@pytest.mark.parametrize(
+    ("text", "killed"),
+    [
+        ("Police shot dead a man in Herat on Thursday. Officers said the suspect later died in hospital.", 1),
+        ("A man was killed in a stabbing in Herat on Thursday. The suspect later died.", 2),
+        (
+            "An attack in Herat on Friday killed four people, the latest in a string of attacks that have left over 50 dead in the past year.",
+            4,
+        ),
+        ("The army denied it had shelled a camp near Herat on Thursday, which killed 28 people, but the mayor said it had.", 28),
+        ("The army denied that it had killed 28 people in Herat.", None),
+    ],
+)
+def test_who_is_counted_once_and_what_is_denied(text, killed):
+    reports = read(text, published="2021-06-15").reports
+    assert [r.killed_best for r in reports[:1]] == [killed]

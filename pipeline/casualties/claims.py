@@ -12,7 +12,7 @@ from pipeline.casualties.blame import Blame
 from pipeline.casualties.carried import day_before, day_behind, day_of_note, doer_before, doer_named_before, place_of_note
 from pipeline.casualties.chunks import chunks as chunk_row
 from pipeline.casualties.clauses import Clauses, Finding
-from pipeline.casualties.conditions import is_awaited, is_comparison, is_prospect, is_unreal, unharmed
+from pipeline.casualties.conditions import is_awaited, is_comparison, is_denied, is_prospect, is_unreal, unharmed
 from pipeline.casualties.context import Cue, cues, settings_at
 from pipeline.casualties.dates import When, dates
 from pipeline.casualties.discourse import (
@@ -269,7 +269,7 @@ class Reader:
         claim = self._claim(sentence, finding.outcome, figures, group, finding.rule)
         claim.confidence = round(finding.confidence * (1.0 if group.is_sure else 0.7), 2)
         is_open = trigger.modal in words().classes["modal_open"] or (finding.is_floor and is_awaited(chunks, finding.victims))
-        if trigger.is_negated or "denied" in settings:
+        if is_denied(settings, chunks, finding.trigger):
             claim.assertion = "denied"
         elif (
             is_open

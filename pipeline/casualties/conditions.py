@@ -1,6 +1,7 @@
 """What a shape of rules/clauses.toml asks beyond its words: who they are, who did it, and that something had happened."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 from typing import Final, Protocol
@@ -91,6 +92,17 @@ def is_unreal(found: Sequence[Cue], chunks: Sequence[Chunk], trigger: int, text:
     at = chunks[trigger].start
     over = [cue for cue in found if cue.start <= at < cue.end]
     return any(cue.sets in _UNREAL or (cue.sets in _GOVERNED and _governs(cue, chunks, trigger, text)) for cue in over)
+
+
+def is_denied(settings: AbstractSet[str], chunks: Sequence[Chunk], trigger: int) -> bool:
+    """Whether it is denied that it happened; `denied being behind the raid that killed nine` denies no dead."""
+    return chunks[trigger].is_negated or ("denied" in settings and not _is_told_aside(chunks, trigger))
+
+
+def _is_told_aside(chunks: Sequence[Chunk], trigger: int) -> bool:
+    """Whether the verb of harm is that of a relative clause, which takes as known what it says."""
+    before = next((c for c in reversed(chunks[:trigger]) if c.tag not in {"adv", "date", "have"}), None)
+    return before is not None and before.tag == "rel" and chunks[trigger].modal is None
 
 
 def _governs(cue: Cue, chunks: Sequence[Chunk], trigger: int, text: str) -> bool:

@@ -12,6 +12,7 @@ from itertools import accumulate
 from pipeline.casualties.clauses import PRONOUN
 from pipeline.casualties.drafts import Draft
 from pipeline.casualties.statements import Statement, head_of, statements
+from pipeline.casualties.words import words
 from pipeline.model import TITLE
 
 LEAD_SENTENCES = 3
@@ -254,7 +255,7 @@ def _relation(main: Statement, other: Statement, told: Sequence[Draft]) -> str |
     quantity = later.group.quantity if later.group is not None else None
     is_more = quantity is not None and quantity.additional
     is_known = later.group is not None and later.group.text.lower().startswith("the ")
-    is_again = is_known and head_of(later) in main.heads()  # the mayor told of before
+    is_again = is_known and (head_of(later) in main.heads() or _is_who_was_shot(main, later))  # the mayor told of before
     is_late = other.has("later_death") and later.claim.rule != PRONOUN and not is_again and (main.has("at_once") or other.best == 1)
     is_also = later.telling.is_also and ("person" not in main.kinds() or main.best == 1)
     is_near = later.paragraph == main.drafts[-1].paragraph and (other.voice[0] == main.voice[0] or other.best == 1)
@@ -263,6 +264,15 @@ def _relation(main: Statement, other: Statement, told: Sequence[Draft]) -> str |
     if later.is_beside_dead or not (is_more or is_late or is_also or is_end or is_side or later.is_of_wounded):
         return None
     return "part" if _is_part(main, other, told) else "addition"
+
+
+def _is_who_was_shot(main: Statement, later: Draft) -> bool:
+    """`Police shot a man. The suspect died later`: of those whom police killed, the one is the other."""
+    shot, actor = main.drafts[0], main.drafts[0].actor
+    noun = later.group.noun if later.group is not None else None
+    is_one = main.best == 1 == len(main.drafts) and noun is not None and noun.kind in _MAY_ATTACK
+    is_police = actor is not None and any(n is not None and n.kind in _FORCES for n in map(words().people.get, actor.text.lower().split()))
+    return is_one and is_police and shot.is_done_by and main.kinds() <= _MAY_ATTACK
 
 
 def _are_enemies(main: Statement, other: Statement) -> bool:

@@ -175,7 +175,7 @@ class Phrases:
             joined = after
             while self.tag(joined) in {"cm", "cc", "adv"}:
                 joined += 1
-            if joined == after or self.tag(joined) != "ng" or self.is_subject_of_next(joined):
+            if joined == after or self.tag(joined) != "ng" or self.is_subject_of_next(joined) or self._is_set_against(after, joined):
                 break
             if self._is_apposition(joined):
                 k = joined
@@ -196,6 +196,12 @@ class Phrases:
         chunk, whole = self.c[k], self.c[j].quantity
         is_alone = self.tag(k - 1) == "cm" and chunk.quantity is not None and chunk.noun is None and not (chunk.head or chunk.mentions)
         return is_alone and whole is not None and self.c[j].noun is not None and self.tag(k + 1) in PREPOSITIONS
+
+    def _is_set_against(self, first: int, joined: int) -> bool:
+        """`Killed 28, but the mayor said`: behind `but` only those who were not are of the list: `but no women`."""
+        quantity = self.c[joined].quantity
+        is_none = quantity is not None and quantity.kind == "none"
+        return not is_none and any(self.tag(k) == "cc" and self.c[k].head == "but" for k in range(first, joined))
 
     def _is_apposition(self, k: int) -> bool:
         """`Karim Hadi, a commander, and two guards`: between commas behind a name, who that is."""
