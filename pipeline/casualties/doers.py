@@ -308,7 +308,9 @@ class Doers(Antecedents):
     def _behind_by(self) -> Actor | None:
         """Whose fire it was: `was struck by Taliban rocket fire`, `a bomb planted by rebels`; not who held the town."""
         for k, chunk in enumerate(self.c[:-1]):
-            is_fire = self.tag(k) == "p" and chunk.head == "from" and self.c[k - 1].head == "fire"  # "came under fire from rebels"
+            if chunk.tag not in {"by", "p"}:
+                continue
+            is_fire = chunk.tag == "p" and chunk.head == "from" and self.c[k - 1].head == "fire"  # "came under fire from rebels"
             is_hit = chunk.tag == "by" and (self.tag(k - 1) == "m" or any(self.c[j].head in _hits() for j in range(max(0, k - 2), k)))
             if is_fire or is_hit:
                 force = self._force(k + 1)

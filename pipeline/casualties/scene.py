@@ -102,10 +102,16 @@ class SentenceScene(Moments):
         self.mentions = mentions
         self.sentence = sentence
         self.placing = Placing(mentions, sentence)
+        self._is_scene: bool | None = None
 
     @property
     def is_scene(self) -> bool:
         """Whether the sentence tells of an attack, an accident or the like."""
+        if self._is_scene is None:  # asked for every sentence after it
+            self._is_scene = self._tells_scene()
+        return self._is_scene
+
+    def _tells_scene(self) -> bool:
         w = words()
         if any(c.tag == "att" or c.head in w.scene_verbs or (c.tag == "nx" and c.head in w.scene_nouns) for c in self.c):
             return True
