@@ -149,8 +149,14 @@ class Line:
         """Whether a word of harm stands behind an adjective or a thing and takes nobody: "gunshot wounds", "severe machete cuts"."""
         is_led = j > 0 and (not self.is_closed(j - 1) or self.isin(j - 1, "verbs")) and self.word(j - 1) not in self.w.people
         takes = j + 1 in self.quantity_at or self.isin(j + 1, "determiners") or self.word(j + 1) in self.w.people
-        is_completed = any(tuple(self.lower[j + 1 : j + 1 + len(words_)]) == words_ for _, words_ in self.w.completions)
-        return (is_led or self.isin(j - 1, "prepositions", "conjunctions")) and not (takes or is_completed)
+        return (is_led or self.isin(j - 1, "prepositions", "conjunctions")) and not (takes or self.completed(j + 1))
+
+    def completed(self, k: int) -> tuple[str, int] | None:
+        """The outcome that the words from k on give to a manner verb, and where they end: `dead`, `to death`."""
+        for outcome, said in self.w.completions.get(self.word(k), ()):
+            if tuple(self.lower[k : k + len(said)]) == said:
+                return outcome, k + len(said)
+        return None
 
     def name_end(self, k: int) -> int:
         """Where the name of a person that begins at k ends; k itself where none does."""

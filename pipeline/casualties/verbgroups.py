@@ -104,12 +104,11 @@ def _manner(line: Line, j: int, verb: Verb) -> Chunk | None:
         return line.chunk("k", j, k, verb=replace(verb, outcome=outcome), outcome=outcome, head=verb.lemma)
     if line.w.particles.get(verb.lemma) == line.word(k):
         return line.chunk("k", j, k + 1, verb=replace(verb, outcome="killed"), outcome="killed", head=verb.lemma)
-    if ending := next((e for e in line.w.endings if e[0] == verb.lemma and tuple(line.lower[k : k + len(e) - 1]) == e[1:]), None):
-        return line.chunk("k", j, k + len(ending) - 1, verb=replace(verb, outcome="killed"), outcome="killed", head=verb.lemma)
-    for outcome, completion in line.w.completions:
-        last = k + len(completion)
-        if tuple(line.lower[k:last]) == completion:
-            return line.chunk("k", j, last, verb=replace(verb, outcome=outcome), outcome=outcome, head=verb.lemma)
+    if ending := next((e for e in line.w.endings.get(verb.lemma, ()) if tuple(line.lower[k : k + len(e)]) == e), None):
+        return line.chunk("k", j, k + len(ending), verb=replace(verb, outcome="killed"), outcome="killed", head=verb.lemma)
+    if (found := line.completed(k)) is not None:
+        outcome, last = found
+        return line.chunk("k", j, last, verb=replace(verb, outcome=outcome), outcome=outcome, head=verb.lemma)
     return None if verb.lemma in line.w.bound else line.chunk("m", j, k, verb=verb, head=verb.lemma)
 
 

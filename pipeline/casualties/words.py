@@ -1,10 +1,13 @@
 """The grammar's words, compiled once from `rules/`: verbs by form, people, attacks, closed classes."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Literal
+from typing import Literal, TypeVar
 
 from pipeline import lexicon
+
+Row = TypeVar("Row")
 
 VerbForm = Literal["base", "present", "past", "participle", "gerund"]
 Frame = Literal["transitive", "intransitive", "manner"]
@@ -46,8 +49,10 @@ class Words:
     """Every word class of the grammar, by lower-case form."""
 
     verbs: dict[str, tuple[Verb, ...]]
-    completions: tuple[tuple[str, tuple[str, ...]], ...]
-    endings: frozenset[tuple[str, ...]]
+    completions: dict[str, list[tuple[str, tuple[str, ...]]]]
+    """By first word: what completes any manner verb, and the outcome it gives."""
+    endings: dict[str, list[tuple[str, ...]]]
+    """By verb: what completes that one alone."""
     particles: dict[str, str]
     bound: frozenset[str]
     doubtful: frozenset[str]
@@ -120,6 +125,13 @@ def _people() -> dict[str, PersonNoun]:
     return people
 
 
+def _by_first(rows: Iterable[tuple[str, Row]]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for first, row in rows:
+        found.setdefault(first, []).append(row)
+    return found
+
+
 @cache
 def words() -> Words:
     """Return the compiled word classes; built on first use."""
@@ -149,8 +161,8 @@ def words() -> Words:
         verbs=verbs,
         verbal=auxiliaries | verbs.keys() | by_word["predicates"].keys() | {"to"},
         tags={word: tag for name, tag in reversed(TAGS) for word in classes[name]},
-        completions=tuple((row[0], tuple(row[1:])) for row in manner["completions"]),
-        endings=frozenset(tuple(row) for row in manner["endings"]),
+        completions=_by_first((row[1], (row[0], tuple(row[1:]))) for row in manner["completions"]),
+        endings=_by_first((row[0], tuple(row[1:])) for row in manner["endings"]),
         particles=dict(manner["particles"]),
         bound=frozenset(manner["bound"]),
         doubtful=frozenset(outcomes["transitive"]["doubtful"]),
