@@ -9,6 +9,7 @@ from pipeline.casualties.nesting import Nesting
 from pipeline.casualties.roles import Roles
 
 _LONGEST_NAME = 4
+_TWO = 2
 _OF_CLAUSES = frozenset({"cm", "rel", "sub", "say", "k", "m", "be", "have", "mod"})
 """What a head and those joined to it do not have between them."""
 _TELLING = frozenset({"k", "ad"})
@@ -180,8 +181,9 @@ class Subjects(Roles):
 
     def cuts_throats(self, i: int) -> bool:
         """`Slit their throats`: of those told of before."""
-        said = [c.text.lower() for c in self.c[i : i + 3]]
-        return len(said) > 2 and said[0] in self.w.classes["cutting"] and said[1] == "their" and said[2] == "throats"  # noqa: PLR2004
+        if i + _TWO >= len(self.c) or self.c[i + 1].head != "their":
+            return False
+        return self.c[i].text.lower() in self.w.classes["cutting"] and self.c[i + _TWO].text.lower() == "throats"
 
     def is_of_them(self, i: int) -> bool:
         """`Five of them`: a part of those told of before."""

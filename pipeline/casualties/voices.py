@@ -168,10 +168,14 @@ class Voices:
 
     def _is_telling(self, i: int) -> bool:
         """Whether a verb that mostly does not tell of speech does here: `police gave a toll of`, `…, the Observatory found.`."""
+        if self._tag(i) not in {"v", "w", "k"}:
+            return False
         word, telling, before = self.c[i].text.lower(), _telling(), i - 1
+        if word not in telling["figure"] and word not in telling["finding"]:
+            return False
         while self._tag(before) in {"adv", "have"}:
             before -= 1  # "officials had earlier given"
-        if self._tag(i) not in {"v", "w", "k"} or self._tag(before) not in _SPEAKERS:
+        if self._tag(before) not in _SPEAKERS:
             return False
         if word in telling["figure"]:
             return self._tag(i + 1) in {"nc", "nx", "ng", "w", "of", "p"} and bool(telling["figures"].intersection(self._after(i)))
