@@ -130,6 +130,21 @@ def test_who_did_what_a_note_tells(text, who):
         ("Herat mourns the murder of a priest.", 1),
         ("Herat mourns the shooting death of a priest.", 1),
         ("Nine people are killed by a storm in Herat, adding to the week's toll of over 40 dead.", 9),
+        ("A gunman killed nine people at a school in Herat. The gunman was shot dead.", 10),
+        ("Two gunmen attacked a hotel in Herat, killing nine people. Both attackers were killed.", 11),
+        ("A man drives a van into a crowd in Herat, killing two. The driver then kills himself.", 3),
+        ("A knifeman kills two people in Herat. The attacker, who was shot dead by police, was a clerk.", 3),
+        ("A gunman killed nine people in Herat before fatally shooting himself.", 10),
+        ("Ten people, including the gunman, were killed in Herat. The gunman shot himself dead.", 10),
+        ("Ten people were killed in a shooting in Herat. The dead include the two attackers. The attackers were killed by police.", 10),
+        ("A bomber kills five Department of Roads members in Herat.", 5),
+        ("The body of kidnapped journalist Karim Okello was found in Herat.", 1),
+        ("Troops pour into Herat, with scores of farmers reported as having been killed.", 40),
+        ("A senior rebel was killed in Herat, the first such killing of a leader in years.", 1),
+        ("Rescuers in Herat found no bodies despite fears that there were 22 bodies - the death toll is 165.", 165),
+        ("A miner died at 45 metres below ground in Herat.", 1),
+        ("Karim Okello, aged 52, is shot dead in Herat.", 1),
+        ("A girl dies at the age of 12 in Herat.", 1),
     ],
 )
 def test_the_dead_of_a_note(text, killed):
@@ -150,6 +165,11 @@ def test_the_dead_of_a_note(text, killed):
         "At least 900 soldiers have died near Herat since 2003. At least 700 died in action.",
         "Former president Karim Okello dies in Herat at the age of 81.",
         "Karim Okello, a former judge, dies of a heart attack in Herat.",
+        "Karim Okello, a former judge, dies of brain cancer in Herat.",
+        "Karim Okello, an actor, dies at 78.",
+        "Karim Okello, president of the club, dies at age 58.",
+        "Three climbers are suspected to be killed near Herat.",
+        "Three climbers are expected to be killed near Herat.",
         "Officers in Herat are accused of near fatally beating Karim Okello.",
         "Herat mourns the death of King Karim.",
     ],
@@ -175,6 +195,8 @@ def test_nobody_is_known_to_have_died_in_an_incident(text):
         ("A bomb went off in Herat on Monday. No casualties were reported.", 0),
         ("Six cooks were killed and as many injured in Herat.", None),
         ("A herder lost his leg when he stepped on a mine near Herat.", 1),
+        ("Two men are killed and another one is wounded in Herat.", 1),
+        ("The toll of the earthquake in Herat passes 400 with 7,000 injured.", 7000),
     ],
 )
 def test_the_wounded_of_a_note(text, wounded):
@@ -189,6 +211,8 @@ def test_the_wounded_of_a_note(text, wounded):
         ("Iran executes a man who killed nine pupils in Herat.", 1, 9),
         ("Gunmen in Herat killed a man accused of killing two of their friends.", 1, 2),
         ("Gunmen in Herat killed a guard and wounded nine, killing two cooks.", 3, None),
+        ("A bandit was killed in Herat, ending a hunt for a man who killed nine cooks.", 1, 9),
+        ("Troops in Herat killed nine rebels, including the mastermind of the murder of a judge.", 9, 1),
     ],
 )
 def test_what_somebody_killed_had_done_is_an_earlier_incident(text, killed, earlier):
@@ -253,3 +277,23 @@ def test_a_note_published_later_recalls_no_past(text, day):
 def test_the_first_line_of_a_wire_in_capitals_goes_on_in_the_next():
     wire = "LIMA, 3 JAN 90 (EFE) -- [TEXT] FIGHTERS OF THE\nLIBERATION FRONT TODAY ATTACKED A POST IN HUANTA, KILLING\n12 SOLDIERS."
     assert main_report(wire).date_start == dt.date(1990, 1, 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("Three containers of paint are still missing off Herat.", "missing"),
+        ("Three crates holding hazardous materials are missing near Herat.", "missing"),
+    ],
+)
+def test_things_are_not_missed(text, outcome):
+    article = segment(Document("night.jsonl#1", "record", text), "0" * 16)[0]
+    rows = sentences(article.body)
+    assert [c for c in extract(article, rows, recognise(article, rows)).claims if c.outcome == outcome] == []
+
+
+def test_whom_somebody_killed_is_not_captured():
+    text = "Karim Okello, suspected of shooting and killing four people in Herat, is captured."
+    article = segment(Document("night.jsonl#1", "record", text), "0" * 16)[0]
+    rows = sentences(article.body)
+    assert [c.best for c in extract(article, rows, recognise(article, rows)).claims if c.outcome == "captured"] == [1]

@@ -26,6 +26,7 @@ from pipeline.casualties.discourse import (
     is_deadliest,
     is_fronted,
     is_happening,
+    is_of_war,
     is_recalled,
     is_separate,
     is_sequel,
@@ -59,8 +60,6 @@ BARE_PLURAL = (2, None, None)
 ONE = (1, 1, 1)
 DAY = 1
 """UCDP date precision of a day: one from which `a day earlier` is told."""
-NEVER_ONE_INCIDENT = 5000
-"""No single incident in UCDP GED outside Rwanda 1994 comes near; such a figure is a war's."""
 MOST_PEOPLE = 100_000_000
 """A larger number counts no people; no war in UCDP or its forerunners has killed as many."""
 _AFTERWARDS = frozenset({"buried"})
@@ -289,6 +288,7 @@ class Reader:
         actor = scene.actors.perpetrator(finding.agent, finding.victims, finding.trigger)
         draft.actor = actor or doer_named_before(finding, sentence.no, self._sentences, self._chunked)
         draft.is_done_by, draft.is_arrest = finding.agent is not None, is_arrest(trigger)
+        draft.is_suicide = finding.agent == finding.victims
         draft.may_run_on = draft.when is None and may_run_on(chunks, trigger, draft.where)
         draft.tactic = tactic_of(sentence.text)
         draft.telling, draft.settings = telling(chunks, finding, group), settings
@@ -305,7 +305,7 @@ class Reader:
             or finding.is_cumulative
             or goes_on_running(draft, group, self.recent)
             or ("spree" in settings and (spans_weeks(chunks) if draft.when is None else draft.when.precision >= WEEK))
-            or ((figures[0] or 0) >= NEVER_ONE_INCIDENT and not (finding.is_total and draft.tactic == "disaster"))
+            or is_of_war(sentence, finding, figures[0], draft.tactic)
             or sums_epidemic(sentence, finding)
             or (draft.may_run_on and draft.actor is None and sentence.no >= LEAD and figures != ONE)
             or (finding.agent is None and sums_days(chunks, finding, draft.when) and (figures[0] or 0) > 1)

@@ -76,7 +76,8 @@ class Clauses:
         trigger = slots.get("trigger", match.start())
         victims = slots["victims"] if shape.victims == "slot" else self.roles.subject_of(trigger)
         is_others = shape.is_of_fighters and not self._are_fighters(self.c[match.start()])
-        if victims is None or is_others or self.roles.is_behind_after(trigger):
+        is_same = shape.name == "nominal" and "such" in self.c[trigger].text.lower().split()  # "the first such killing of a leader"
+        if victims is None or is_others or is_same or self.roles.is_behind_after(trigger):
             return
         outcome, members = self._outcome(shape, match, trigger, victims), self._members(shape, victims, trigger)
         agent = self.roles.agent(match.end()) if shape.victims == "slot" else self.roles.agent(trigger + 1)
@@ -242,7 +243,9 @@ class Clauses:
                 yield Finding(outcome, member, i, "active", doer, self.roles.counted(member))
 
     def _of_subject(self, i: int, outcome: str, rule: str) -> Iterator[Finding]:
-        subject = self.roles.subject_of(i, is_reduced=rule == "reduced")
+        is_as = self.roles.tag(i - 1) == "sub" and self.c[i - 1].head == "as" and self.c[i].text.lower().startswith("having ")
+        told = i - 3 if self.roles.tag(i - 3) == "ng" else None  # "with scores of farmers reported as having been killed"
+        subject = told if is_as else self.roles.subject_of(i, is_reduced=rule == "reduced")
         if subject is None:
             yield from self._of_pronoun(i, outcome)
             return
@@ -253,7 +256,8 @@ class Clauses:
         if is_doubted or is_idle or self.roles.only_chokes(i):
             return
         for member in (*members, *self.roles.joined_behind(i)):
-            if self._is_people(self.c[member]) and not self.roles.counts_things(member):
+            is_thing = outcome == "missing" and not self._is_someone(member)  # "three crates are missing"
+            if self._is_people(self.c[member]) and not is_thing and not self.roles.counts_things(member):
                 yield Finding(outcome, member, i, rule, self.roles.agent(i + 1), self.roles.counted(member))
         if (he := self.roles.pronoun_before(subject)) is not None:
             yield Finding(outcome, he, i, PRONOUN, self.roles.agent(i + 1), replace(self.c[he], number="one"), confidence=0.5)

@@ -14,6 +14,8 @@ from pipeline.casualties.words import words
 from pipeline.model import Sentence
 from pipeline.text import lower_words
 
+NEVER_ONE_INCIDENT = 5000
+"""No single incident in UCDP GED outside Rwanda 1994 comes near; such a figure is a war's."""
 LONG_SPAN = 4
 """UCDP date precision of a month, from which on a figure for a span is a running total."""
 WEEK = 3
@@ -186,6 +188,13 @@ def sums_epidemic(sentence: Sentence, finding: Finding) -> bool:
     return finding.is_total and not _listed("epidemics").isdisjoint(lower_words(sentence.text))
 
 
+def is_of_war(sentence: Sentence, finding: Finding, least: int | None, tactic: str | None) -> bool:
+    """Whether a figure is too large for one incident; quakes and floods have tolls of thousands, `a quake that killed 9,000`, and hurt thousands."""
+    is_done = finding.rule == "active" and _listed("epidemics").isdisjoint(lower_words(sentence.text))
+    is_disaster = tactic == "disaster" and (finding.is_total or is_done or finding.outcome in {"wounded", "missing"})
+    return (least or 0) >= NEVER_ONE_INCIDENT and not is_disaster
+
+
 def has_since(sentence: Sentence, chunks: Sequence[Chunk], finding: Finding) -> bool:
     """`Since 2015`, `since strikes began`: an open span, over which figures run up; not `the deadliest since 2015`.
 
@@ -270,8 +279,9 @@ def earlier_deeds(chunks: Sequence[Chunk], findings: Sequence[Finding]) -> froze
         is_charged = chunks[i - 1].tag in {"p", "of"} and chunks[i - 2].head in _charged()
         verb = chunks[news[-1]].verb
         is_told_of = chunks[i - 1].tag == "rel" and verb is not None and verb.lemma in _listed("executing")
+        is_hunted = chunks[i - 1].tag == "rel" and chunks[i - 2].number == "one" and chunks[i - 4].head in _listed("hunts")
         is_joined = chunks[i - 1].tag in {"cc", "cm"} and any(findings[m].trigger < i for m in found)
-        if is_charged or is_told_of or is_joined:
+        if is_charged or is_told_of or is_hunted or is_joined:
             found.add(n)
     return frozenset(found) if len(found) < len(findings) else frozenset()
 

@@ -31,6 +31,7 @@ class Draft:
     where: Where | None = None
     actor: Actor | None = None
     is_done_by: bool = False
+    is_suicide: bool = False
     is_arrest: bool = False
     tactic: str | None = None
     is_total: bool = False

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
+from pipeline import lexicon
 from pipeline.casualties.clauses import PRONOUN
 from pipeline.casualties.drafts import Draft
 from pipeline.casualties.statements import Statement, head_of, statements
@@ -259,7 +260,7 @@ def _relation(main: Statement, other: Statement, told: Sequence[Draft]) -> str |
     is_late = other.has("later_death") and later.claim.rule != PRONOUN and not is_again and (main.has("at_once") or other.best == 1)
     is_also = later.telling.is_also and ("person" not in main.kinds() or main.best == 1)
     is_near = later.paragraph == main.drafts[-1].paragraph and (other.voice[0] == main.voice[0] or other.best == 1)
-    is_end = is_near and (_is_end(later, main.kinds()) or _is_end(main.drafts[0], other.kinds()))
+    is_end = is_near and (_is_end(later, main.kinds()) or _is_end(main.drafts[0], other.kinds()) or _is_doers_end(main, later, told))
     is_side = is_near and other.voice[0] == main.voice[0] and _are_enemies(main, other)
     if later.is_beside_dead or not (is_more or is_late or is_also or is_end or is_side or later.is_of_wounded):
         return None
@@ -284,6 +285,19 @@ def _are_enemies(main: Statement, other: Statement) -> bool:
 def _is_end(draft: Draft, others: frozenset[str]) -> bool:
     """`The gunman was shot`, beside people of whom none can be the attackers."""
     return draft.is_attacker and others.isdisjoint(_MAY_ATTACK)
+
+
+def _is_doers_end(main: Statement, later: Draft, told: Sequence[Draft]) -> bool:
+    """`A gunman killed nine people. The gunman was shot dead`, `A man killed two. He then killed himself`: whom somebody killed, then the killer."""
+    killer = main.drafts[0].actor if main.drafts[0].is_done_by else None
+    if killer is None or later.group is None or any(d.part_of is not None and (d.is_attacker or d.group == later.group) for d in told):
+        return False
+    is_killer = (
+        not frozenset(lexicon.toml("reports")["assailants"]).isdisjoint(killer.text.lower().split())
+        or later.group.text.lower() == killer.text.lower()
+    )
+    is_known = later.group.is_definite or later.group.text.lower().startswith(("the ", "both "))
+    return is_known and ((later.is_attacker and is_killer) or (later.is_suicide and later.claim.best == 1 and not killer.is_state))
 
 
 def _is_part(main: Statement, other: Statement, told: Sequence[Draft]) -> bool:

@@ -210,7 +210,8 @@ class Line:
             return False
         is_noun_next = self.word(j + 1) in self.w.people or (self.word(j + 2) in self.w.people and not self.is_closed(j + 1))
         before = j - 1 if self.isin(j - 1, "degrees") else j
-        return is_noun_next and (self.isin(before - 1, "determiners") or before in self.after_quantity)
+        is_led = self.isin(before - 1, "determiners") or before in self.after_quantity
+        return is_noun_next and (is_led or (self.word(before - 1) == "of" and self.isin(before - 2, "dead_bodies")))  # "the body of a"
 
     def is_degree_of_attribute(self, j: int) -> bool:
         """Whether an adverb stands before a participle before its noun: "eight seriously wounded people"."""

@@ -10,7 +10,8 @@ from pipeline.casualties.context import phrases
 from pipeline.casualties.line import Chunk
 from pipeline.casualties.words import words
 
-_AGED = re.compile(r"\bage[d]?(?: of)? (\d{2,3})\b")
+_AGED = re.compile(r"\baged?(?: of)? (\d{2,3})\b|\bdie[sd] at (\d{2,3})(?=[.,;]|$| (?:in|after|from|of|following)\b)")
+_AT_AGE = re.compile(r"\bat (?:the )?age(?: of)? (\d{2,3})\b")
 _HARMS = frozenset({"k", "m", "att"})
 
 
@@ -47,6 +48,7 @@ def is_natural(chunks: Sequence[Chunk], finding: Finding, group: Chunk, text: st
     rest = text.lower()[trigger.start :]
     if _listed("causes").search(rest) is not None:
         return True
-    age = _AGED.search(rest)
-    is_old = age is not None and int(age[1]) >= lexicon.toml("outcomes")["natural"]["old"]
+    old = lexicon.toml("outcomes")["natural"]
+    ages = ((_AGED, old["old"]), (_AT_AGE, old["old_at"]))
+    is_old = any((said := age.search(rest)) is not None and int(next(filter(None, said.groups()))) >= least for age, least in ages)
     return is_old and not any(c.tag in _HARMS for c in chunks if c is not trigger)

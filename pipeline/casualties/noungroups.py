@@ -10,6 +10,7 @@ from pipeline.model import Mention
 _ARTICLE_LIKE = frozenset({"the", "his", "her", "its", "their", "this", "these", "those", "our", "my", "your", "all", "both"})
 _ROLES_OF_CAPTIVES = frozenset({"hostage", "prisoner"})
 
+_TWO = 2
 _PLURALS = frozenset({"plural", "groups"})
 
 
@@ -48,12 +49,34 @@ def noun_group(line: Line, i: int) -> Chunk | None:
         j = quantity.last
     elif j == i + 1 and line.lower[i] == "another" and line.closes_after(j):
         return line.chunk("ng", i, j, number="one")
+    elif j == i + 1 and line.lower[i] == "another" and line.word(j) == "one" and line.closes_after(j + 1):
+        return line.chunk("ng", i, j + 1, number="one")
     if quantity is not None and line.word(j) == "of" and j + 1 < len(line.lower):
         return _partitive(line, i, j, quantity, is_definite=is_definite)
     run = _Run(i, j, j, quantity, is_definite)
     while run.j < len(line.lower) and _reads_on(line, run):
         pass
-    return _headed_by_thing(line, run) or _headed_by_person(line, run) or _headed_by_name(line, run) or _headless(line, run)
+    group = _of_body(line, _headed_by_thing(line, run))
+    return group or _headed_by_person(line, run) or _headed_by_name(line, run) or _headless(line, run)
+
+
+def _of_body(line: Line, group: Chunk | None) -> Chunk | None:
+    """`Five Department of Roads members`: the number of people stands before the name of what they belong to."""
+    is_name = (
+        group is not None and group.quantity is not None and line.isin(group.last - 1, "institutions") and line.word(group.last) == "of"
+    )
+    if (
+        group is None
+        or not is_name
+        or not line.tokens[group.last - 1].text[0].isupper()
+        or group.quantity is None
+        or (group.quantity.best or 0) < _TWO
+    ):
+        return group
+    people = noun_group(line, group.last + 1)
+    if people is None or people.tag != "ng" or people.noun is None or people.quantity is not None or people.number == "one":
+        return group
+    return replace(people, first=group.first, quantity=group.quantity)
 
 
 def _reads_on(line: Line, run: _Run) -> bool:  # noqa: C901, PLR0911 - one kind of token a return

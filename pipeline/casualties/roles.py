@@ -231,7 +231,11 @@ class Roles(Phrases):
         verb = k - 1
         if self.tag(verb) not in {"k", "m"} or self.c[verb].voice == "passive":
             return False
-        return self.is_in_relative(verb) if self.c[verb].voice != "gerund" else self.tag(verb - 1) in PREPOSITIONS
+        if self.c[verb].voice != "gerund":
+            return self.is_in_relative(verb)
+        if self.tag(verb - 1) == "cc" and self.c[verb - 2].voice == "gerund":
+            verb -= 2  # "of shooting and killing four"
+        return self.tag(verb - 1) in PREPOSITIONS
 
     def fronted_objects(self, i: int) -> list[int]:
         """`The 45 weavers whom gunmen murdered`: whom the verb at i acts on, where a relative clause opens with its subject."""

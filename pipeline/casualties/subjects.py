@@ -41,6 +41,13 @@ class Subjects(Roles):
         if near is not None and is_guess(self.c[near]) and any(self.tag(k) == "sub" for k in range(near, i)):
             near = None
         outer = self.nesting.subjects.get(i)
+        if (
+            near is not None
+            and self.tag(i - 1) == "cm"
+            and self.is_taken_inside(near)
+            and (outer in {None, near} or self.tag(outer or 0) != "ng")
+        ):
+            return None  # "X, suspected of killing four people, is captured"
         if outer is None or self.tag(outer) != "ng" or (near is not None and not self._yields(i, near, outer)):
             return near
         return outer
@@ -48,7 +55,7 @@ class Subjects(Roles):
     def _is_afterthought(self, i: int) -> bool:
         """`Shot seven dead before getting killed`, `killed three then kills himself`: the verb at i has the subject of the one before."""
         first = self.c[i].text.lower().split()[0]
-        is_gerund = first.endswith("ing") and self.tag(i - 1) == "sub"
+        is_gerund = first.endswith("ing") and self.tag(i - 1 - (self.tag(i - 1) == "adv")) == "sub"
         return is_gerund or (
             self.tag(i - 1) == "adv" and self.c[i - 1].head == "then" and self.tag(i + 1) == "pro" and self.is_reflexive(i + 1)
         )

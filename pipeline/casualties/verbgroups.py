@@ -17,6 +17,7 @@ class _Auxiliaries:
     is_infinitive: bool = False
     modal: str | None = None
     has_begun: bool = False
+    is_told: bool = False
 
 
 def verb_group(line: Line, i: int) -> Chunk | None:
@@ -53,6 +54,7 @@ def _is_auxiliary(line: Line, i: int, j: int, aux: _Auxiliaries) -> bool:
         aux.is_negated = True
     elif aux.be and line.isin(j, "doubting_participles"):
         aux.is_doubted, aux.be = True, line.word(j + 1) != "to"
+        aux.is_told = not line.isin(j, "prospects")
     elif aux.be and line.isin(j, "reporting_participles") and _goes_on(line, j + 1):
         aux.be = line.word(j + 1) != "to"
     elif aux.be and line.lower[j] == "as" and line.isin(j - 1, "reporting_participles"):
@@ -116,7 +118,7 @@ def _voice(harm: Chunk, aux: _Auxiliaries) -> Voice:
     if harm.verb is None:
         return "passive"
     form = harm.verb.form
-    is_infinitive = aux.is_infinitive and not aux.have
+    is_infinitive = aux.is_infinitive and not aux.have and not (aux.is_told and aux.be)  # "are suspected to be killed"
     if is_infinitive:
         return "infinitive_passive" if aux.be and harm.verb.frame != "intransitive" else "infinitive"
     if form == "gerund":
