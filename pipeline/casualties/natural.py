@@ -50,5 +50,5 @@ def is_natural(chunks: Sequence[Chunk], finding: Finding, group: Chunk, text: st
         return True
     old = lexicon.toml("outcomes")["natural"]
     ages = ((_AGED, old["old"]), (_AT_AGE, old["old_at"]))
-    is_old = any((said := age.search(rest)) is not None and int(next(filter(None, said.groups()))) >= least for age, least in ages)
+    is_old = any((found := age.search(rest)) is not None and int(next(filter(None, found.groups()))) >= least for age, least in ages)
     return is_old and not any(c.tag in _HARMS for c in chunks if c is not trigger)
