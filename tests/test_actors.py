@@ -288,6 +288,37 @@ DOERS = [
     ("Eleven people died in Gaza when Israel bombed a bakery, nurses said.", "Israel"),
     ("Eleven people were killed by rockets of the rebels that fell on Kabul.", "the rebels"),
     ("The army hunted the Shining Path column that ambushed a convoy at Erusco, Peru. Four soldiers were killed there.", "Shining Path"),
+    # whose attack it is: weapons that are joined, owners, attacks in another country
+    ("Six people were killed in Russian missile and drone attacks on Sumy.", "Russian"),
+    ("The death toll from Israel's strikes on Iran rises to 31.", "Israel"),
+    ("Nine policemen were killed in a Turkish attack on Sinjar.", "Turkish"),
+    ("An Iraqi attack in Basra killed nine people.", None),
+    ("Nine people died in Israel's worst attack in years.", None),
+    ("Israel launched a wave of air strikes on Gaza. Nine people were killed.", "Israel"),
+    ("The government launched a series of inquiries. Nine people were killed in a blast.", None),
+    ("A missile fired from a U.S. drone hit a suspected militant hide-out in Yemen, killing nine people.", "U.S."),
+    ("Clashes with the Taliban in Kunduz kill 23 Afghan soldiers.", "the Taliban"),
+    ("Clashes with the Taliban in Kunduz kill 23 villagers.", None),
+    ("Marchers decried the police killing of Amos Rudd.", "the police"),
+    ("Wardens have held a baker who they say murdered four pupils.", "a baker"),
+    ("A woman strapped with explosives blew herself up at a kiosk, killing ten people.", "A woman"),
+    ("A gunman was arrested after killing two clerks at a bank.", "A gunman"),
+    # objects of what others do, owners of a home, one of many sides, what is sought, answered or prevented
+    ("A raid meant to free two hostages killed ten guards.", None),
+    ("Police tried to prevent clashes in which four people were killed.", None),
+    ("A mob beat three wardens and set two of them on fire, killing both men.", "A mob"),
+    ("Villagers attacked police officers, killing two.", "Villagers"),
+    ("Rockets were fired from the Gaza Strip at a farm, injuring two labourers.", None),
+    ("A bomb went off outside the home of a police officer in Karachi, Pakistan, killing eight people.", None),
+    ("Battles between insurgents and US and Iraqi forces killed 27 people in Baquba.", None),
+    ("Soldiers raid houses in a hunt for three surveyors kidnapped in May.", None),
+    ("In response to a raid that injured 50 villagers, the Israeli Air Force bombs a depot in Sanaa.", None),
+    (
+        "Although the Houthis were first suspected, Islamic State has since claimed responsibility for the blast that killed 15 soldiers.",
+        "Islamic State",
+    ),
+    ("A group linked to al-Qaeda said it had killed a hostage.", None),
+    ("Militants linked to al-Qaeda killed five soldiers.", "Militants"),
 ]
 
 

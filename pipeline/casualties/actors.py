@@ -55,6 +55,11 @@ def state_attacks() -> frozenset[str]:
 
 
 @cache
+def _sent_abroad() -> frozenset[str]:
+    return frozenset(lexicon.toml("tactics")["scene"]["sent_abroad"])
+
+
+@cache
 def _charging() -> frozenset[str]:
     return frozenset(lexicon.toml("reports")["blame"]["object"]) - {"suspected", "suspect"}
 
@@ -112,9 +117,28 @@ class Actors:
         is_armed = self.c[i].tag == "att" and not state_attacks().isdisjoint(
             self.c[i].text.lower().split()[:-1]
         )  # "Russian missile attack"
-        if nation is None or not (self.c[i].head in state_attacks() or is_armed):
-            return None
-        return Actor(nation.surface, nation=nation.entity.country)
+        if nation is None:
+            return self._of_attack(i - 2) if self._is_joined(i) else None
+        is_its = self.c[i].head in state_attacks() or is_armed or self._is_abroad(i, nation)
+        return Actor(nation.surface, nation=nation.entity.country) if is_its else None
+
+    def _is_joined(self, i: int) -> bool:
+        """Whether the attack at i is told with another weapon before it: `in Russian missile and drone attacks`."""
+        is_bare = self.c[i].text.split()[0].lower() in state_attacks()
+        return is_bare and self.tag(i - 1) == "cc" and self.tag(i - 2) in {"nx", "att", "w"} and self.c[i - 2].head in state_attacks()
+
+    def _is_abroad(self, i: int, nation: Mention) -> bool:
+        """Whether a nation's attack is told to be in another country: `a Turkish attack on Sinjar`; `a Turkish attack` alone may be one in Turkey."""
+        said = self.c[i].text.partition(nation.surface)[2].removeprefix("'s").removeprefix("’s").lower().split()
+        if not said or said[-1] not in _sent_abroad() or not set(said[:-1]) <= state_attacks() | _sent_abroad():
+            return False
+        for chunk in self.c[i + 1 : i + _REACH_OF_SAYING * 2]:
+            if chunk.tag in CLAUSE_ENDS:
+                return False
+            where = next((m.entity.country for m in chunk.mentions if m.entity.type == "place" and m.entity.country), None)
+            if where is not None:
+                return where != nation.entity.country
+        return False
 
     def at(self, i: int, *, is_agent: bool = False) -> Actor | None:
         """The actor that a chunk names, None where it names none: victims, weapons, places.
@@ -162,6 +186,8 @@ class Actors:
     def _force_at(self, i: int) -> Mention | None:
         """The fighters or the government that a chunk names, or the words beside it that say who it is."""
         chunk, force = self.c[i], self._force(i)
+        if force is None and not self.is_people(i) and chunk.head not in words().classes["collectives"]:
+            return None  # "the home of a police officer", "the government pledges"
         if force is None and self.tag(i - 1) in PEOPLE and self.c[i - 1].last == chunk.first:
             force = self._force(i - 1)  # "the Islamic State militant group"
         is_of = self.tag(i + 1) == "of" or (self.tag(i + 1) == "p" and self.c[i + 1].head == "from")

@@ -13,7 +13,9 @@ class Antecedents(Trials):
     """The people before the verbs of one sentence."""
 
     def is_taken_along(self, i: int) -> bool:
-        """Whether chunk i is the object of what another does: `a bomb targeting a bus carrying officials killed 32`."""
+        """Whether chunk i is the object of what another does: `a bomb targeting a bus carrying officials killed 32`, `meant to free two men`."""
+        if self.tag(i - 1) in {"v", "w"} and self.tag(i - 2) == "to":
+            return True
         is_doing = self.tag(i - 1) == "v" and self.c[i - 1].text.lower().endswith("ing")
         return is_doing and self.c[i - 1].head not in words().classes["naming"] and self.tag(i - 2) not in {"", "st", "sc", "cm"}
 
@@ -32,7 +34,8 @@ class Antecedents(Trials):
             return self.left_of(i - 2)
         is_of = self.tag(i - 2) == "of" and self.tag(i) == "m"  # "had the seat of the police blown up"
         told = self._before_apposition(i - 1) if self.tag(i - 1) == "cm" else None
-        if told is None and self.is_people(i - 1) and self.tag(i - 2) not in {"be", "by"} and not is_of:
+        is_body = i > 1 and (noun := self.c[i - 1].noun) is not None and noun.kind == "body"  # "a man with a bomb strapped to his body"
+        if told is None and self.is_people(i - 1) and not is_body and self.tag(i - 2) not in {"be", "by"} and not is_of:
             told = self.whose_side(i - 1)
             return i - 1 if told is None else told
         if self.tag(i - 1) == "rel":
@@ -92,3 +95,30 @@ class Antecedents(Trials):
             j -= 1
         is_described = self.tag(j) in {"be", "sub"} or (self.tag(j) == "v" and self.is_describing(j))
         return j if j >= 0 and (self.tag(j) in PHRASE_STARTS or is_described) else None
+
+    def is_sought(self, victims: int | None) -> bool:
+        """Whether those harmed are whom somebody looks for or would free: `raided houses in a hunt for three men kidnapped in May`."""
+        k = (victims or 0) - 1
+        return k > 0 and self.tag(k) == "p" and self.c[k].head == "for" and self.c[k - 1].head in words().classes["searches"]
+
+    def said_of(self, trigger: int) -> int | None:
+        """Those of whom others say that they did it, or whose killing of somebody it is: `a man who they say killed`, `the police killing of`."""
+        if self.tag(trigger - 1) == "say" and self.tag(trigger - 2) in {"pro", *PEOPLE} and self.tag(trigger - 3) == "rel":
+            return trigger - 4 if self.is_people(trigger - 4) else None
+        chunk = self.c[trigger]
+        is_noun = chunk.tag == "k" and chunk.voice == "gerund" and self.tag(trigger + 1) == "of"
+        before = self.c[trigger - 1] if trigger else chunk
+        is_force = before.tag in PEOPLE and (self.is_armed(trigger - 1) or (before.noun is not None and before.noun.kind == "police"))
+        return trigger - 1 if is_noun and is_force else None
+
+    def is_one_side(self, i: int) -> bool:
+        """Whether chunk i is one of those that fought each other: `clashes between soldiers and rebels left nine dead`."""
+        first = i
+        while self.tag(first - 1) in {"cc", "cm"} and self.tag(first - 2) in PEOPLE | {"loc"}:
+            first -= 2
+        return self.tag(first - 1) == "p" and self.c[first - 1].head == "between"
+
+    def suffers(self, subject: int, trigger: int) -> bool:
+        """`Soldiers helping the wounded were pelted with stones, injuring four`: something was done to them first."""
+        deed = self.deed(subject)
+        return subject < deed < trigger and self.is_suffered(deed) and not any(self.tag(k) == "cc" for k in range(deed, trigger))

@@ -44,7 +44,7 @@ class Blame:
         Args:
             victims: the chunks that name those harmed, who are nobody's culprits.
         """
-        told = [a for a in self._blamed(victims) if a is not None]
+        told = [a for a in (*self._claiming(victims), *self._blamed(victims)) if a is not None]
         known = (a for a in told if a.nation is not None or (a.entity is not None and a.entity.type in FIGHTERS))
         return next(known, None) or self._nameless(victims)
 
@@ -57,7 +57,12 @@ class Blame:
             is_armed = i + 1 < len(self.c) and self.actors.is_armed(i + 1) and i + 1 not in victims
             if is_armed and chunk.text.lower() in blame["object"] and self.actors.tag(i - 1) in PEOPLE and self._is_of_the_attack(i):
                 return self.actors.at(i + 1)  # "officials blame suicide bombers"
-            if chunk.text.lower() not in laying_words() or self.actors.tag(i - 1) == "p" or not self._is_told_of_attack(i):
+            if (
+                chunk.text.lower() not in laying_words()
+                or self._is_kin(i)
+                or self.actors.tag(i - 1) == "p"
+                or not self._is_told_of_attack(i)
+            ):
                 continue
             for preposition in ("on", "to", "by"):
                 if chunk.text.lower() in blame[preposition] and not self.actors.is_denied(i):
@@ -65,6 +70,20 @@ class Blame:
                     if found is not None:
                         return found
         return None
+
+    def _is_kin(self, i: int) -> bool:
+        """`A group linked to X`: on whose side somebody is, who does it for himself; not `the attack, linked to X`."""
+        return self.c[i].head in words().classes["loyal"] and self.actors.is_people(i - 1) and self.actors.tag(i + 1) in {"to", "p"}
+
+    def _claiming(self, victims: Collection[int]) -> Iterator[Actor | None]:
+        """Who claims it; before who is blamed: `although X was suspected at first, Y has claimed responsibility`."""
+        for i, chunk in enumerate(self.c):
+            if chunk.head in blame_words()["claimed"] and chunk.tag in {"w", "nx"} and not self.actors.is_denied(i):
+                k = self._claimant_before(i)
+                is_near = self.actors.tag(k) in PEOPLE and self.actors.tag(k - 1) not in PHRASE_STARTS | {"cc"} and k not in victims
+                near = self.actors.at(k) if is_near else None
+                is_known = near is not None and near.entity is not None and near.entity.type in FIGHTERS
+                yield near if is_known else self._state_before(i) or self.actors.subject(i, victims)
 
     def _blamed(self, victims: Collection[int]) -> Iterator[Actor | None]:
         blame = blame_words()
@@ -91,7 +110,7 @@ class Blame:
             if word in blame["object"] and is_state and self.actors.tag(i - 1) != "be" and self._is_of_the_attack(i):
                 yield self.actors.country(i + 1)  # "Ukraine blames Russia for the strike"
             for preposition in ("on", "to", "by", "as", "of", "at"):
-                if word in blame[preposition] and self.actors.tag(i - 1) != "p":  # not "arrested on suspicion of"
+                if word in blame[preposition] and self.actors.tag(i - 1) != "p" and not self._is_kin(i):  # not "arrested on suspicion of"
                     yield self._behind(i, preposition)
             if word in blame["own"]:
                 yield self._claimed_own(i)
@@ -100,7 +119,8 @@ class Blame:
     def _claimant_before(self, i: int) -> int:
         """The chunk right before the verb by which responsibility is claimed: `X claims responsibility`, `X has taken credit`."""
         k = i - 1 if self.c[i].head in blame_words()["claimed"] else i
-        while k > 0 and self.actors.tag(k) in {"say", "v", "w", "have", "adv", "date"} and k > i - _REACH_OF_CLAIM:
+        between = {"say", "v", "w", "have", "adv", "date"}
+        while k > 0 and (self.actors.tag(k) in between or self.c[k].head == "since") and k > i - _REACH_OF_CLAIM:
             k -= 1
         return k
 

@@ -135,6 +135,8 @@ def _opens_with_place(line: Line, chunk: Chunk) -> bool:
     """`In Kano gunmen killed two`: a place that a clause opens with, not whose gunmen they were."""
     mention, last = line.mention_at[chunk.first]
     before = chunk.first - 1
+    if chunk.tag == "ng" and last == chunk.last and mention.entity.type == "place" and mention.role == "name" and chunk.quantity is None:
+        return True  # "the Gaza Strip"
     if chunk.tag != "ng" or mention.entity.type != "place" or mention.role != "name" or not last < chunk.last < len(line.tokens):
         return False
     is_first = before == 0 or (before > 0 and (line.lower[before - 1] in _MARKS or line.isin(before - 1, "conjunctions", "subordinators")))

@@ -34,6 +34,8 @@ def launches(chunks: Sequence[Chunk], i: int) -> bool:
     """Whether chunk i is a verb that sends off what does harm: `launched 90 rockets at Galilee`, `carried out an air strike`."""
     is_out = i + 1 < len(chunks) and chunks[i + 1].text.lower() == "out"
     k = i + 1 + is_out
+    if k + 2 < len(chunks) and chunks[k].head in words().classes["bursts"] and chunks[k + 1].tag == "of":
+        k += 2  # "launched a series of air strikes"
     if k >= len(chunks):
         return False
     is_waged = chunks[i].head in words().classes["waging"] and (is_out or chunks[i].head != "carried")
@@ -105,6 +107,11 @@ class Deeds(Actors):
             return False
         clause = next((k for k in range(trigger, i, -1) if self.tag(k) in CLAUSE_ENDS | {"cm"}), i)
         return self.tag(clause) == "sub" and self.c[clause].head == "after"
+
+    def is_reply(self, i: int, trigger: int | None) -> bool:
+        """`In response to an attack that wounded nine, the army bombed X`: what is done about the harm did not do it."""
+        is_led = trigger is not None and trigger < i and self.tag(0) == "p" and self.tag(2) in {"to", "p", "of"}
+        return is_led and self.c[1].head in words().classes["replies"] and any(self.tag(k) == "cm" for k in range(trigger or 0, i))
 
     def is_describing(self, k: int) -> bool:
         """`Riding horses`, `suspected to be`: a participle that says of people what they are, or how they came."""

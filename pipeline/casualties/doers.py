@@ -39,6 +39,8 @@ class Doers(Antecedents):
         if is_tried:
             return None if accused in {None, victims} else self.at(accused or 0, is_agent=True) or self.country(accused or 0)
         agent = self._meant(agent, trigger)
+        if self.is_sought(victims):
+            return self._laid(victims, trigger) or self._agent_at(agent, victims, trigger)
         told = self._true_agent(agent, victims, trigger)
         is_joined = trigger is not None and self.tag(trigger - 1) == "cc"  # "blew herself up and killed"
         is_subject = told != agent or is_joined or (trigger is not None and self._is_participle(trigger))
@@ -55,10 +57,17 @@ class Doers(Antecedents):
         """The agent, if it is no object of what another does and nothing was done to it first."""
         if agent is not None and self.is_taken_along(agent):
             agent = self.left_of(agent - 1)
+        if agent is not None and trigger is not None and self._is_harmed_thing(agent, trigger):
+            agent = self.left_of(agent - 1)
         if agent is not None and (band := self.whose_side(agent)) is not None:
             agent = band
         is_led = agent is not None and trigger is not None and agent < trigger and self._is_participle(trigger)
-        return None if is_led and self._suffers(agent or 0, trigger or 0) else agent
+        return None if is_led and self.suffers(agent or 0, trigger or 0) else agent
+
+    def _is_harmed_thing(self, agent: int, trigger: int) -> bool:
+        """Whether the agent of a participle is the object of a verb before: `a mob beat two agents and set fire to them, killing both`."""
+        is_object = self.tag(agent - 1) in {"v", "m"} and not self.is_describing(agent - 1) and not self.is_suffered(agent - 1)
+        return agent < trigger - 1 and is_object and self._is_participle(trigger) and self.tag(trigger - 1) == "cm"
 
     def _of_pronoun(self, agent: int, victims: int | None, trigger: int | None) -> Actor | None:
         """Who `he`, `it` or `they` is that did it, where the sentence says so."""
@@ -88,7 +97,10 @@ class Doers(Antecedents):
         if found is None and victims is not None and self._takes(trigger, victims):
             is_last = self.tag(trigger - 1) == "cc"  # "seized, tied up and killed"
             doer = self._main_subject(trigger, victims) if is_last else self.left_of(trigger)
-            found = self.at(doer, is_agent=True) if doer is not None and doer != victims else self.nation_that(trigger)
+            is_other = doer is not None and doer != victims and not self.is_one_side(doer)
+            found = self.at(doer or 0, is_agent=True) if is_other else self.nation_that(trigger)
+        if found is None and (suspect := self.said_of(trigger)) is not None:
+            found = self.at(suspect, is_agent=True)
         return found or (self.nation_with_arms(trigger) if self._is_participle(trigger) else None)
 
     def _who_had(self, have: int) -> Actor | None:
@@ -96,11 +108,6 @@ class Doers(Antecedents):
         doer = self.left_of(have)
         is_one = doer is not None and self.c[doer].tag == "ng" and self.c[doer].number == "one"
         return self.at(doer, is_agent=True) if doer is not None and is_one else None
-
-    def _suffers(self, subject: int, trigger: int) -> bool:
-        """`Soldiers helping the wounded were pelted with stones, injuring four`: something was done to them first."""
-        deed = self.deed(subject)
-        return subject < deed < trigger and self.is_suffered(deed) and not any(self.tag(k) == "cc" for k in range(deed, trigger))
 
     def charged(self, trigger: int | None) -> int | None:
         """The chunk of who is said to have done it: `X was responsible for the massacre of`, `X was behind a raid which cost the lives of`.
@@ -139,11 +146,13 @@ class Doers(Antecedents):
     def _takes(self, trigger: int, victims: int) -> bool:
         """Whether the verb of harm has the victims for its object: `gunmen riding horses shot six hunters`."""
         is_next = trigger < victims and all(self.tag(k) in {"adv", "date"} for k in range(trigger + 1, victims))
+        is_too = victims == trigger + 3 and self.tag(victims - 1) == "cc"  # "killed himself and a girl"
+        is_next = is_next or (is_too and self.c[trigger + 1].text.lower() in words().classes["reflexive"])
         return is_next and self.tag(trigger) in {"k", "m"} and self.c[trigger].voice not in {"passive", "gerund"}
 
     def _agent_at(self, agent: int | None, victims: int | None, trigger: int | None) -> Actor | None:
         """Whom a verb has for its agent; of two that are joined the first: `strikes by the regime and its ally`."""
-        if agent is None or agent == victims or self._is_one_side(agent):
+        if agent is None or agent == victims or self.is_one_side(agent):
             return None
         if self.tag(agent) == "loc":
             return self.two_forces(agent) or self.strikes_of(agent)
@@ -161,11 +170,6 @@ class Doers(Antecedents):
         )
         return self.tag(trigger if trigger is not None else -1) in {"k", "m"} and (is_next or self.tag(agent - 1) == "by")
 
-    def _is_one_side(self, i: int) -> bool:
-        """Whether chunk i is the second of two that fought each other: `clashes between soldiers and rebels left nine dead`."""
-        first = i - 2 if self.tag(i - 1) == "cc" else i
-        return self.tag(first - 1) == "p" and self.c[first - 1].head == "between"
-
     def _true_agent(self, agent: int | None, victims: int | None, trigger: int | None) -> int | None:
         """The agent of a participle is who the sentence is about: `gunmen raided a post, killing one man and wounding another`."""
         if agent and self._is_participle(agent - 1):
@@ -174,11 +178,16 @@ class Doers(Antecedents):
             subject = self._main_subject(trigger, victims)
             subject = self._outer_subject(victims) if subject is None else subject
             return agent if subject is None else subject
+        is_late = trigger is not None and self.tag(trigger - 1) == "sub" and self.c[trigger - 1].head in {"after", "before"}
+        if agent is None and is_late and self._is_participle(trigger or 0):
+            end = self.topic()  # "a man was shot dead after killing nine"
+            is_end = end is not None and end != victims and self.is_suffered(self.deed(end))
+            return end if is_end else self._main_subject((trigger or 0) - 1, victims)  # "soldiers withdrew after killing nine"
         return agent
 
     def _outer_subject(self, victims: int | None) -> int | None:
         """Who the whole sentence is about, where it attacks: `a man drove a lorry through families who had come, killing 84`."""
-        people = (k for k, c in enumerate(self.c) if c.tag in PEOPLE and self.tag(k - 1) not in PHRASE_STARTS)
+        people = (k for k in range(len(self.c)) if self.is_people(k) and self.tag(k - 1) not in PHRASE_STARTS)
         first = next(people, None)
         if first is None or first == victims or not self.is_hostile(first):
             return None
@@ -198,9 +207,16 @@ class Doers(Antecedents):
                 continue
             is_shot = chunk.tag == "m" and chunk.voice not in {"passive", "gerund"} and self.is_aimless(i)
             is_act = is_shot or launches(self.c, i) or (chunk.tag in {"v", "m"} and self.attacks(i))
-            if self.is_aftermath(i, trigger) or self.is_answered(i, trigger) or (victims is None and self._makes_safe(i)):
+            if (
+                self.is_aftermath(i, trigger)
+                or self.is_reply(i, trigger)
+                or self.is_answered(i, trigger)
+                or (victims is None and self._makes_safe(i))
+            ):
                 continue
-            is_tried = chunk.tag == "att" and self.tag(i - 1) == "to" and self.tag(i - 2) == "v"  # "tried to attack"
+            is_tried = (
+                chunk.tag == "att" and chunk.text == chunk.head and self.tag(i - 1) == "to" and self.tag(i - 2) == "v"
+            )  # "tried to attack"
             doer = self.left_of(i - 2 * is_tried) if (is_act and self.tag(i - 1) != "be") or is_tried else self._shooters(i)
             is_agent = self.hurls(i) and (victims is not None or self.c[i].head in words().classes["throwing"])
             if doer is None and is_act and (nation := self.nation(i - 1)) is not None:
@@ -228,6 +244,7 @@ class Doers(Antecedents):
         after = i + 1 + (self.tag(i + 1) == "date")
         is_hitting = self.tag(after) in {"v", "m", "k"} or (self.tag(i + 1) == "w" and self.tag(i + 2) == "p")  # "tore through"
         is_hitting = is_hitting and (chunk.head not in words().classes["vehicles"] or self._bears_down(chunk.head, after))
+        is_hitting = is_hitting or (self.tag(i - 1) in {"p", "by"} and self.c[i - 2].head in words().classes["launching"])
         is_fire = chunk.tag == "nx" and (chunk.head in words().scene_nouns or (chunk.head in state_attacks() and is_hitting))
         if (chunk.tag == "att" or is_fire) and (found := self._of_attack(i)) is not None:
             return found
@@ -248,9 +265,11 @@ class Doers(Antecedents):
         fights, noun = words().classes["fights"], self.c[victims].noun if victims is not None else None
         is_one = victims is not None and (self.tag(victims) == "pro" or self.c[victims].head in _assailants())
         is_party = is_one or (noun is not None and (noun.status == "combatant" or noun.kind in _LAWLESS))
-        for i in range(trigger + 1 if trigger is not None else len(self.c), len(self.c) - 2):
-            if self.tag(i) in CLAUSE_ENDS:
-                return None
+        ahead = range(trigger + 1 if trigger is not None else len(self.c), len(self.c) - 2)
+        end = next((i for i in ahead if self.tag(i) in CLAUSE_ENDS), ahead.stop)
+        is_fighter = noun is not None and noun.status == "combatant" and trigger is not None and self.tag(trigger) == "k"
+        opens = [0] if is_fighter and self.tag(1) == "p" else []  # "clashes with X kill nine soldiers"
+        for i in (*opens, *range(ahead.start, end)):
             is_fight = self.c[i].head in fights and (is_party or self.c[i].head in words().classes["duels"])  # bystanders die in fighting
             is_own = not words().classes["possessive"].isdisjoint(self.c[i + 2].text.lower().split()[:1])
             if is_fight and self.tag(i + 1) == "p" and self.c[i + 1].head == "with" and i + 2 != victims and not is_own:
@@ -340,7 +359,8 @@ class Doers(Antecedents):
 
     def of_manner(self) -> Actor | None:
         """Who does what a verb of manner tells: `rebels blew up six pylons`."""
-        acts = (i for i, c in enumerate(self.c) if c.tag == "m" and c.voice != "passive" and self.tag(i - 1) in PEOPLE)
+        manners = (i for i, c in enumerate(self.c) if c.tag == "m" and c.voice != "passive" and self.tag(i - 1) in PEOPLE)
+        acts = (i for i in manners if self.tag(i + 1) != "to")  # "dealt a major blow to"
         return next((found for i in acts if (found := self.at(i - 1)) is not None), None)
 
     def _is_participle(self, i: int) -> bool:
@@ -370,7 +390,7 @@ class Doers(Antecedents):
         while start > 0 and (self.tag(start - 1) not in CLAUSE_ENDS or self._is_aside(start - 1, trigger)):
             start -= 1
         for k in range(start, trigger):
-            if self.tag(k) in PEOPLE and self.tag(k - 1) not in PHRASE_STARTS and k != victims:
+            if self.is_people(k) and self.tag(k - 1) not in PHRASE_STARTS and k != victims:
                 if self.tag(k + 1) == "cm" and self.tag(k + 2) == "rel":
                     return k
                 after = next(

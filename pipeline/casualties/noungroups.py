@@ -30,9 +30,11 @@ class _Run:
     mentions: list[Mention] = field(default_factory=list)
     group: tuple[int, Mention] | None = None
     demonym: tuple[int, Mention] | None = None
+    owner: tuple[Mention, ...] = ()
 
     def forget(self) -> None:
-        """Behind a possessive another noun is the head."""
+        """Behind a possessive another noun is the head; whose attack it is, is told by the name right before: `Israel's strikes`."""
+        self.owner = tuple(m for m in self.mentions if m.entity.type in ORGANISATIONS or m.entity.level == "country")
         self.person_end = self.thing_end = -1
         self.noun = self.group = self.demonym = None
         self.mentions.clear()
@@ -202,6 +204,8 @@ def _headed_by_thing(line: Line, run: _Run) -> Chunk | None:
     if head == "toll" or is_count:
         return line.chunk("toll", run.first, end, head=head)
     tag = "att" if head in line.w.scene_nouns and not line.isin(end, "proceedings") else "nx"  # "a bomb squad" is no bomb
+    if tag == "att" and not named and run.start + 1 >= end - 2:
+        named = run.owner
     return line.chunk(tag, run.first, end, quantity=run.quantity, head=head, mentions=named, is_definite=run.is_definite)
 
 
