@@ -141,3 +141,45 @@ def test_women_among_fighters_are_fighters():
 )
 def test_a_plan_governs_its_infinitive_and_no_more(text, killed):
     assert sum(c.best for c in read(text).claims if c.outcome == "killed") == (killed or 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Gunmen killed 20 guests in Herat on Monday. A reporter said guests hid.\n\nPolice killed six of the gunmen.", 26),
+        ("Raiders killed three people in Gao on Monday, a nurse said. One of the raiders also was killed.", 4),
+        ("Raiders killed three people in Gao on Monday. The raiders fled. One of the guests was killed.", 3),
+        ("Two of the attackers were killed in Herat on Monday.\n\nA clerk said he saw four bodies outside the hotel.", 6),
+        ("A gunman killed nine people in Herat on Monday. The shooter was shot dead.\n\nThe gunman was killed at the gate.", 10),
+        ("Police killed nine people in Herat on Monday. The gunman was shot dead.", 9),
+        ("Five people were killed in Herat on Monday.\n\nA nurse died on Tuesday, bringing the number of deaths to six.", 6),
+    ],
+)
+def test_who_killed_them_is_added(text, wanted):
+    assert read(text).reports[0].killed_best == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Gunman, trooper dead in Herat\nA trooper and a gunman died in Herat on Monday. A clerk said a trooper had died.", "2/2/2"),
+        ("Nurse dead in Herat\nA nurse was killed in Herat on Monday.", "1/1/1"),
+    ],
+)
+def test_a_title_that_names_one_of_those_dead(text, wanted):
+    assert said(account(text, "killed")).split("/")[1] == wanted.split("/")[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "wounded"),
+    [
+        ("A porter was shot at least once in the leg.", [1]),
+        ("A porter was shot twice in the arm.", [1]),
+        ("Police shot two dead in the arms market.", []),
+        ("Five bodies were taken to hospital.", []),
+        ("Two men were taken to hospital, where they were pronounced dead.", []),
+        ("Two men were taken to hospital, where they were treated.", [2]),
+    ],
+)
+def test_who_was_hit_and_lives(text, wounded):
+    assert [c.best for c in read(text).claims if c.outcome == "wounded"] == wounded

@@ -91,7 +91,8 @@ class Clauses:
             if is_counted or (self._is_people(self.c[member]) and not is_guess(self.c[member])):
                 counted = self._of_none(trigger, self.roles.counted(member))
                 counted = self._total(counted, member) if shape.is_total else counted
-                if not is_meant(shape.asked, counted, self.c[agent] if agent is not None else None):
+                is_taken_away = shape.outcome == "wounded" and counted.noun is not None and counted.noun.kind == "body"  # to hospital
+                if is_taken_away or not is_meant(shape.asked, counted, self.c[agent] if agent is not None else None):
                     continue
                 is_part = shape.is_subset or (shape.is_last and counted.partitive)  # "71 of them were in hospital"
                 for each in self._outcomes(outcome, counted):

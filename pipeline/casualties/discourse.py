@@ -218,7 +218,8 @@ def sums_days(chunks: Sequence[Chunk], finding: Finding, when: When | None) -> b
     """`60 were killed this week`, `in the past week`: what a week's attacks add up to, where no attack is named."""
     is_week = when is not None and when.precision == WEEK and _names_running(when.text)
     is_harm = finding.outcome in {"killed", "wounded"} and chunks[finding.trigger].voice != "gerund"
-    return is_week and is_harm and not any(c.tag == "att" for c in chunks)
+    is_moment = any(c.tag == "sub" and c.head == "when" for c in chunks[finding.trigger :])
+    return is_week and is_harm and not is_moment and not any(c.tag == "att" for c in chunks)
 
 
 def _names_running(text: str) -> bool:

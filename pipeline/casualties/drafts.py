@@ -68,6 +68,15 @@ class Draft:
         """Whether they are those who attacked: `the gunman was shot dead`."""
         return self.group is not None and self.group.head in lexicon.toml("reports")["assailants"]
 
+    def is_end_of(self, whole: "Draft") -> bool:
+        """`Six of the militants were killed`: they did what the other claim tells, and are none of those it counts."""
+        group, doer = self.group, whole.actor if whole.is_done_by else None
+        if group is None or doer is None or not (group.partitive or group.is_definite or self.is_attacker):
+            return False
+        is_force = doer.entity is not None and doer.entity.type == "state_force"
+        is_named = not {group.head, group.text.lower().split()[-1]}.isdisjoint(doer.text.lower().split())
+        return is_named or (self.is_attacker and not is_force)
+
     @property
     def floor(self) -> int | None:
         """The least the words allow, never above the number printed."""
@@ -157,7 +166,8 @@ def may_hold(whole: Draft, part: Draft) -> bool:
     is_told = (
         of.outcome == claim.outcome and of.scope == "incident" and of.assertion == "reported" and places_agree(part.where, whole.where)
     )
-    return is_told and (of.best or 0) > (claim.best or 0) and whole.is_attacker == part.is_attacker and dates_agree(part.when, whole.when)
+    is_alike = whole.is_attacker == part.is_attacker and not part.is_end_of(whole)
+    return is_told and is_alike and (of.best or 0) > (claim.best or 0) and dates_agree(part.when, whole.when)
 
 
 def rivals(claim: Claim, whole: Claim) -> bool:

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-from pipeline import lexicon
 from pipeline.casualties.clauses import PRONOUN
 from pipeline.casualties.drafts import Draft
 from pipeline.casualties.statements import Statement, head_of, statements
@@ -18,6 +17,8 @@ from pipeline.model import TITLE
 
 LEAD_SENTENCES = 3
 """Sentences of the body whose figure outweighs the title's."""
+NEXT = 2
+"""Sentences behind the dead attackers within which their victims are told."""
 REFINES = 1.25
 """An exact figure up to a quarter above an inexact one is the same count, told better: 43 for "more than 40"."""
 _COUNTED = "counted"
@@ -133,6 +134,8 @@ def _settled(firm: Sequence[Statement], told: Sequence[Draft], blamed: str | Non
         if other is main or other.best is None or account.best is None:
             continue
         relation = _relation(main, other, told) if before is main else None
+        if relation == "addition" and _is_told(other, account.drafts):
+            relation = "again"
         if relation == "addition":
             account.low, account.best = (account.low or 0) + other.low, account.best + other.best
             account.high = None if account.high is None or other.high is None else account.high + other.high
@@ -180,7 +183,7 @@ def _lead(title: Statement | None, firm: Sequence[Statement], told: Sequence[Dra
     body = [s for s in firm if s.sentence_no != TITLE]
     if title is not None and body and (body[0].best or 0) > (title.best or 0):
         is_part = any(d.claim.scope == "subset" and d.printed == title.best for d in told)
-        title = None if is_part and not body[0].is_vague else title
+        title = None if (is_part or _lists(body[0], title)) and not body[0].is_vague else title
     if title is not None:
         agreeing = next((s for s in body if s.best == title.best), None)
         if agreeing is not None or not body:
@@ -194,6 +197,12 @@ def _lead(title: Statement | None, firm: Sequence[Statement], told: Sequence[Dra
     exact = [s for s in body if s.best and s.best >= floor and not s.is_vague]
     better = next((s for s in exact if not s.is_floor), exact[0] if exact and lead.is_vague else None)
     return ("exact", better) if better is not None else ("lead", lead)
+
+
+def _lists(lead: Statement, title: Statement) -> bool:
+    """Whether the title's dead are some of those that the lead names one by one."""
+    named = [(d.printed, head_of(d)) for d in lead.drafts]
+    return len(named) > 1 and all((d.printed, head_of(d)) in named for d in title.drafts)
 
 
 def _updates(statement: Statement, earlier: Sequence[Statement]) -> bool:
@@ -260,7 +269,10 @@ def _relation(main: Statement, other: Statement, told: Sequence[Draft]) -> str |
     is_late = other.has("later_death") and later.claim.rule != PRONOUN and not is_again and (main.has("at_once") or other.best == 1)
     is_also = later.telling.is_also and ("person" not in main.kinds() or main.best == 1)
     is_near = later.paragraph == main.drafts[-1].paragraph and (other.voice[0] == main.voice[0] or other.best == 1)
-    is_end = is_near and (_is_end(later, main.kinds()) or _is_end(main.drafts[0], other.kinds()) or _is_doers_end(main, later, told))
+    is_next = is_near or other.sentence_no - main.sentence_no <= NEXT
+    is_end = is_near and (_is_end(later, main.kinds()) or _kills_himself(main, later))
+    is_end = is_end or (is_next and _is_end(main.drafts[0], other.kinds())) or _is_doers_end(main, other)
+    is_end = is_end and not any(d.part_of is not None and (d.is_attacker or d.group == later.group) for d in told)
     is_side = is_near and other.voice[0] == main.voice[0] and _are_enemies(main, other)
     if later.is_beside_dead or not (is_more or is_late or is_also or is_end or is_side or later.is_of_wounded):
         return None
@@ -287,17 +299,21 @@ def _is_end(draft: Draft, others: frozenset[str]) -> bool:
     return draft.is_attacker and others.isdisjoint(_MAY_ATTACK)
 
 
-def _is_doers_end(main: Statement, later: Draft, told: Sequence[Draft]) -> bool:
-    """`A gunman killed nine people. The gunman was shot dead`, `A man killed two. He then killed himself`: whom somebody killed, then the killer."""
+def _kills_himself(main: Statement, later: Draft) -> bool:
+    """`A man killed two. He then killed himself`: whom somebody killed, then the killer."""
     killer = main.drafts[0].actor if main.drafts[0].is_done_by else None
-    if killer is None or later.group is None or any(d.part_of is not None and (d.is_attacker or d.group == later.group) for d in told):
-        return False
-    is_killer = (
-        not frozenset(lexicon.toml("reports")["assailants"]).isdisjoint(killer.text.lower().split())
-        or later.group.text.lower() == killer.text.lower()
-    )
-    is_known = later.group.is_definite or later.group.text.lower().startswith(("the ", "both "))
-    return is_known and ((later.is_attacker and is_killer) or (later.is_suicide and later.claim.best == 1 and not killer.is_state))
+    is_known = later.group is not None and (later.group.is_definite or later.group.text.lower().startswith(("the ", "both ")))
+    return killer is not None and is_known and later.is_suicide and later.claim.best == 1 and not killer.is_state
+
+
+def _is_doers_end(main: Statement, other: Statement) -> bool:
+    """`Gunmen killed 20 guests. Six of the gunmen were shot dead`: who killed those counted is none of them."""
+    return all(later.is_end_of(draft) for later in other.drafts for draft in main.drafts)
+
+
+def _is_told(other: Statement, counted: Sequence[Draft]) -> bool:
+    """Whether they are attackers of whom the same was added before."""
+    return all(d.is_attacker for d in other.drafts) and any(d.is_attacker for d in counted)
 
 
 def _is_part(main: Statement, other: Statement, told: Sequence[Draft]) -> bool:

@@ -157,6 +157,7 @@ class Gatherer:
         drafts = [d for d in passage.drafts if d.claim.scope != "cumulative"]
         if not passage.drafts:
             self._set_scene(passage)
+        self._take_as_one(drafts)
         for draft in drafts:
             if (owner := self._owner(draft)) is not None:
                 owner.drafts.append(draft)
@@ -191,6 +192,17 @@ class Gatherer:
                 target.is_recalled = draft.is_recalled
             if not is_aside and (not draft.telling.is_prior or self.current is None):
                 self.current = target
+
+    def _take_as_one(self, drafts: Sequence[Draft]) -> None:
+        """`A nurse died on Thursday, bringing the dead to six`: with the five told before, whatever the day."""
+        total = next((d for d in drafts if d.is_total and d.claim.outcome == "killed"), None)
+        if total is None or self.current is None:
+            return
+        added = sum(d.printed or 0 for d in drafts if d is not total and d.claim.outcome == "killed")
+        before = [d.printed for d in self.current.drafts if d.claim.outcome == "killed" and d.claim.scope == "incident"]
+        if added > 0 and (total.printed or 0) - added in before:
+            for draft in drafts:
+                draft.when = None
 
     def _owner(self, draft: Draft) -> Incident | None:
         """The incident of the count that a claim is a part of; that told last, where no count was told and the part is nowhere else."""

@@ -193,7 +193,9 @@ def _headed_by_thing(line: Line, run: _Run) -> Chunk | None:
     named = tuple(run.mentions)
     if (counted := _counted_thing(line, run, end, head)) is not None:
         return counted
-    is_of_whom = head in line.w.nominal and (line.word(end) in {"by", "to"} or line.tells_of_whom(end - 1) or line.is_possessed(end - 1))
+    is_toll = line.w.nominal.get(head) == "killed" and end + 1 in line.quantity_at  # "bringing the deaths to six", not "injuries to six"
+    goes_on = line.word(end) == "by" or (line.word(end) == "to" and not is_toll)
+    is_of_whom = head in line.w.nominal and (goes_on or line.tells_of_whom(end - 1) or line.is_possessed(end - 1))
     is_uncounted = line.word(end) == "of" and end + 1 not in line.quantity_at
     idle = ("unfulfilled", "utmost") if is_uncounted else ("unfulfilled",)
     if is_of_whom and not any(line.isin(k, *idle) for k in range(run.first, end)):

@@ -108,10 +108,18 @@ def _manner(line: Line, j: int, verb: Verb) -> Chunk | None:
         return line.chunk("k", j, k + 1, verb=replace(verb, outcome="killed"), outcome="killed", head=verb.lemma)
     if ending := next((e for e in line.w.endings.get(verb.lemma, ()) if tuple(line.lower[k : k + len(e)]) == e), None):
         return line.chunk("k", j, k + len(ending), verb=replace(verb, outcome="killed"), outcome="killed", head=verb.lemma)
-    if (found := line.completed(k)) is not None:
+    if (found := line.completed(_past_times(line, k))) is not None:
         outcome, last = found
         return line.chunk("k", j, last, verb=replace(verb, outcome=outcome), outcome=outcome, head=verb.lemma)
     return None if verb.lemma in line.w.bound else line.chunk("m", j, k, verb=verb, head=verb.lemma)
+
+
+def _past_times(line: Line, k: int) -> int:
+    """Where what completes a verb begins, past how often it was: `shot at least once in the leg`."""
+    end = k
+    while line.word(end) in line.w.often:
+        end += 1
+    return end + 1 if line.word(end) in line.w.often_ends else k
 
 
 def _voice(harm: Chunk, aux: _Auxiliaries) -> Voice:

@@ -55,6 +55,8 @@ class Words:
     """By verb: what completes that one alone."""
     particles: dict[str, str]
     bound: frozenset[str]
+    often: frozenset[str]
+    often_ends: frozenset[str]
     doubtful: frozenset[str]
     predicates: dict[str, str]
     nominal: dict[str, str]
@@ -165,6 +167,8 @@ def words() -> Words:
         endings=_by_first((row[0], tuple(row[1:])) for row in manner["endings"]),
         particles=dict(manner["particles"]),
         bound=frozenset(manner["bound"]),
+        often=frozenset(manner["often"]),
+        often_ends=frozenset(manner["often_ends"]),
         doubtful=frozenset(outcomes["transitive"]["doubtful"]),
         people=_people(),
         classes=classes,
