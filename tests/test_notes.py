@@ -212,7 +212,7 @@ def test_the_wounded_of_a_note(text, wounded):
         ("Gunmen in Herat killed a man accused of killing two of their friends.", 1, 2),
         ("Gunmen in Herat killed a guard and wounded nine, killing two cooks.", 3, None),
         ("A bandit was killed in Herat, ending a hunt for a man who killed nine cooks.", 1, 9),
-        ("Troops in Herat killed nine rebels, including the mastermind of the murder of a judge.", 9, 1),
+        ("Troops in Herat killed nine rebels, including the organiser of the assassination of a judge.", 9, 1),
     ],
 )
 def test_what_somebody_killed_had_done_is_an_earlier_incident(text, killed, earlier):
