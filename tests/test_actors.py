@@ -319,6 +319,17 @@ DOERS = [
     ),
     ("A group linked to al-Qaeda said it had killed a hostage.", None),
     ("Militants linked to al-Qaeda killed five soldiers.", "Militants"),
+    # one band, those loyal to somebody, two sides that clash, what a bomb is aimed at
+    ("A band of militants raids a village in Borno, killing nine people.", "militants"),
+    ("Forces loyal to the president shell the city of Taez, killing seven people.", "Forces"),
+    ("Seven people die after forces loyal to the President of Yemen Amin Saleh shell the city of Taez.", "forces"),
+    ("Several soldiers are injured when Indian and Chinese troops clash in Tawang district.", None),
+    ("A car bomb targeting African Union peacekeepers kills 14 civilians in Mogadishu.", None),
+    ("Two men died in Gaza air strikes.", None),
+    ("A gas attack, allegedly by Syrian warplanes, kills at least 83 people.", "Syrian warplanes"),
+    ("A police squad comes under a grenade attack, injuring three bakers.", None),
+    ("A warden died on the hill. Amnesty International protests the hangings.", None),
+    ("Nine people are injured when a suicide-bomber attacks a shrine in Quetta.", "a suicide-bomber"),
 ]
 
 

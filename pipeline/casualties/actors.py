@@ -98,7 +98,10 @@ class Actors:
 
     def _of_attack(self, i: int) -> Actor | None:
         for mention in self.c[i].mentions:
-            if mention.entity.type in ORGANISATIONS:
+            is_civil = (
+                mention.entity.type == "organisation" and self.c[i].head not in state_attacks() | _sent_abroad()
+            )  # "Amnesty protests"
+            if mention.entity.type in ORGANISATIONS and not is_civil:
                 return Actor(mention.surface, mention.entity)
         is_plural = self.tag(i - 1) == "ng" and self.c[i - 1].last + 1 == self.c[i].first and self.c[i - 1].text.endswith("s")
         if is_plural and self.is_armed(i - 1):
@@ -109,10 +112,13 @@ class Actors:
                 return Actor(whose.surface, whose.entity)
         is_of = self.tag(i + 1) == "of" or (self.tag(i + 1) == "p" and self.c[i + 1].head == "from")
         is_whose = is_of and self.c[i].head in state_attacks() and self.is_armed(i + 2)  # "rockets of the extremists"
-        if self.tag(i + 1) == "by" or is_whose:
-            first = i + 2 + (i + 2 < len(self.c) and self.tag(i + 2) == "w" and self.c[i + 2].head in words().classes["determiners"])
+        by = i + 1 + 2 * (self.tag(i + 1) == "cm" and self.tag(i + 2) == "adv")  # "an attack, allegedly by rebels, killed"
+        if self.tag(by) == "by" or is_whose:
+            first = by + 1 + (by + 1 < len(self.c) and self.tag(by + 1) == "w" and self.c[by + 1].head in words().classes["determiners"])
             return self.at(first, is_agent=True)
-        of_nation = (m for m in self.c[i].mentions if m.role == "demonym" or (m.entity.country and not self.c[i].text.endswith(m.surface)))
+        of_nation = (
+            m for m in self.c[i].mentions if m.role == "demonym" or (m.entity.level == "country" and not self.c[i].text.endswith(m.surface))
+        )
         nation = next((m for m in of_nation if not self.c[i].text.partition(m.surface)[2].startswith(_makes())), None)
         is_armed = self.c[i].tag == "att" and not state_attacks().isdisjoint(
             self.c[i].text.lower().split()[:-1]
@@ -147,8 +153,8 @@ class Actors:
             i: the chunk.
             is_agent: whether a verb of harm has it for its agent, so that it may be civilians.
         """
-        if not 0 <= i < len(self.c):
-            return None
+        if not 0 <= i < len(self.c) or not words().classes["aiming"].isdisjoint(self.c[i].text.lower().split()[1:-1]):
+            return None  # "a car bomb targeting UN peacekeepers"
         if (
             self.c[i].head in words().classes["collectives"]
             and self.tag(i + 1) == "of"

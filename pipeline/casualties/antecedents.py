@@ -1,6 +1,6 @@
 """Who stands before a verb, past how they came, what they carry and what they are said to be."""
 
-from pipeline.casualties.actors import PEOPLE, PHRASE_STARTS
+from pipeline.casualties.actors import PEOPLE, PHRASE_STARTS, Actor
 from pipeline.casualties.states import CLAUSE_STARTS
 from pipeline.casualties.trials import Trials
 from pipeline.casualties.words import words
@@ -21,6 +21,8 @@ class Antecedents(Trials):
 
     def whose_side(self, i: int) -> int | None:
         """Those who are said to be loyal to the people at i: `a militia loyal to the government kills nine`."""
+        if self.tag(i) == "ng" and self.tag(i - 1) == "loc" and self.tag(i - 2) == "of":
+            i -= 3  # "forces loyal to the President of X, Y"
         if self.tag(i - 1) != "to" or self.c[i - 2].head not in words().classes["loyal"]:
             return None
         k = i - 3
@@ -120,5 +122,14 @@ class Antecedents(Trials):
 
     def suffers(self, subject: int, trigger: int) -> bool:
         """`Soldiers helping the wounded were pelted with stones, injuring four`: something was done to them first."""
+        unders = (k for k in range(subject + 2, trigger) if self.tag(k) == "p" and self.c[k].head == "under" and self.tag(k + 1) == "att")
+        if any(self.c[k - 1].head in words().classes["coming"] for k in unders):
+            return True  # "a patrol came under attack, injuring four"
         deed = self.deed(subject)
         return subject < deed < trigger and self.is_suffered(deed) and not any(self.tag(k) == "cc" for k in range(deed, trigger))
+
+    def who_had(self, have: int) -> Actor | None:
+        """`A gang leader had 110 people killed`: one person; of a force it would be its own loss."""
+        doer = self.left_of(have)
+        is_one = doer is not None and self.c[doer].tag == "ng" and self.c[doer].number == "one"
+        return self.at(doer, is_agent=True) if doer is not None and is_one else None

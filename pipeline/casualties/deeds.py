@@ -5,7 +5,7 @@ from functools import cache
 from typing import Final
 
 from pipeline import lexicon
-from pipeline.casualties.actors import CLAUSE_ENDS, Actors, state_attacks
+from pipeline.casualties.actors import CLAUSE_ENDS, PEOPLE, Actors, state_attacks
 from pipeline.casualties.line import Chunk
 from pipeline.casualties.words import words
 
@@ -69,7 +69,10 @@ class Deeds(Actors):
         """`Rebels clashed with soldiers`: either may have killed; not `gangs fought with blades`."""
         behind = range(i + 1, min(i + _REACH_OF_COMPLEMENT, len(self.c) - 1))
         has_other = any(self.tag(k) == "p" and self.c[k].head in words().classes["opposing"] and self.is_people(k + 1) for k in behind)
-        return has_other and self.c[i].head in words().classes["mutual"]
+        is_joined = (
+            self.tag(i - 2) == "cc" and self.tag(i - 3) in {*PEOPLE, "loc"} and self.c[i].head == "clashed"
+        )  # "Indian and Chinese troops clash"
+        return (has_other or is_joined) and self.c[i].head in words().classes["mutual"]
 
     def is_answered(self, i: int, trigger: int | None) -> bool:
         """`Israel bombed X, killing nine, after rockets hit Y`: what came before, where somebody else is told to have killed."""

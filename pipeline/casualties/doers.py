@@ -81,7 +81,7 @@ class Doers(Antecedents):
         """Who had it done, or is said to be behind it."""
         charged = self.charged(trigger)
         is_had = victims is not None and trigger == victims + 1 and self.tag(victims - 1) == "have"
-        if is_had and (cause := self._who_had((victims or 0) - 1)) is not None:
+        if is_had and (cause := self.who_had((victims or 0) - 1)) is not None:
             return cause
         return self.at(charged, is_agent=True) if charged is not None and charged != victims else None
 
@@ -102,12 +102,6 @@ class Doers(Antecedents):
         if found is None and (suspect := self.said_of(trigger)) is not None:
             found = self.at(suspect, is_agent=True)
         return found or (self.nation_with_arms(trigger) if self._is_participle(trigger) else None)
-
-    def _who_had(self, have: int) -> Actor | None:
-        """`A gang leader had 110 people killed`: one person; of a force it would be its own loss."""
-        doer = self.left_of(have)
-        is_one = doer is not None and self.c[doer].tag == "ng" and self.c[doer].number == "one"
-        return self.at(doer, is_agent=True) if doer is not None and is_one else None
 
     def charged(self, trigger: int | None) -> int | None:
         """The chunk of who is said to have done it: `X was responsible for the massacre of`, `X was behind a raid which cost the lives of`.

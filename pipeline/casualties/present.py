@@ -12,6 +12,8 @@ from pipeline.text import Token
 _REACH_OF_ARTICLE: Final = 4
 """Words between `a` and the verb of what it opens: `a suicide car bomber targets`."""
 _REACH_OF_COMPLEMENT: Final = 4
+_REACH_OF_LOYAL: Final = 9
+"""Words between `loyal to` and the verb of those who are."""
 _MANY: Final = frozenset({"many", "groups", "plural"})
 _DOERS: Final = frozenset({"armed_group", "state_force", "government"})
 
@@ -80,6 +82,8 @@ class _Row:
 
     def _agrees(self, k: int, *, is_singular: bool) -> bool:
         """Whether the word at k may be the end of a subject of that number."""
+        if k > 0 and (self._is_of_band(k) if is_singular else self._is_of_loyal(k)):
+            return True
         if k < 0 or self._is_led(k):
             return False
         if k + 1 in self.name_ends:
@@ -93,6 +97,18 @@ class _Row:
             return True
         is_engine = self._isin(k, "vehicles") or self._isin(k, "doers")
         return is_engine if not is_singular else is_engine or self._opens_with_article(k)
+
+    def _is_of_band(self, k: int) -> bool:
+        """`A group of armed men attacks`: whether the plural that ends at k is one band."""
+        if not self._are_people(k):
+            return False
+        j = next((j for j in range(k - 1, max(k - _REACH_OF_ARTICLE, 1), -1) if self.lower[j] == "of"), 0)
+        return j > 1 and self._isin(j - 1, "collectives") and self.lower[j - 2] in {"a", "an", "another"}
+
+    def _is_of_loyal(self, k: int) -> bool:
+        """`Forces loyal to the president shell`: whether what ends at k is whom those before are said to stand by."""
+        j = next((j for j in range(k - 1, max(k - _REACH_OF_LOYAL, 1), -1) if self.lower[j] == "to"), 0)
+        return j > 1 and self._isin(j - 1, "loyal") and self._is_many(j - 2) and not any(w in {",", "who", "that"} for w in self.lower[j:k])
 
     def _is_led(self, k: int) -> bool:
         """Whether the noun that ends at k stands behind a preposition: `in rebel attacks`, `after a man`."""
@@ -129,6 +145,11 @@ class _Row:
         """Whether the word at k is a plural of people: `militants`; "the toll of a police raid climbs" has none."""
         noun = words().people.get(self._word(k))
         return noun is not None and noun.number in {"plural", "groups"}
+
+    def _is_many(self, k: int) -> bool:
+        """`Militants`, `forces`: whether the word at k takes a verb of many."""
+        noun = words().people.get(self._word(k))
+        return noun is not None and noun.number in _MANY
 
     def _isin(self, k: int, *names: str) -> bool:
         return any(words().has(name, self._word(k)) for name in names)
