@@ -183,3 +183,24 @@ def test_a_title_that_names_one_of_those_dead(text, wanted):
 )
 def test_who_was_hit_and_lives(text, wounded):
     assert [c.best for c in read(text).claims if c.outcome == "wounded"] == wounded
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        (
+            "The premier fired a general on Tuesday; an attack in Herat had killed 37 people. On Monday a market in Herat was shelled, killing 37 people.",
+            [(37, None)],
+        ),
+        ("A blast in Herat on Monday killed 19 people. A blast in Gao on Tuesday killed 19 people.", [(19, None), (19, None)]),
+        ("A blast in Herat on Monday killed nine people. A blast in Herat on Tuesday killed nine people.", [(9, None), (9, None)]),
+        ("The gunman killed two clerks in Herat on Monday. The gunman, identified as Omar Gul, 67, was also killed.", [(3, None)]),
+        ("A cook spoke of the fatal weekend shooting of six people in Herat.", [(6, None)]),
+        (
+            "A blast in Herat on Monday killed 11 people. It hit Kabul Street. Seven of the dead were cooks, and 36 people were wounded.",
+            [(11, 36)],
+        ),
+    ],
+)
+def test_one_incident_or_two(text, figures):
+    assert [(r.killed_best, r.wounded_best) for r in read(text).reports] == figures

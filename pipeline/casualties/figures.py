@@ -162,7 +162,7 @@ def _main(firm: Sequence[Statement], told: Sequence[Draft], blamed: str | None) 
         return "update", updates[-1]
     title = next((s for s in firm if s.sentence_no == TITLE and not s.is_vague), None)
     name, lead = _lead(title, firm, told)
-    whole = next((s for s in firm if _is_sum(s, lead, firm, told) or _sums_up(s, firm)), None)
+    whole = next((s for s in firm if _is_sum(s, lead, firm, told) or _sums_up(s, firm) or _is_at_large(s, lead)), None)
     if whole is not None:
         return "total", whole
     joined = next((s for s in firm if _is_joined_by(lead, s)), None)
@@ -226,6 +226,24 @@ def _sums_up(whole: Statement, firm: Sequence[Statement]) -> bool:
     """Whether a count of deaths is the sum of all that was told before it: three soldiers, five rebels, then `8 fatalities`."""
     before = [s.best or 0 for s in firm if s.sentence_no < whole.sentence_no]
     return len(before) > 1 and sum(before) == whole.best and all(d.claim.rule == _COUNTED for d in whole.drafts)
+
+
+def _are_foreigners(lead: Statement) -> bool:
+    """`Two Swedes were killed in Herat`: of one nation, in another's country."""
+    return all(
+        d.claim.victim_country is not None
+        and d.claim.victim_status != "combatant"
+        and d.where is not None
+        and d.where.mention.entity.country not in {None, d.claim.victim_country}
+        for d in lead.drafts
+    )
+
+
+def _is_at_large(whole: Statement, lead: Statement) -> bool:
+    """Whether a later statement counts people at large, more than the foreigners of the lead."""
+    is_more = (whole.best or 0) > (lead.best or 0) and whole.sentence_no > lead.sentence_no
+    are_people = not whole.heads() and all(d.claim.victim_country is None for d in whole.drafts)
+    return is_more and are_people and not whole.is_vague and not whole.has("later_death") and _are_foreigners(lead)
 
 
 def _is_joined_by(lead: Statement, whole: Statement) -> bool:

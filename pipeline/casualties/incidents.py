@@ -20,6 +20,8 @@ ACCIDENTS = frozenset({"accident", "disaster"})
 _SERVING = frozenset({"military", "police"})
 _IRREGULAR = frozenset({"combatant"})
 _HARM = frozenset({"killed", "wounded"})
+_TELLING = 11
+"""The least number that, told again, is that of the same incident, though the day read beside it is the next."""
 _WEEK = 3
 _MONTH = 4
 
@@ -158,9 +160,12 @@ class Gatherer:
         if not passage.drafts:
             self._set_scene(passage)
         self._take_as_one(drafts)
+        beside: Incident | None = None
         for draft in drafts:
-            if (owner := self._owner(draft)) is not None:
+            owner = self._owner(draft) or (beside if draft.when is None and draft.where is None else None)
+            if owner is not None:
                 owner.drafts.append(draft)
+                beside = owner if draft.part_of is not None else beside  # "seven of the dead were porters, and 36 people were wounded"
                 continue
             if draft.telling.is_prior and any(d.claim.sentence_no < passage.sentence.no for i in self.incidents for d in i.drafts):
                 draft.is_background = True
@@ -292,7 +297,8 @@ class Gatherer:
                 continue
             if (tactic in ACCIDENTS) != (incident.tactic in ACCIDENTS) and None not in {tactic, incident.tactic}:
                 continue
-            agrees = dates_agree(when, incident.when, apart=int(passage.is_anaphoric)) and places_agree(where, incident.where, near=near)
+            is_next_day = passage.is_anaphoric or (draft is not None and self._is_toll_again(incident, draft))
+            agrees = dates_agree(when, incident.when, apart=int(is_next_day)) and places_agree(where, incident.where, near=near)
             if agrees and (incident is self.current or self._is_evidence(incident, when, where, draft)):
                 return incident
         is_bare = when is None and where is None and not passage.is_separate and not (draft is not None and draft.is_background)
@@ -330,6 +336,13 @@ class Gatherer:
             d.claim.outcome == draft.claim.outcome and d.printed == draft.printed and d.printed is not None for d in incident.drafts
         )
         return same_day or same_place or same_figure
+
+    @staticmethod
+    def _is_toll_again(incident: Incident, draft: Draft) -> bool:
+        """Whether a number too large to come up by chance is told of an incident again."""
+        number = draft.printed or 0
+        is_exact = number >= _TELLING and not draft.is_vague
+        return is_exact and any(d.claim.outcome == draft.claim.outcome and d.printed == number for d in incident.drafts)
 
     def _place_title(self, passage: Passage) -> None:
         for draft in passage.drafts:

@@ -200,7 +200,10 @@ def _headed_by_thing(line: Line, run: _Run) -> Chunk | None:
     idle = ("unfulfilled", "utmost") if is_uncounted else ("unfulfilled",)
     if is_of_whom and not any(line.isin(k, *idle) for k in range(run.first, end)):
         return line.chunk("no", run.first, end, quantity=run.quantity, outcome=line.w.nominal[head], head=head, mentions=named)
-    if head in line.w.scene_nouns and line.isin(end - 2, "fatal") and line.tells_of_whom(end - 1):  # "the fatal shooting of a porter"
+    is_fatal = line.isin(end - 2, "fatal") or (
+        line.isin(end - 3, "fatal") and end - 2 > run.first
+    )  # "the fatal weekend shooting of a porter"
+    if head in line.w.scene_nouns and is_fatal and line.tells_of_whom(end - 1):
         return line.chunk("no", run.first, end, quantity=run.quantity, outcome="killed", head=head, mentions=named)
     is_count = line.isin(run.thing_end - 1, "counts") and line.isin(run.thing_end - 2, "of_deaths")
     if head == "toll" or is_count:

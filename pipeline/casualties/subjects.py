@@ -61,12 +61,13 @@ class Subjects(Roles):
         )
 
     def _who_are_named(self, near: int) -> int | None:
-        """`Two militants identified as X alias Y and Z were killed`: the two."""
+        """`Two militants identified as X alias Y and Z were killed`, `The gunman, identified as X, was also killed`: the two, the gunman."""
         for k in range(near - 1, 0, -1):
             if self.tag(k) in {"st", "sc", "k", "say", "rel"}:
                 return None
             if self.c[k].head in self.w.classes["identifying"] and self.tag(k - 1) in {"ng", "cm", "p", "loc"}:
-                return next((n for n in (k - 1, k - 2) if self.tag(n) == "ng" and self.c[n].quantity is not None), None)
+                people = (n for n in (k - 1, k - 2) if self.tag(n) == "ng")
+                return next((n for n in people if self.c[n].quantity is not None or self.c[n].is_definite), None)
         return None
 
     def joined_subjects(self, i: int, subject: int) -> list[int]:
