@@ -189,6 +189,10 @@ DATELINES = [
     ("Date of publication 14 October 2013 ", None, None, None, dt.date(2013, 10, 14)),
     ("Posted on May 27 2014 by Ann Author Bomb near bus station kills two ", None, None, None, dt.date(2014, 5, 27)),
     ("Bomb near bus station kills two AFP Thursday 14 Nov 2019 ", None, None, "Agence France-Presse", dt.date(2019, 11, 14)),
+    ("DENVER ", "DENVER", "DENVER", None, None),
+    ("UTICA, N.Y. ", "UTICA, N.Y.", "UTICA", None, None),
+    ("AUSTIN, Texas ", "AUSTIN, Texas", "AUSTIN", None, None),
+    ("BATON ROUGE, La./MINNEAPOLIS ", "BATON ROUGE, La./MINNEAPOLIS", "BATON ROUGE", None, None),
     ("Last updated at Mar 092014 TRIPOLI ", "TRIPOLI", "TRIPOLI", None, dt.date(2014, 3, 9)),
     ("14.05.2019(updated 0845 15.05.2019) Get short URL 3 27 ", None, None, None, dt.date(2019, 5, 14)),
 ]
@@ -218,6 +222,8 @@ def test_what_stands_before_the_first_sentence_is_taken_off(
         "SHE SAID: THE POLICEMEN WERE KILLED ON FRIDAY IN THE NORTH.",
         "May 2015 saw two attacks on policemen in the northern hills.",
         "Kabul police said two of their men were killed on Friday.",
+        "NATO Secretaries said two of its men were killed on Friday.",
+        "DENVER police said two of their men were killed on Friday.",
     ],
 )
 def test_a_first_sentence_stays_whole(text: str) -> None:

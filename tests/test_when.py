@@ -45,6 +45,21 @@ DAYS = [  # published on Tuesday, 15 June 2021; a day or a span per report
         [None],
     ),
     ("Relief Office (@relief) 12 June 2021 The convoy attack killed 21 people in Hama.", [None]),
+    # the day of what came later: a charge, an arrest, a ruling
+    ("A court on Monday charged a man with killing two guards in Gao.", [None]),
+    ("A driver was indicted by a grand jury on Monday in connection with a crash that killed five pupils in Gao.", [None]),
+    ("A judge ruled on Monday that a man who killed two guards in Gao was insane.", [None]),
+    ("The army released on Monday the names of eight soldiers who were killed in Gao.", [None]),
+    ("Three boys were arrested on Monday in connection with a shooting at a camp in Gao where two people were killed.", [None]),
+    ("Three boys were arrested on Monday over a shooting in Gao. Two people were killed in Gao on Friday.", ["2021-06-14", "2021-06-11"]),
+    ("Police arrested three boys in Gao on Monday and killed two.", ["2021-06-14"]),
+    ("Protesters marched on Monday and police killed two of them in Gao.", ["2021-06-14"]),
+    ("The police chief resigned on Monday, hours after an officer shot dead a woman in Gao.", ["2021-06-14"]),
+    # of a part, told behind the whole
+    (
+        "Police held three men in Gao after a bombing that killed 10 tourists. The bomber killed nine Germans and one Peruvian on Sunday in Gao.",
+        ["2021-06-13"],
+    ),
     # the day of another deed
     ("Forces killed one of the commanders behind the May 11 attack on a base in Kunar on Saturday.", ["2021-06-12"]),
     ("A raid on Monday killed a man who was responsible for Friday's attack on a school in Herat.", ["2021-06-14"]),

@@ -70,6 +70,14 @@ def report(body):
             "YE",
             4,
         ),
+        # the town itself of which only a bigger one near it was named
+        ("A blast killed two people in a suburb of Damascus. The blast hit Douma, police said.", "Douma", "SY", 1),
+        ("A blast killed two people in Damascus. The blast hit Douma, police said.", "Damascus", "SY", 1),
+        ("A blast in the Damascus area killed two people.", "Damascus", "SY", 2),
+        # a body of the state is no place
+        ("Two skiers were killed in Ohio, the Department of Transportation said.", "Ohio", "US", 4),
+        # where it was written
+        ("DENVER Two skiers were killed in Boulder, Colorado, on Monday, police said.", "Boulder", "US", 1),
         # where the attack that was told took place
         ("Two men were killed in Mexico, officials said. Sunday's beheadings took place in Matamoros.", "Matamoros", "MX", 1),
         ("Soldiers killed nine men in northern Nigeria, a rights group said. The incident took place in Chibok.", "Chibok", "NG", 1),

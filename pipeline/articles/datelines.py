@@ -31,7 +31,7 @@ _UPPER: Final = r"[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢİĪĮŁŃŇŐŌŘŚŞ
 _CAPITALS: Final = rf"{_UPPER}(?:{_UPPER}|[.'’\-])+(?:[ /\-]{_UPPER}(?:{_UPPER}|[.'’\-])+){{0,4}}"
 _TITLECASE: Final = rf"{_UPPER}[\w'’\-]+(?:[ /]{_UPPER}[\w'’\-]+| (?:es|of|de|al|el|au)\b){{0,4}}"
 _REGION: Final = rf"(?:,\s*{_UPPER}[\w.'’\-]+(?:\s(?:{_UPPER}[\w.'’\-]+|of|the|and)){{0,3}}){{0,2}}?"
-_NEW_SENTENCE: Final = re.compile(rf"\s+{_UPPER}(?:[a-z]|\s+[A-Za-z])")
+_NEW_SENTENCE: Final = re.compile(rf"\s+{_UPPER}(?:[a-z]|\s+[A-Za-z\d])")
 _MARK: Final = r"\s*(?:--+|[—–―:|]|-(?=\s))\s*"
 
 
@@ -122,9 +122,8 @@ def dateline(text: str, position: int, end: int) -> Dateline | None:
     if match["capitals"]:
         shouted = not any(c.islower() for c in text[match.end() : match.end() + SHOUTED_CHARS])  # there a mark alone shows nothing
         set_off = marked and (bracketed or dated or bool(match["region"]) or (not shouted and _is_place(bare)))
-        lost_mark = first in cities and _NEW_SENTENCE.match(text, match.end()) is not None and not shouted
-        if not (set_off or credited or (dated and bracketed) or lost_mark):
-            return None
+        if not (set_off or credited or (dated and bracketed)):
+            return _without_mark(text, position, end)
     elif not (
         (credited and (marked or first in cities))
         or (first in cities and marked)
@@ -143,6 +142,27 @@ def dateline(text: str, position: int, end: int) -> Dateline | None:
         inside=(match["day"] or "") + match["wire"],
         end=tags.end() if tags else after,
     )
+
+
+@cache
+def _lost_mark() -> re.Pattern[str]:
+    """A place in capitals, what it lies in, and a second place: `UTICA, N.Y.`, `LAHORE/MULTAN, Pakistan`."""
+    wholes = [row["name"] for row in lexicon.rows("countries")] + [row["name"] for row in lexicon.rows("admin1") if row["country"] == "US"]
+    region = rf"(?:{'|'.join(map(re.escape, wholes))}|(?:{_UPPER}[a-z]*\.)+)"
+    return re.compile(rf"(?P<place>{_CAPITALS}(?![a-z]))(?:,\s*{region})?(?:/{_CAPITALS}(?![a-z]))?(?=\s)")
+
+
+def _without_mark(text: str, position: int, end: int) -> Dateline | None:
+    """Read a dateline whose mark a scraper lost: `DENVER Two skiers died`; the place is known, and a sentence begins behind it."""
+    match = _lost_mark().match(text, position, min(end, position + LONGEST_DATELINE))
+    following = _NEW_SENTENCE.match(text, match.end()) if match is not None else None
+    if match is None or following is None or not any(c.islower() for c in text[match.end() : match.end() + SHOUTED_CHARS]):
+        return None
+    place = match["place"]
+    if place.casefold() not in _names()[2] and not _is_place(place):
+        return None
+    after = next(i for i in range(match.end(), end) if not text[i].isspace())
+    return Dateline(text=match[0], place=place, inside="", end=after)
 
 
 def title_end(text: str, position: int, end: int, title: str) -> int | None:

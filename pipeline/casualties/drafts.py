@@ -64,6 +64,17 @@ class Draft:
         return is_part and self.claim.outcome == "killed"
 
     @property
+    def is_late(self) -> bool:
+        """Whether they may have died on a later day than that of the attack."""
+        return self.is_of_wounded or self.is_floor or "later_death" in self.settings
+
+    @property
+    def is_on_day_of_attack(self) -> bool:
+        """`A bomber killed nine Germans on Tuesday`: whether the day said is that on which all were harmed of whom they are a part."""
+        is_of_day = self.when is not None and self.when.precision == 1 and not self.is_late
+        return is_of_day and self.is_done_by and self.claim.outcome in {"killed", "wounded"}
+
+    @property
     def is_attacker(self) -> bool:
         """Whether they are those who attacked: `the gunman was shot dead`."""
         return self.group is not None and self.group.head in lexicon.toml("reports")["assailants"]

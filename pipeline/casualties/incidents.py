@@ -11,7 +11,7 @@ from pipeline.casualties.context import cues
 from pipeline.casualties.dates import When
 from pipeline.casualties.discourse import is_same_day, is_sighting
 from pipeline.casualties.drafts import Draft, Passage, dates_agree
-from pipeline.casualties.places import NEAR_KM, is_within, places_agree
+from pipeline.casualties.places import NEAR_KM, is_nearer, is_within, places_agree
 from pipeline.casualties.placing import Where, is_unlisted
 from pipeline.casualties.scene import told_better
 from pipeline.model import TITLE, Entity
@@ -45,7 +45,9 @@ class Incident:
         is_better = self.when is None or (when is not None and when.precision < self.when.precision)
         if when is not None and (is_better or (self.is_day_of_later_death and not is_late)):
             self.when, self.is_day_of_later_death = when, is_late
-        if where is not None and (self.where is None or is_within(where.mention.entity, self.where.mention.entity)):
+        if where is not None and (
+            self.where is None or is_within(where.mention.entity, self.where.mention.entity) or is_nearer(where, self.where)
+        ):
             self.where = where
         if actor is not None and (self.actor is None or self.actor.yields_to(actor)):
             self.actor = actor
@@ -164,7 +166,7 @@ class Gatherer:
         for draft in drafts:
             owner = self._owner(draft) or (beside if draft.when is None and draft.where is None else None)
             if owner is not None:
-                owner.drafts.append(draft)
+                self._add_part(owner, draft)
                 beside = owner if draft.part_of is not None else beside  # "seven of the dead were porters, and 36 people were wounded"
                 continue
             if draft.telling.is_prior and any(d.claim.sentence_no < passage.sentence.no for i in self.incidents for d in i.drafts):
@@ -187,8 +189,9 @@ class Gatherer:
                 draft.where,
                 actor,
                 draft.tactic,
-                is_late=draft.is_of_wounded or draft.is_floor or "later_death" in draft.settings,
+                is_late=draft.is_late or draft.is_arrest,
             )
+            self._leave_day_of_arrest(target, draft)
             if actor is not None and draft.claim.outcome in _HARM and all(d.claim.outcome not in _HARM for d in target.drafts):
                 target.actor = actor  # who killed a man, not who arrested somebody for it
             target.drafts.append(draft)
@@ -208,6 +211,20 @@ class Gatherer:
         if added > 0 and (total.printed or 0) - added in before:
             for draft in drafts:
                 draft.when = None
+
+    @staticmethod
+    def _add_part(owner: Incident, draft: Draft) -> None:
+        if draft.part_of is not None and owner.when is None and draft.is_on_day_of_attack:
+            owner.adopt(draft.when, None, None, None)
+        owner.drafts.append(draft)
+
+    @staticmethod
+    def _leave_day_of_arrest(incident: Incident, draft: Draft) -> None:
+        """`Arrested on Monday in connection with a shooting in which two died`: the sentence says no day for the deaths, so none is known."""
+        if draft.when is not None or draft.claim.outcome not in _HARM or not incident.is_day_of_later_death:
+            return
+        if all(d.is_arrest and d.claim.sentence_no == draft.claim.sentence_no for d in incident.drafts):
+            incident.when, incident.is_day_of_later_death = None, False
 
     def _owner(self, draft: Draft) -> Incident | None:
         """The incident of the count that a claim is a part of; that told last, where no count was told and the part is nowhere else."""
@@ -247,6 +264,7 @@ class Gatherer:
         """A sentence without a count tells more of an incident, or begins one; one that goes on (`the gunmen`) begins none."""
         opens = not self.incidents and passage.where is not None
         is_told = passage.tactic is not None or passage.actor is not None or passage.is_target or opens or self._is_placed(passage)
+        is_told = is_told or self._is_nearer(passage)
         if (passage.when is not None or passage.where is not None) and is_told:
             target = self._find(passage, passage.when, passage.where, passage.tactic)
             if target is None and (passage.is_anaphoric or passage.is_happening) and self.current is not None:
@@ -265,6 +283,11 @@ class Gatherer:
         """`The incident took place in Sevare`: it says where what was told happened, more exactly than in what country."""
         where = passage.where.mention.entity if passage.where is not None else None
         return (passage.is_anaphoric or passage.is_happening) and where is not None and (where.level != "country" or is_unlisted(where))
+
+    def _is_nearer(self, passage: Passage) -> bool:
+        """Whether a sentence names the town itself of which only a bigger one near it was named."""
+        known = self.current.where if self.current is not None else None
+        return known is not None and passage.where is not None and is_nearer(passage.where, known)
 
     @staticmethod
     def _is_its_day(told: Incident, passage: Passage) -> bool:

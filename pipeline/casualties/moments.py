@@ -22,6 +22,10 @@ _REACH_OF_OWNER = 3
 _REACH_OF_SAYING = 10
 """Chunks between a day that opens a sentence and the verb of saying that it belongs to."""
 _REACH_OF_ASIDE = 6
+_REACH_OF_VERB = 7
+"""Chunks between a verb and its day: `charged in the district court on Friday`."""
+_VERBS = frozenset({"v", "k", "m", "ad", "say", "acc"})
+_BREAKS = frozenset({"cm", "sc", "sub", "rel", "st", "cc", "date", "att", "no"})
 """Chunks between two commas in which it is said how somebody knows."""
 REACH: Final = 4
 """How far a date may stand from the verb of saying that it belongs to."""
@@ -62,6 +66,26 @@ def _ending() -> frozenset[str]:
 @cache
 def _other_verbs() -> frozenset[str]:
     return frozenset(lexicon.toml("context")["other_verbs"])
+
+
+@cache
+def _afterwards() -> frozenset[str]:
+    return frozenset(lexicon.toml("context")["afterwards"])
+
+
+@cache
+def _arrests() -> frozenset[str]:
+    return frozenset(lexicon.toml("context")["arrests"])
+
+
+@cache
+def _over() -> frozenset[str]:
+    return frozenset(lexicon.toml("context")["over"])
+
+
+@cache
+def _soon() -> frozenset[str]:
+    return frozenset(lexicon.toml("context")["soon"])
 
 
 @cache
@@ -113,6 +137,7 @@ class Moments:
                 or (when.is_behind and near < i)
                 or self._is_of_end(i, near)
                 or self._is_of_deed_behind(i, near)
+                or self._is_of_aftermath(i, near)
             ):
                 continue
             distance, is_saids = self._distance(i, near), i < near and self._opens_with_saying(i)
@@ -216,6 +241,23 @@ class Moments:
         """`Who planned the May 5 attacks was captured in Aden`: the day of attacks, which nobody can capture or kill."""
         is_theirs = self._tag(i + 1) == "att" and near == i + 2 and self._tag(i - 1) == "w" and self.c[i - 1].text.lower() == "the"
         return is_theirs and self.c[near].text.lower().split()[0] in words().classes["be"]
+
+    def _is_of_aftermath(self, i: int, near: int) -> bool:
+        """`Was charged on Friday with killing two`, `a judge ruled on Monday that the man who killed two …`, `arrested on Monday over a shooting in which two died`: the day of what came later."""
+        is_ahead = self._tag(i + 1) in _VERBS and self._tag(i - 1) not in _VERBS  # "a court on Monday charged"
+        verb = i + 1 if is_ahead else next((k for k in range(i - 1, i - _REACH_OF_VERB, -1) if self._tag(k) in _VERBS | _BREAKS), -1)
+        if not 0 <= verb <= near or self._tag(verb) not in _VERBS:
+            return False
+        between = [self._tag(k) for k in range(max(i, verb) + 1, near)]
+        if "cc" in between and not {"rel", "sub"} & set(between):
+            return False  # "protesters marched on Monday, and police killed two of them"
+        if any(not _soon().isdisjoint(c.text.lower().split()) for c in self.c[max(i, verb) + 1 : near]):
+            return False  # "resigned on Thursday, hours after an officer shot a woman"
+        said = self.c[verb].head.lower()
+        if said in _afterwards() or said in _other_verbs():
+            return True
+        behind = self.c[max(i, verb) + 1 : max(i, verb) + _REACH_OF_OWNER]
+        return verb < near and said in _arrests() and any(not _over().isdisjoint(c.text.lower().split()) for c in behind)
 
     def _is_of_end(self, i: int, near: int) -> bool:
         """`Killed 17 before troops ended the siege on Friday`: the day of what came after."""

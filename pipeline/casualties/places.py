@@ -28,6 +28,15 @@ def distance_km(a: Entity, b: Entity) -> float | None:
     return _KM_PER_DEGREE * math.hypot(a.latitude - b.latitude, (a.longitude - b.longitude) * math.cos(mean))
 
 
+def is_nearer(told: Where, known: Where) -> bool:
+    """Whether a place is the town itself of which only a bigger one near it was named: `in a Chicago suburb`, then `in Skokie`."""
+    a, b = told.mention.entity, known.mention.entity
+    if told.is_near or not known.is_around or a.entity_id == b.entity_id or is_unlisted(a) or a.level not in {"point", "district"}:
+        return False
+    apart = distance_km(a, b)
+    return a.country == b.country and apart is not None and apart < NEAR_KM
+
+
 def places_agree(a: Where | None, b: Where | None, *, near: float = NEAR_KM) -> bool:
     """Whether two places can be that of one incident: the same, one in the other, or closer than `near` kilometres."""
     if a is None or b is None:

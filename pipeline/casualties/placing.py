@@ -18,10 +18,11 @@ _DIVISION: Final = _FINENESS["admin1"]
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """A place as the sentence names it; `is_near` = near it, not in it."""
+    """A place as the sentence names it; `is_near` = near it, not in it; `is_around` = in a suburb of it, or in the area around it."""
 
     mention: Mention
     is_near: bool = False
+    is_around: bool = False
 
 
 _CHAIN = re.compile(
@@ -47,6 +48,12 @@ def _leading() -> re.Pattern[str]:
 def _division_behind() -> re.Pattern[str]:
     """What makes a town's name that of a division: `Orange County`."""
     return re.compile(rf" (?:{'|'.join(lexicon.toml('entities')['divisions_of_town'])})\b")
+
+
+@cache
+def _outskirts() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    kinds = "|".join(lexicon.toml("entities")["outskirts"])
+    return re.compile(rf"[ -](?:{kinds})\b"), re.compile(rf"\b(?:{kinds}) (?:[a-z]+ )?of (?:central |downtown )?$")
 
 
 @cache
@@ -86,6 +93,16 @@ class Placing:
         if place.level == "point" and _division_behind().match(self._sentence.text, mention.end - self._sentence.start):
             return _DIVISION
         return _FINENESS[place.level]
+
+    def is_around(self, mention: Mention) -> bool:
+        """`A Chicago suburb`, `the Baltimore area`, `a suburb of Lima`: whether a town stands for what lies around it."""
+        if mention.entity.level != "point":
+            return False
+        behind, before = _outskirts()
+        text, start = self._sentence.text, mention.start - self._sentence.start
+        return (
+            behind.match(text, mention.end - self._sentence.start) is not None or before.search(text, max(0, start - 30), start) is not None
+        )
 
     def contains(self, inner: Where, outer: Where) -> bool:
         """Whether the text puts a place in another: `X village in Y district`; "X, Y" does so where Y is the coarser."""

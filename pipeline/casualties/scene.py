@@ -194,7 +194,8 @@ class SentenceScene(Moments):
                 distance += 2 * REACH
             if i == 0 and self._tag(1) == "cm" and self._tag(2) == "nx":
                 distance = 0  # "X, a village near Y, was raided"
-            where = Where(mention, preposition in words().classes["nearness"])
+            is_around = self.placing.is_around(mention)
+            where = Where(mention, is_around or preposition in words().classes["nearness"], is_around)
             options.append((0 if distance < 10 else 1, self.placing.fineness(mention), distance, where))  # noqa: PLR2004 - a clause is about ten chunks
         return options
 

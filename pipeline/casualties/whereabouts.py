@@ -46,7 +46,7 @@ def home_country(article: Article, sentences: Sequence[Sentence], mentions: Sequ
     if not any(votes.values()):
         said = {word for sentence in sentences for word in lower_words(sentence.text)}
         votes.update({code: 1.0 for code, words in lexicon.toml("context")["local_words"].items() if not said.isdisjoint(words)})
-    town = fold(article.dateline_place or "")
+    town = fold((article.dateline_place or "").partition("/")[0])
     if dated := _capitals().get(town) or (None if any(votes.values()) else _only_country(town)):
         votes[dated] += 1.0
     best = max(votes.values(), default=0.0)

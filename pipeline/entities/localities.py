@@ -89,7 +89,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     joints = "|".join(words["name_particles"])
     between = "|".join(words["place_adjectives"])
     before = either((*_openings(words["locality_prepositions"]), *words["locality_verbs"]))
-    bound = "|".join(words["abroad"]["after"])
+    bound = "|".join((*words["abroad"]["after"], *words["outskirts"]))
     one = rf"(?:(?:{joints})-|(?:{'|'.join(words['joined_particles'])}) )?[A-Z][\w'’]*(?:-(?!(?:{bound})\b)\w+)*"
     name, short = rf"(?P<name>{one}(?: {one}){{0,3}})", rf"(?P<name>{one}(?: {one}){{0,3}}?)"
     off = rf"(?:[a-z]+ ){{0,2}}\d[\d.,]* ?(?:{'|'.join(words['length_units'])})\b"
