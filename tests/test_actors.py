@@ -326,6 +326,8 @@ DOERS = [
     ("Several soldiers are injured when Indian and Chinese troops clash in Tawang district.", None),
     ("A car bomb targeting African Union peacekeepers kills 14 civilians in Mogadishu.", None),
     ("Two men died in Gaza air strikes.", None),
+    ("Israeli attack helicopters launch missile strikes on an office. At least three people are injured.", "Israeli"),
+    ("Nobody is tried over the collapse of the Norwood Tunnel, which killed nine.", None),
     ("A gas attack, allegedly by Syrian warplanes, kills at least 83 people.", "Syrian warplanes"),
     ("A police squad comes under a grenade attack, injuring three bakers.", None),
     ("A warden died on the hill. Amnesty International protests the hangings.", None),

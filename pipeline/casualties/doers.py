@@ -252,7 +252,8 @@ class Doers(Antecedents):
     def _bears_down(self, vehicle: str, verb: int) -> bool:
         """Whether a force's vehicle attacks: `Russian jets bombed`; not `a Syrian tank hit a mine`, `a Kenyan helicopter fell`."""
         is_crash = not vehicle.endswith("s") and self.c[verb].head in words().classes["colliding"]
-        return (self.attacks(verb) or self.tag(verb) in {"m", "k"}) and not is_crash
+        is_sending = self.c[verb].head in words().classes["launching"]
+        return (self.attacks(verb) or is_sending or self.tag(verb) in {"m", "k"}) and not is_crash
 
     def _opponent(self, victims: int | None, trigger: int | None) -> Actor | None:
         """With whom the harmed fought: `six rebels died in a clash with an army patrol`."""
