@@ -145,6 +145,8 @@ def test_who_did_what_a_note_tells(text, who):
         ("A miner died at 45 metres below ground in Herat.", 1),
         ("Karim Okello, aged 52, is shot dead in Herat.", 1),
         ("A girl dies at the age of 12 in Herat.", 1),
+        ("Rebels kill Omal Siam, a porter, in Herat.", 1),
+        ("Troops in Herat killed eleven clerks, with four cooks and one driver also being killed.", 16),
     ],
 )
 def test_the_dead_of_a_note(text, killed):
@@ -170,6 +172,8 @@ def test_the_dead_of_a_note(text, killed):
         "Karim Okello, president of the club, dies at age 58.",
         "Three climbers are suspected to be killed near Herat.",
         "Three climbers are expected to be killed near Herat.",
+        "Rebels capture Tell Siam, a village near Herat.",
+        "High rents kill Main Street, a trader says in Herat.",
         "Officers in Herat are accused of near fatally beating Karim Okello.",
         "Herat mourns the death of King Karim.",
     ],

@@ -295,7 +295,10 @@ class Phrases:
                 continue
             members.append(marks)
             k = marks - 1
-        if self.tag(members[-1] - 1) in PREPOSITIONS and len(members) > 1:
+        before = members[-1] - 1
+        is_absolute = self.tag(before) == "p" and self.c[before].head == "with" and self.tag(before - 1) == "cm"
+        is_absolute = is_absolute and all(self.c[m].quantity is not None for m in members)  # ", with four cooks and a driver being killed"
+        if self.tag(before) in PREPOSITIONS and len(members) > 1 and not is_absolute:
             members = members[:1]
         return self._without_vague(sorted(members))
 

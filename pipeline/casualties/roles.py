@@ -10,6 +10,8 @@ _BETWEEN_VERBS = frozenset({"adv", "cm", "date", "loc", "p", "w"})
 _IN_ROW = frozenset({"adv", "date", "loc", "p", "w", "ng", "nx", "of", "org", "pro", "to"})
 """What stands between a verb and the comma behind which the next of its row follows."""
 _OBJECTS = frozenset({"ng", "nx", "of", "org", "incl"})
+_TWO, _LONGEST_NAME = 2, 4
+"""Words of a name that no list holds."""
 MAX_PARENTHESIS = 16
 """Chunks between two commas that are still stepped over as one parenthesis."""
 _OPENING = frozenset({"date", "adv", "p", "loc", "w", "nx", "of"})
@@ -215,9 +217,20 @@ class Roles(Phrases):
             j += 1
         if self.begins_name(j):
             j += 1
+        j = self._past_strange_name(j)
         is_other_clause = self.c[i].voice == "ambiguous" and not self.is_in_relative(i) and self.is_subject_of_next(j)
         is_speaker = self.tag(self.past_phrase(j + 1)) == "say" and self.tag(i + 1) != "ng"
         return [] if self.tag(j) != "ng" or is_other_clause or is_speaker else self.coordinated(j)
+
+    def _past_strange_name(self, j: int) -> int:
+        """`Killed Omal Lagos, a porter`: whom a name that no list holds belongs to is said behind it."""
+        k = j
+        while self.tag(k) in {"w", "loc"} and self.c[k].text[0].isupper():
+            k += 1
+        if self.tag(j) != "w" or not _TWO <= k - j <= _LONGEST_NAME or self.tag(k) != "cm" or self.tag(k + 1) != "ng":
+            return j
+        told = self.c[k + 1].quantity
+        return k + 1 if self.c[k + 1].is_sure and told is not None and told.kind == "indefinite" else j
 
     def is_in_relative(self, i: int) -> bool:
         """Whether the verb at i is one of a relative clause: `the man who killed a policeman in Lagos was arrested`."""
