@@ -145,6 +145,8 @@ def test_who_did_what_a_note_tells(text, who):
         ("A miner died at 45 metres below ground in Herat.", 1),
         ("Karim Okello, aged 52, is shot dead in Herat.", 1),
         ("A girl dies at the age of 12 in Herat.", 1),
+        ("A series of blasts in Herat kill at least 33 people less than a week after other attacks claimed the lives of 133.", 33),
+        ("Raiders attacked a mill in Herat, killing seven people in a second day of attacks that have left at least 57 dead.", 7),
         ("Rebels kill Omal Siam, a porter, in Herat.", 1),
         ("Troops in Herat killed eleven clerks, with four cooks and one driver also being killed.", 16),
     ],
@@ -173,6 +175,7 @@ def test_the_dead_of_a_note(text, killed):
         "Three climbers are suspected to be killed near Herat.",
         "Three climbers are expected to be killed near Herat.",
         "Rebels capture Tell Siam, a village near Herat.",
+        "Clips from Herat show a dialogue of widows of officers missing or killed.",
         "High rents kill Main Street, a trader says in Herat.",
         "Officers in Herat are accused of near fatally beating Karim Okello.",
         "Herat mourns the death of King Karim.",
@@ -288,6 +291,7 @@ def test_the_first_line_of_a_wire_in_capitals_goes_on_in_the_next():
     [
         ("Three containers of paint are still missing off Herat.", "missing"),
         ("Three crates holding hazardous materials are missing near Herat.", "missing"),
+        ("There are no official reports on the number of dead and wounded in Herat.", "wounded"),
     ],
 )
 def test_things_are_not_missed(text, outcome):

@@ -18,7 +18,6 @@ from pipeline.casualties.dates import When, dates
 from pipeline.casualties.discourse import (
     LEAD,
     LONG_SPAN,
-    WEEK,
     earlier_deeds,
     has_one_doer,
     has_since,
@@ -304,7 +303,7 @@ class Reader:
             or ("cumulative" in settings and not is_deadliest(sentence))
             or finding.is_cumulative
             or goes_on_running(draft, group, self.recent)
-            or ("spree" in settings and (spans_weeks(chunks) if draft.when is None else draft.when.precision >= WEEK))
+            or ("spree" in settings and spans_weeks(chunks, draft.when))
             or is_of_war(sentence, finding, figures[0], draft.tactic)
             or sums_epidemic(sentence, finding)
             or (draft.may_run_on and draft.actor is None and sentence.no >= LEAD and figures != ONE)

@@ -183,7 +183,7 @@ class Clauses:
             return
         if pair := self.roles.shared_outcomes(i):
             for finding in self._of_subject(i, outcome, "passive"):
-                yield from self._jointly(finding, pair)
+                yield from () if is_guess(self.c[finding.victims]) else self._jointly(finding, pair)
             return
         if chunk.verb is not None and chunk.verb.frame == "intransitive":
             yield from self._of_subject(i, outcome, "intransitive")

@@ -203,6 +203,8 @@ def has_since(sentence: Sentence, chunks: Sequence[Chunk], finding: Finding) -> 
     trigger = finding.trigger
     if _is_of_one(finding) or not _listed("superlatives").isdisjoint(sentence.text.lower().split()):
         return False
+    if _is_run_up(chunks, trigger):
+        return True
     joint = next((i for i in range(trigger + 1, len(chunks)) if chunks[i].tag == "cc" and chunks[i - 1].tag == "cm"), len(chunks))
     is_other = any(c.tag in {"k", "ad"} for c in chunks[joint:])
     chunks = chunks[:joint] if is_other else chunks
@@ -212,6 +214,14 @@ def has_since(sentence: Sentence, chunks: Sequence[Chunk], finding: Finding) -> 
         return True
     starts = [i for i, c in enumerate(chunks) if c.tag == "sub" and c.head == "since"]
     return any(not _listed("beginnings").isdisjoint(" ".join(c.text.lower() for c in chunks[i : i + SINCE_REACH]).split()) for i in starts)
+
+
+def _is_run_up(chunks: Sequence[Chunk], trigger: int) -> bool:
+    """`Killing seven in a second day of attacks that have left 57 dead`: what the attacks had come to with those told before."""
+    rel = next((k for k in range(trigger, max(trigger - SINCE_REACH - _REACH_OF_EARLIER, 0), -1) if chunks[k].tag == "rel"), 0)
+    is_perfect = rel > 0 and (chunks[rel + 1].tag == "have" or chunks[rel + 1].text.lower().startswith("have "))
+    is_of_many = is_perfect and chunks[rel - 1].tag == "att" and chunks[rel - 1].head.endswith("s")
+    return is_of_many and any(c.tag == "k" and c.outcome == "killed" for c in chunks[:rel])
 
 
 def sums_days(chunks: Sequence[Chunk], finding: Finding, when: When | None) -> bool:
@@ -231,8 +241,11 @@ def _names_running(text: str) -> bool:
     )
 
 
-def spans_weeks(chunks: Sequence[Chunk]) -> bool:
-    """Whether the sentence names a span of a week or more that nothing dates: `over the past week`, with no day of publication."""
+def spans_weeks(chunks: Sequence[Chunk], when: When | None) -> bool:
+    """Whether the sentence names a span of a week or more: `over the past week`, dated or not; no week is spanned by `a week after`."""
+    if when is not None:
+        return when.precision >= WEEK and not when.text.lower().endswith((" after", " before"))
+    chunks = [c for c in chunks if not c.text.lower().endswith((" after", " before"))]
     return any(c.when is not None and c.when.start is None and _names(c, "spans") for c in chunks)
 
 
