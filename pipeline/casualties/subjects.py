@@ -154,7 +154,7 @@ class Subjects(Roles):
             before -= 1
         chunk, number = self.c[before] if before >= 0 else None, self.c[i].quantity
         if number is not None and number.kind == "none" and self.tag(i + 1) == "say" and self.tag(i + 2) == "p":
-            return True  # "no official reports on the number of wounded"
+            return True  # "no official reports on the wounded"
         is_alone = before < i - 1 and self.c[i].noun is None and not self.c[i].partitive and number is not None
         if chunk is None or not is_alone or chunk.tag != "nx" or number is None:
             return False
