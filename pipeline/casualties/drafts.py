@@ -1,6 +1,7 @@
 """A claim on its way to the reports: what it says besides its columns, and the sentence it stands in."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline import lexicon
@@ -160,6 +161,12 @@ def is_long_past(day: dt.date | None, article: Article) -> bool:
     if day is None or article.published_on is None or article.published_precision != "day":
         return False
     return article.published_on - day > dt.timedelta(days=OLD_DAYS)
+
+
+def is_day_of_arrest(draft: Draft, told: Sequence[Draft]) -> bool:
+    """`Arrested on Monday in connection with a shooting in which two died`: the sentence says no day for the deaths, so none is known."""
+    is_dated = draft.when is not None or draft.claim.outcome not in {"killed", "wounded"}
+    return not is_dated and all(d.is_arrest and d.claim.sentence_no == draft.claim.sentence_no for d in told)
 
 
 def dates_agree(a: When | None, b: When | None, *, apart: int = 0) -> bool:

@@ -10,7 +10,7 @@ from pipeline.casualties.clauses import PRONOUN
 from pipeline.casualties.context import cues
 from pipeline.casualties.dates import When
 from pipeline.casualties.discourse import is_same_day, is_sighting
-from pipeline.casualties.drafts import Draft, Passage, dates_agree
+from pipeline.casualties.drafts import Draft, Passage, dates_agree, is_day_of_arrest
 from pipeline.casualties.places import NEAR_KM, is_nearer, is_within, places_agree
 from pipeline.casualties.placing import Where, is_unlisted
 from pipeline.casualties.scene import told_better
@@ -191,7 +191,7 @@ class Gatherer:
                 draft.tactic,
                 is_late=draft.is_late or draft.is_arrest,
             )
-            self._leave_day_of_arrest(target, draft)
+            target.when = None if target.is_day_of_later_death and is_day_of_arrest(draft, target.drafts) else target.when
             if actor is not None and draft.claim.outcome in _HARM and all(d.claim.outcome not in _HARM for d in target.drafts):
                 target.actor = actor  # who killed a man, not who arrested somebody for it
             target.drafts.append(draft)
@@ -217,14 +217,6 @@ class Gatherer:
         if draft.part_of is not None and owner.when is None and draft.is_on_day_of_attack:
             owner.adopt(draft.when, None, None, None)
         owner.drafts.append(draft)
-
-    @staticmethod
-    def _leave_day_of_arrest(incident: Incident, draft: Draft) -> None:
-        """`Arrested on Monday in connection with a shooting in which two died`: the sentence says no day for the deaths, so none is known."""
-        if draft.when is not None or draft.claim.outcome not in _HARM or not incident.is_day_of_later_death:
-            return
-        if all(d.is_arrest and d.claim.sentence_no == draft.claim.sentence_no for d in incident.drafts):
-            incident.when, incident.is_day_of_later_death = None, False
 
     def _owner(self, draft: Draft) -> Incident | None:
         """The incident of the count that a claim is a part of; that told last, where no count was told and the part is nowhere else."""
