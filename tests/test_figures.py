@@ -204,3 +204,16 @@ def test_who_was_hit_and_lives(text, wounded):
 )
 def test_one_incident_or_two(text, figures):
     assert [(r.killed_best, r.wounded_best) for r in read(text).reports] == figures
+
+
+@pytest.mark.parametrize(
+    ("text", "assertion"),
+    [
+        ("The ministry denied that there was a blast that killed nine cooks in Minsk.", "denied"),
+        ("Officials denied reports of a raid that killed nine cooks.", "denied"),
+        ("The army denied being behind the raid that killed nine cooks.", "reported"),
+        ("The army denied it had shelled a camp on Monday, and bombing the hall, which killed nine cooks.", "reported"),
+    ],
+)
+def test_who_denies_the_deed_denies_no_dead(text, assertion):
+    assert [c.assertion for c in read(text).claims] == [assertion]

@@ -262,7 +262,7 @@ class Reader:
         trigger = chunks[finding.trigger]
         settings = settings_at(found, trigger.start)
         is_to_come = trigger.modal in words().classes["modal_future"] or is_prospect(trigger)
-        if is_to_come or is_unreal(found, chunks, finding.trigger, sentence.text):
+        if is_to_come or is_unreal(found, chunks, finding.trigger):
             return None
         claim = self._claim(sentence, finding.outcome, figures, group, finding.rule)
         claim.confidence = round(finding.confidence * (1.0 if group.is_sure else 0.7), 2)

@@ -87,11 +87,12 @@ def unharmed(findings: Sequence[_Found], chunks: Sequence[Chunk], text: str, *, 
     return {n for n, group in groups.items() if is_other or (group.noun is not None and group.noun.kind in words["kinds"])}
 
 
-def is_unreal(found: Sequence[Cue], chunks: Sequence[Chunk], trigger: int, text: str) -> bool:
+def is_unreal(found: Sequence[Cue], chunks: Sequence[Chunk], trigger: int) -> bool:
     """Whether a cue says that it did not happen: fiction, a condition, or the plan of an infinitive that governs the verb of harm."""
     at = chunks[trigger].start
     over = [cue for cue in found if cue.start <= at < cue.end]
-    return any(cue.sets in _UNREAL or (cue.sets in _GOVERNED and _governs(cue, chunks, trigger, text)) for cue in over)
+    nearest = {cue.sets: cue for cue in over if cue.sets in _GOVERNED}  # of each kind the last: a sentence may hold a thousand
+    return any(cue.sets in _UNREAL for cue in over) or any(_governs(cue, chunks, trigger) for cue in nearest.values())
 
 
 def is_denied(settings: AbstractSet[str], chunks: Sequence[Chunk], trigger: int) -> bool:
@@ -100,27 +101,27 @@ def is_denied(settings: AbstractSet[str], chunks: Sequence[Chunk], trigger: int)
 
 
 def _is_told_aside(chunks: Sequence[Chunk], trigger: int) -> bool:
-    """Whether the verb of harm is that of a relative clause, which takes as known what it says."""
+    """Whether the harm stands in a relative clause about an attack of which only the doing is denied; not `denied reports of a raid that killed`."""
     before = next((c for c in reversed(chunks[:trigger]) if c.tag not in {"adv", "date", "have"}), None)
-    return before is not None and before.tag == "rel" and chunks[trigger].modal is None
+    if before is None or before.tag != "rel" or chunks[trigger].modal is not None:
+        return False
+    return any(not words().classes["authorship"].isdisjoint(c.text.lower().split()) for c in chunks[:trigger])
 
 
-def _governs(cue: Cue, chunks: Sequence[Chunk], trigger: int, text: str) -> bool:
+def _governs(cue: Cue, chunks: Sequence[Chunk], trigger: int) -> bool:
     """Whether a verb of harm stands in what an infinitive says: no finite verb has been told by then, unless in a clause of its own."""
     chunk = chunks[trigger]
-    inside = (k for k in range(trigger - 1) if chunks[k].start >= cue.start)
-    if any(
-        chunks[k].tag == "rel" and chunks[k + 1].tag in _FINITE for k in inside
-    ):  # "trying to find survivors of a flood that has left 40 dead"
-        return False
+    first = next((k + 1 for k in range(trigger - 1, -1, -1) if chunks[k].start < cue.start), 0)
+    if any(chunks[k].tag == "rel" and chunks[k + 1].tag in _FINITE for k in range(first, trigger - 1)):
+        return False  # "trying to find survivors of a flood that has left 40 dead"
     if chunk.verb is None or chunk.modal is not None or chunk.voice in _INFINITIVES:
         return True
-    between = lower_words(text[cue.start : chunk.start])
-    named = words().classes
     if chunk.voice == "gerund":
         return cue.sets != "attempted" or chunks[trigger - 1].tag not in {"cm", "cc", "adv"}
+    named = words().classes
     is_finite = chunk.verb.form in {"past", "participle", "present"} and named["unfinished"].isdisjoint(chunk.text.lower().split())
-    return not is_finite or not named["opening_clauses"].isdisjoint(between[:-1])  # "that" right before the verb is its subject
+    between = {word for c in chunks[first : trigger - 1] for word in c.text.lower().split()}  # "that" right before the verb is its subject
+    return not is_finite or not named["opening_clauses"].isdisjoint(between)
 
 
 def is_prospect(trigger: Chunk) -> bool:
