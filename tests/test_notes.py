@@ -149,6 +149,18 @@ def test_who_did_what_a_note_tells(text, who):
         ("Raiders attacked a mill in Herat, killing seven people in a second day of attacks that have left at least 57 dead.", 7),
         ("Rebels kill Omal Siam, a porter, in Herat.", 1),
         ("Troops in Herat killed eleven clerks, with four cooks and one driver also being killed.", 16),
+        ("A clerk who was beaten by guards died of pneumonia in Herat.", 1),
+        ("A nurse shot in the raid on Herat died of organ failure.", 1),
+        ("A priest died in her sleep when a bomb wrecked her house in Herat.", 1),
+        ("A clerk in Herat died of complications from a beating by guards.", 1),
+        ("A driver in Herat died of a stroke after officers tasered him.", 1),
+        ("A clerk tortured in Herat died of a heart attack, officers said.", 1),
+        ("A hunger striker died of liver failure in a prison in Herat.", 1),
+        ("A cook died in a fire in Herat; she was aged 84.", 1),
+        ("A nurse died after being run over by a van in Herat at the age of 77.", 1),
+        ("A priest died at the age of 79 after shells hit Herat.", 1),
+        ("Families mourned the death of a girl in Herat.", 1),
+        ("The army mourned the death of a sergeant in Herat.", 1),
     ],
 )
 def test_the_dead_of_a_note(text, killed):
@@ -179,6 +191,8 @@ def test_the_dead_of_a_note(text, killed):
         "High rents kill Main Street, a trader says in Herat.",
         "Officers in Herat are accused of near fatally beating Karim Okello.",
         "Herat mourns the death of King Karim.",
+        "Herat mourned the death of a singer at the age of 81.",
+        "Herat mourned the death of an actor of cancer.",
     ],
 )
 def test_nobody_is_known_to_have_died_in_an_incident(text):

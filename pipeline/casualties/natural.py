@@ -1,4 +1,4 @@
-"""Deaths of one person that are no casualty: of illness or age, and a death that is mourned where nothing tells of harm."""
+"""Deaths of one person that are no casualty: of illness, of age, or mourned as a ruler's is; not where anything tells of harm."""
 
 import re
 from collections.abc import Sequence
@@ -33,22 +33,40 @@ def is_natural(chunks: Sequence[Chunk], finding: Finding, group: Chunk, text: st
     is_one = group.number == "one" or (group.quantity is not None and group.quantity.best == 1)
     if finding.outcome != "killed" or not is_one:
         return False
+    lower = text.lower()
+    cause = _listed("causes").search(lower, trigger.start)
+    if _is_violent(chunks, trigger, lower, cause):
+        return False
     if trigger.tag == "no":
-        said = trigger.text.lower().split()
-        is_told = any(c.tag in _HARMS for c in chunks) or any(
-            w in words().verbs or w in words().scene_nouns for w in said
-        )  # "a shooting death"
-        return trigger.head in words().classes["single_deaths"] and not is_told and _listed("mourned").search(text.lower()) is not None
+        is_of_bed = cause is not None or _is_old(lower) or _listed("offices").search(group.text.lower()) is not None
+        return trigger.head in words().classes["single_deaths"] and is_of_bed and _listed("mourned").search(lower) is not None
     if (
         trigger.verb is None
         or trigger.verb.frame != "intransitive"
         or trigger.verb.lemma not in lexicon.toml("outcomes")["natural"]["verbs"]
     ):
         return False
-    rest = text.lower()[trigger.start :]
-    if _listed("causes").search(rest) is not None:
+    rest = lower[trigger.start :]
+    return cause is not None or (_is_old(rest) and _listed("circumstances").search(rest) is None)
+
+
+def _is_violent(chunks: Sequence[Chunk], trigger: Chunk, lower: str, cause: re.Match[str] | None) -> bool:
+    """Whether the sentence tells of harm beside the death and its cause, which may be named for an attack."""
+    beside = [c for c in chunks if c is not trigger and (cause is None or not cause.start() <= c.start < cause.end())]
+    if any(c.tag in _HARMS for c in beside) or any(w in words().verbs or w in words().scene_nouns for w in _told(trigger)):
         return True
+    other = lower if cause is None else f"{lower[: cause.start()]} {lower[cause.end() :]}"
+    return _listed("violent").search(other) is not None
+
+
+def _told(trigger: Chunk) -> list[str]:
+    """What a noun of death is told with: "a shooting death"."""
+    return trigger.text.lower().split() if trigger.tag == "no" else []
+
+
+def _is_old(lower: str) -> bool:
+    """Whether the text tells an age at which people die in bed, in the clause it begins with."""
     old = lexicon.toml("outcomes")["natural"]
     ages = ((_AGED, old["old"]), (_AT_AGE, old["old_at"]))
-    is_old = any((found := age.search(rest)) is not None and int(next(filter(None, found.groups()))) >= least for age, least in ages)
-    return is_old and not any(c.tag in _HARMS for c in chunks if c is not trigger)
+    first, _, _ = lower.partition(";")
+    return any((found := age.search(first)) is not None and int(next(filter(None, found.groups()))) >= least for age, least in ages)
