@@ -73,6 +73,19 @@ def test_women_and_children_of_one_row_add_up():
     assert found.reports[0].civilians_killed_best == 8
 
 
+@pytest.mark.parametrize(
+    ("text", "reports"),
+    [
+        ("A clerk convicted in 2009 of strangling two tenants was found hanged in jail on Monday.", [(1, False), (2, True)]),
+        ("A cook charged with killing three cousins was gunned down in Lima.", [(1, False), (3, True)]),
+        ("He was convicted in 1991 of killing four nuns.", [(4, True)]),
+        ("He was convicted on Monday of killing four nuns.", [(4, False)]),
+    ],
+)
+def test_a_deed_charged_is_older_than_what_befalls_the_charged(text, reports):
+    assert [(r.killed_best, r.background) for r in read(text).reports] == reports
+
+
 def test_two_sides_and_those_between_them():
     found = read(
         "Somalia's army said on Wednesday it had killed 45 al-Shabab fighters in a clash in Middle Shabelle. "

@@ -140,6 +140,12 @@ DAYS = [  # published on Tuesday, 15 June 2021; a day or a span per report
     ("A bridge built in 1967 collapsed in Genoa, killing 43 people.", [None]),
     ("A bridge collapsed in 1967 in Genoa, killing 43 people.", ["1967-01-01..1967-12-31"]),
     ("The governor signed papers for the execution of a guard convicted in 1998 of a theft.", [None]),
+    # what somebody was charged with is older than what happens to him, or to others on a day
+    ("A clerk convicted in 2009 of strangling two tenants was found hanged in jail on Monday.", ["2021-06-14", None]),
+    ("A monk jailed in 1997 for the murder of two pilgrims was stabbed to death on Friday.", ["2021-06-11", None]),
+    ("A cook accused of poisoning three cousins to death was gunned down on Sunday.", ["2021-06-13", None]),
+    ("Troops seek the miner imprisoned in 2011 for killing a judge after two wardens were shot dead on Sunday.", ["2021-06-13", None]),
+    ("A clerk was charged with killing two tenants after they were shot dead on Friday.", ["2021-06-11"]),
     # the day of attacks that somebody planned who is captured; of two incidents each has its own
     ("A clerk who helped to plan the May 21 attacks was captured in Aden.", [None]),
     (

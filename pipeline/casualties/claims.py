@@ -171,7 +171,7 @@ class Reader:
             passage.actor = scene.actors.perpetrator(None, None, None)
         passage.claimant = Blame(scene.actors).claimant({f.victims for f in findings}) if is_blame else None
         is_recalling = not _RECALLING.isdisjoint(settings_at(found_cues, chunks[anchor].start if chunks else 0))
-        passage.is_background = is_recalling and not (is_deadliest(sentence) or earlier_deeds(chunks, findings))
+        passage.is_background = is_recalling and not (is_deadliest(sentence) or earlier_deeds(chunks, findings, scene.actors))
         speaker = self.floor.source(anchor, sentence, following, goes_on=self._continues(sentence, chunks))
         drafts = self._drafts(sentence, findings, scene, found_cues, speaker)
         passage.drafts = [*drafts.values(), *self._parts(sentence, chunks, findings, [*drafts.values()], speaker)]
@@ -210,9 +210,9 @@ class Reader:
             elif n and findings[n - 1].trigger == finding.trigger:
                 draft.when, draft.where = scene.own(finding.victims, draft.when, draft.where)
             drafts[n] = draft
-        if earlier := earlier_deeds(scene.c, findings):
+        if earlier := earlier_deeds(scene.c, findings, scene.actors):
             for n, draft in drafts.items():
-                draft.is_recalled = draft.is_background = n in earlier
+                draft.recall([d for m, d in drafts.items() if m not in earlier], is_old=n in earlier)
         return drafts
 
     def _link(self, drafts: Sequence[Draft]) -> None:
@@ -291,7 +291,7 @@ class Reader:
         draft.may_run_on = draft.when is None and may_run_on(chunks, trigger, draft.where)
         draft.tactic = tactic_of(sentence.text)
         draft.telling, draft.settings = telling(chunks, finding, group), settings
-        draft.is_recalled = finding.is_recalled or is_recalled(chunks, finding.trigger)
+        draft.is_recalled = finding.is_recalled or is_recalled(scene.actors, finding.trigger)
         draft.is_background = draft.is_recalled or (not _RECALLING.isdisjoint(settings) and not is_deadliest(sentence))
         is_open = has_since(sentence, chunks, finding) and (
             draft.is_total or draft.when is None or (draft.when.precision > 1 and not draft.when.is_behind)

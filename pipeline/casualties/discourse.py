@@ -10,6 +10,7 @@ from pipeline.casualties.clauses import Finding
 from pipeline.casualties.dates import When
 from pipeline.casualties.line import Chunk
 from pipeline.casualties.placing import Where
+from pipeline.casualties.trials import Trials
 from pipeline.casualties.words import words
 from pipeline.model import Sentence
 from pipeline.text import lower_words
@@ -34,6 +35,7 @@ _REACH_OF_LATER = 3
 """Chunks that open a sentence with `hours later`."""
 _MANY = 3
 """Provinces from which on a toll is a sum of incidents."""
+_SUFFERED = frozenset({"passive", "reduced", "intransitive"})
 _DOERS = frozenset({"combatant", "criminal", "man"})
 
 
@@ -271,8 +273,11 @@ def has_one_doer(chunks: Sequence[Chunk], finding: Finding) -> bool:
     return is_moment or (doer is not None and doer.tag == "ng" and doer.number == "one")
 
 
-def is_recalled(chunks: Sequence[Chunk], trigger: int) -> bool:
-    """`Missiles struck the base in answer to a raid which killed 80`: the raid led to what is told."""
+def is_recalled(trials: Trials, trigger: int) -> bool:
+    """`Missiles struck the base in answer to a raid which killed 80`: the raid led to what is told; `convicted in 1988 of killing three`."""
+    if trials.is_of_old(trigger):
+        return True
+    chunks = trials.c
     relative = trigger - 1
     if trigger < 1 or chunks[relative].tag != "rel":
         return False
@@ -281,9 +286,10 @@ def is_recalled(chunks: Sequence[Chunk], trigger: int) -> bool:
     return attack > 0 and is_answered and any(c.tag == "k" or (c.tag == "v" and c.head in words().scene_verbs) for c in chunks[:relative])
 
 
-def earlier_deeds(chunks: Sequence[Chunk], findings: Sequence[Finding]) -> frozenset[int]:
+def earlier_deeds(chunks: Sequence[Chunk], findings: Sequence[Finding], trials: Trials) -> frozenset[int]:
     """Which findings are what somebody killed had done: `hanged a man convicted of killing five`, `executed a man who killed five`."""
-    found: set[int] = set()
+    ends = [(f.trigger, f.victims) for f in findings if f.rule in _SUFFERED]
+    found = {n for n, f in enumerate(findings) if trials.is_before(f.trigger, ends)}
     killed = [f.trigger for f in findings if f.outcome == "killed" and chunks[f.trigger].tag == "k"]
     for n, finding in enumerate(findings):
         i = finding.trigger

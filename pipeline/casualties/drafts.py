@@ -95,6 +95,12 @@ class Draft:
         low, printed = self.claim.low, self.printed
         return low if low is None or printed is None else min(low, printed)
 
+    def recall(self, news: Sequence["Draft"], *, is_old: bool) -> None:
+        """Set whether this was done before what the rest of the sentence tells, whose day is then not this one's."""
+        self.is_recalled = self.is_background = is_old
+        if is_old and any(self.when is other.when for other in news):
+            self.when = None
+
     def stand_alone(self, sentence_no: int) -> None:
         """`Hours later, gunmen shot seven`: no part of what was told before its sentence, unless its words say so."""
         is_said = self.group is not None and self.group.partitive

@@ -1,5 +1,6 @@
 """Whom a court or the police hold for a deed, which is who did it as far as the words go: `charged with the murder of`."""
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
@@ -16,6 +17,8 @@ _BETWEEN: Final = frozenset({"p", "of", "to", "w", "nx", "nc", "loc", "date", "a
 _BESIDE: Final = frozenset({"be", "have", "adv", "not", "w", "date"})
 """What may stand between the charged and the word of the charge: `has been found`."""
 
+_MONTH: Final = 4
+"""UCDP date precision of a month."""
 _OBJECTS: Final = frozenset({"ng", "org", "nx", "w", "loc"})
 
 
@@ -50,6 +53,23 @@ class Trials(States):
             if self.tag(k) not in _BETWEEN and not (self.is_people(k) and self._kind_of_charge(before) is not None):
                 return False, None
         return False, None
+
+    def is_before(self, trigger: int, ends: Sequence[tuple[int, int]]) -> bool:
+        """Whether the deed of a charge went before one of the `ends`, each with its victims: `a man charged with killing two was stabbed`.
+
+        One who was charged years ago had done it before all that is told: `hunt the man jailed in 2010 for killing two after three were shot`.
+        """
+        behind = [victims for end, victims in ends if end > trigger]
+        if not behind or not (self.tag(trigger) == "no" or self.c[trigger].voice == "gerund"):
+            return False
+        charged = self.tried(trigger)[1]
+        return charged is not None and (charged in behind or self.is_of_old(trigger))
+
+    def is_of_old(self, trigger: int) -> bool:
+        """`Convicted in 1988 of killing three`: the month or year of a charge stands before the deed."""
+        deed = self._deed_charged(trigger)
+        when = self.c[deed - 2].when if deed is not None and self.tag(deed - 2) == "date" and self.tag(deed - 1) in {"p", "of"} else None
+        return when is not None and when.precision >= _MONTH and self._kind_of_charge((deed or 0) - 3) == "charged"
 
     def suspect(self, pronoun: int) -> int | None:
         """Who "he" is that is taken for what he did: `a teacher is detained after he murdered a pupil`."""
