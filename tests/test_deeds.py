@@ -177,3 +177,68 @@ def test_those_who_stand_beside_a_deed_did_not_do_it(body):
 )
 def test_an_attacker_who_is_known_by_the_end_alone(body, who):
     assert first(body) == who
+
+
+@pytest.mark.parametrize(
+    ("body", "who"),
+    [
+        ("Jurors convicted a nurse of killing nine patients.", "a nurse"),
+        ("A nurse who was convicted of killing nine patients appealed.", "A nurse"),
+        ("The sister of a nurse who was convicted of killing nine patients wept.", "a nurse"),
+        ("Two guards went on trial for the murder of nine clerks.", "Two guards"),
+        ("Jurors acquitted two guards charged with the murder of nine clerks.", None),
+        ("A tribunal cleared a nurse accused of killing nine patients.", None),
+        ("Judges quashed the sentence of a cook who was jailed for the murder of nine clerks.", None),
+        ("Prison officials freed a carpenter wrongly jailed for killing nine pupils.", None),
+        ("The barrister of Karim Okello, who is accused of the murder of nine clerks, resigned.", None),
+        ("The sister of a nurse, who was convicted of killing nine patients, wept.", None),
+        ("Police detained a witness of the massacre of nine farmers.", None),
+        ("Widows want the general jailed for the murder of nine farmers.", None),
+        ("A magistrate adjourned the trial over the murder of nine clerks.", None),
+    ],
+)
+def test_whom_a_court_holds_for_it(body, who):
+    assert first(body) == who
+
+
+@pytest.mark.parametrize(
+    ("body", "who"),
+    [
+        ("Kenya accuses Somalia of a raid that killed nine farmers.", "Somalia"),
+        ("Kenya accuses Somalia of launching a missile strike that killed nine farmers.", "Somalia"),
+        ("Kenya accuses Somalia of arming herders behind a raid that killed nine farmers.", None),
+        ("Kenya blames Somalia for the strike at a port where a crane killed nine.", None),
+        ("The Taliban claimed responsibility for Sunday's attack in Kabul that killed nine.", "The Taliban"),
+        ("Al-Shabaab claims credit for the order in the town after a bomb killed nine.", None),
+        ("Al-Shabaab takes full responsibility for the upkeep of a bridge that killed nine.", None),
+        ("Iraq widens its campaign against measles, with a raid killing nine nurses.", None),
+        ("Israel widens its campaign in Gaza, killing nine nurses.", "Israel"),
+        ("Jordan killed nine people at a party in Ohio.", None),
+        ("Chad shot nine people dead in Dallas.", None),
+        ("Villagers accuse troops of killing nine farmers.", "troops"),
+        ("Villagers accuse gunmen of shooting nine farmers dead.", "gunmen"),
+        ("Villagers accuse soldiers of burying the bodies of nine farmers.", None),
+        ("Suspicion of fraud fell on al-Shabaab after a blast killed nine.", None),
+        ("Suspicion for a blast that killed nine fell on al-Shabaab.", "al-Shabaab"),
+    ],
+)
+def test_what_somebody_is_blamed_for_is_the_deed(body, who):
+    assert first(body) == who
+
+
+@pytest.mark.parametrize(
+    ("body", "who"),
+    [
+        ("Gunmen attack a mill and kill nine.", "Gunmen"),
+        ("Nine people are killed as gunmen attack a mill in Kano.", "gunmen"),
+        ("Gunmen attack a mill in Kano in a raid that kills nine.", "Gunmen"),
+        ("A blast kills nine in Kano as gunmen attack a mill in Zaria.", None),
+        ("A storm kills nine, and gunmen attack a mill.", None),
+        ("Traders clash over wages as lightning kills nine.", None),
+        ("Rebels attack the mayor's speech on the flood that killed nine.", None),
+        ("Rebels ambush a lorry near Gao; a mine kills nine in Mopti.", None),
+        ("Kenya hits a four before a stand collapse kills nine.", None),
+    ],
+)
+def test_a_clause_that_kills_by_itself_has_no_other_doer(body, who):
+    assert first(body) == who

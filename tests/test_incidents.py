@@ -124,3 +124,8 @@ def test_the_dead_a_lead_recalls_are_what_the_article_is_about(text, killed):
 def test_who_is_counted_once_and_what_is_denied(text, killed):
     reports = read(text, published="2021-06-15").reports
     assert [r.killed_best for r in reports[:1]] == [killed]
+
+
+def test_for_what_somebody_was_put_to_death_is_an_earlier_deed():
+    reports = read("Iran hanged two men on Monday for the murder of a cleric.", published="2021-06-15").reports
+    assert [r.killed_best for r in reports if not r.background] == [2]

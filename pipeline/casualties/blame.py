@@ -1,6 +1,6 @@
 """Who claims an attack, or is blamed for it."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 
 from pipeline import lexicon
@@ -25,10 +25,33 @@ def _all_blame() -> frozenset[str]:
 
 
 @cache
+def _doing() -> frozenset[str]:
+    return frozenset(lexicon.toml("reports")["trial"]["doing"])
+
+
+@cache
 def laying_words() -> frozenset[str]:
     """Words behind which even somebody without a name is to blame: `attributed to hunters`, `carried out by dissidents`."""
     blame = blame_words()
     return blame["on"] | blame["to"] | blame["by"]
+
+
+def _is_attack(chunk: Chunk) -> bool:
+    """Whether a chunk is a deed, or the pronoun of one; a bare plural is no one deed: `accused of attacks`."""
+    is_deed = chunk.tag in {"att", "no", "k", "m"} or chunk.head in words().scene_verbs or chunk.head in words().scene_nouns
+    is_many = chunk.tag == "att" and chunk.text.islower() and chunk.text == chunk.head and chunk.text.endswith("s")
+    return (is_deed and not is_many) or chunk.text.lower() in blame_words()["deed"]
+
+
+def leads_to_deed(chunks: Sequence[Chunk], preposition: int) -> bool:
+    """Whether a deed stands right behind a preposition: `of killing`, `for carrying out a raid`; not `of supporting rebels behind an attack`."""
+    k = preposition + 1
+    while k < len(chunks) and (
+        chunks[k].tag in {"adv", "date", "loc", "nc", "be"} or chunks[k].text.lower() in _doing() | words().classes["determiners"]
+    ):
+        k += 1
+    is_of_bodies = k + 1 < len(chunks) and chunks[k + 1].head in words().classes["dead_bodies"]  # "of burying the bodies"
+    return k < len(chunks) and _is_attack(chunks[k]) and not is_of_bodies
 
 
 class Blame:
@@ -52,7 +75,7 @@ class Blame:
         """Who is no known group and is blamed for an attack all the same: `attributed to hunters`; not `an inquiry was carried out by experts`."""
         blame = blame_words()
         for i, chunk in enumerate(self.c):
-            if chunk.head in blame["claimed"] and (found := self._unlisted(i, victims)) is not None:
+            if self._is_claim(i) and (found := self._unlisted(i, victims)) is not None:
                 return found
             is_armed = i + 1 < len(self.c) and self.actors.is_armed(i + 1) and i + 1 not in victims
             if is_armed and chunk.text.lower() in blame["object"] and self.actors.tag(i - 1) in PEOPLE and self._is_of_the_attack(i):
@@ -78,7 +101,7 @@ class Blame:
     def _claiming(self, victims: Collection[int]) -> Iterator[Actor | None]:
         """Who claims it; before who is blamed: `although X was suspected at first, Y has claimed responsibility`."""
         for i, chunk in enumerate(self.c):
-            if chunk.head in blame_words()["claimed"] and chunk.tag in {"w", "nx"} and not self.actors.is_denied(i):
+            if self._is_claim(i) and chunk.tag in {"w", "nx"} and not self.actors.is_denied(i):
                 k = self._claimant_before(i)
                 is_near = self.actors.tag(k) in PEOPLE and self.actors.tag(k - 1) not in PHRASE_STARTS | {"cc"} and k not in victims
                 near = self.actors.at(k) if is_near else None
@@ -93,7 +116,7 @@ class Blame:
             )
             if (word not in _all_blame() and not chunk.mentions) or self.actors.is_denied(i):
                 continue
-            if word in blame["claimed"] or (word in blame["claims"] and self._is_attack_next(i)):
+            if self._is_claim(i) or (word in blame["claims"] and self._is_attack_next(i)):
                 yield self._state_before(i) or self.actors.subject(i, victims)
             is_headline = i == len(self.c) - 1 and self.actors.tag(i - 1) in PEOPLE  # "22 killed in protests, police blamed"
             is_told = self.actors.tag(i - 1) in {"be", "adv"} or is_headline
@@ -107,10 +130,10 @@ class Blame:
             ):
                 yield self.actors.at(i + 1)
             is_state = i + 1 < len(self.c) and self.actors.country(i + 1) is not None and self.actors.tag(i + 2) in {"p", "of"}
-            if word in blame["object"] and is_state and self.actors.tag(i - 1) != "be" and self._is_of_the_attack(i):
+            if word in blame["object"] and is_state and self.actors.tag(i - 1) != "be" and self._is_charge_of(i):
                 yield self.actors.country(i + 1)  # "Ukraine blames Russia for the strike"
             for preposition in ("on", "to", "by", "as", "of", "at"):
-                if word in blame[preposition] and self.actors.tag(i - 1) != "p" and not self._is_kin(i):  # not "arrested on suspicion of"
+                if word in blame[preposition] and self._is_pointing(i):
                     yield self._behind(i, preposition)
             if word in blame["own"]:
                 yield self._claimed_own(i)
@@ -163,14 +186,29 @@ class Blame:
         charge = next(
             (k for k in range(i + 1, end) if self.c[k].text.lower() in blame["charge"] and self.actors.tag(k + 1) not in PEOPLE), end
         )
-        return charge == end or any(self._is_attack(k) for k in range(charge + 1, end))
+        return charge == end or any(_is_attack(self.c[k]) for k in range(charge + 1, end))
 
-    def _is_attack(self, k: int) -> bool:
-        """Whether a chunk is a deed, or the pronoun of one; a bare plural is no one deed: `accused of attacks`."""
-        chunk = self.c[k]
-        is_deed = chunk.tag in {"att", "no", "k", "m"} or chunk.head in words().scene_verbs or chunk.head in words().scene_nouns
-        is_many = chunk.tag == "att" and chunk.text.islower() and chunk.text == chunk.head and chunk.text.endswith("s")
-        return (is_deed and not is_many) or chunk.text.lower() in blame_words()["deed"]
+    def _is_claim(self, i: int) -> bool:
+        """Whether what is claimed at i, where it is named, is the attack: not `responsibility for its own safety after a blast`."""
+        if self.c[i].head not in blame_words()["claimed"]:
+            return False
+        if i + 1 >= len(self.c) or self.c[i + 1].head not in blame_words()["charge"]:
+            return True
+        end = next((k for k in range(i + 2, len(self.c)) if self.actors.tag(k) in CLAUSE_ENDS), len(self.c))
+        return end == i + 2 or any(_is_attack(self.c[k]) for k in range(i + 2, end))
+
+    def _is_pointing(self, i: int) -> bool:
+        """Whether the word at i points at somebody for the deed; not `arrested on suspicion of`, `suspicion of bribery fell on`."""
+        is_else = self.actors.tag(i + 1) == "of" and self.c[i].head in blame_words()["on"] and not leads_to_deed(self.c, i + 1)
+        return self.actors.tag(i - 1) != "p" and not self._is_kin(i) and not is_else
+
+    def _is_charge_of(self, i: int) -> bool:
+        """Whether a state is charged with the harm; not `for the strike in a mine where a fire killed nine`."""
+        if not leads_to_deed(self.c, i + 2):
+            return False
+        end = next((k for k in range(i + 1, len(self.c) - 2) if self.actors.tag(k) == "sub"), None)
+        verb = self.c[end + 2].verb if end is not None else None
+        return verb is None or verb.frame != "transitive" or self.c[(end or 0) + 2].voice == "passive"
 
     def _is_told_of_attack(self, i: int) -> bool:
         """Whether the clause of the word of blame at i tells of a deed, or of "it"."""
@@ -179,7 +217,7 @@ class Blame:
             first -= 1
         while last + 1 < len(self.c) and self.actors.tag(last + 1) not in CLAUSE_ENDS:
             last += 1
-        return any(self._is_attack(k) for k in range(first, last + 1) if k != i)
+        return any(_is_attack(self.c[k]) for k in range(first, last + 1) if k != i)
 
     def _is_attack_next(self, i: int) -> bool:
         """Whether what is claimed is an attack or a killing: `claimed Sunday's attack`, `claimed killing`."""

@@ -7,6 +7,7 @@ from typing import Final
 from pipeline import lexicon
 from pipeline.casualties.actors import CLAUSE_ENDS, PEOPLE, Actors, state_attacks
 from pipeline.casualties.line import Chunk
+from pipeline.casualties.present import present
 from pipeline.casualties.words import words
 
 _REACH_OF_COMPLEMENT: Final = 4
@@ -109,7 +110,28 @@ class Deeds(Actors):
         if trigger is None or self.c[trigger].voice == "gerund":
             return False
         clause = next((k for k in range(trigger, i, -1) if self.tag(k) in CLAUSE_ENDS | {"cm"}), i)
-        return self.tag(clause) == "sub" and self.c[clause].head == "after"
+        return (self.tag(clause) == "sub" and self.c[clause].head == "after") or self.is_beside(i, trigger)
+
+    def is_beside(self, i: int, trigger: int | None) -> bool:
+        """`Farmers clash as hail kills nine`, `a blast kills nine as rebels attack a hotel`: what harms has a subject of its own."""
+        if trigger is None:
+            return False
+        verb, low, high = self.c[trigger].verb, min(i, trigger), max(i, trigger)
+        is_told = self.c[i].text.lower() in present() and verb is not None and verb.frame == "transitive"
+        if not is_told or self.c[trigger].voice == "passive" or self.c[trigger].text.lower().endswith("ing"):
+            return False
+        subject = trigger - 1
+        while self.tag(subject) in {"adv", "have"}:
+            subject -= 1
+        if self.tag(subject) == "rel":
+            antecedent = self.c[subject - 1]
+            is_means = antecedent.tag == "att" or antecedent.head in words().scene_nouns | state_attacks() | _launched()
+            return i < subject and not is_means and not self.is_people(subject - 1)  # "attack the record on the flood that killed"
+        is_next = self.tag(trigger + 1) == "ng"
+        is_own = self.tag(subject) in {"w", "nx", "ng", "att"} or (
+            self.tag(subject) == "v" and self.tag(subject - 1) == "sub"
+        )  # "lightning"
+        return is_next and is_own and any(self.tag(k) in CLAUSE_ENDS | {"cc"} for k in range(low, high))
 
     def is_reply(self, i: int, trigger: int | None) -> bool:
         """`In response to an attack that wounded nine, the army bombed X`: what is done about the harm did not do it."""

@@ -299,9 +299,12 @@ def earlier_deeds(chunks: Sequence[Chunk], findings: Sequence[Finding], trials: 
         is_charged = chunks[i - 1].tag in {"p", "of"} and chunks[i - 2].head in _charged()
         verb = chunks[news[-1]].verb
         is_told_of = chunks[i - 1].tag == "rel" and verb is not None and verb.lemma in _listed("executing")
+        is_punished = (
+            chunks[i - 1].head == "for" and verb is not None and verb.lemma in _listed("executing")
+        )  # "hanged two for the murder of"
         is_hunted = chunks[i - 1].tag == "rel" and chunks[i - 2].number == "one" and chunks[i - 4].head in _listed("hunts")
         is_joined = chunks[i - 1].tag in {"cc", "cm"} and any(findings[m].trigger < i for m in found)
-        if is_charged or is_told_of or is_hunted or is_joined:
+        if is_charged or is_punished or is_told_of or is_hunted or is_joined:
             found.add(n)
     return frozenset(found) if len(found) < len(findings) else frozenset()
 

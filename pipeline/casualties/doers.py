@@ -5,7 +5,7 @@ from functools import cache
 from pipeline import lexicon
 from pipeline.casualties.actors import CLAUSE_ENDS, PEOPLE, PHRASE_STARTS, Actor, state_attacks
 from pipeline.casualties.antecedents import Antecedents
-from pipeline.casualties.blame import blame_words
+from pipeline.casualties.blame import blame_words, leads_to_deed
 from pipeline.casualties.deeds import launches
 from pipeline.casualties.line import FIGHTERS
 from pipeline.casualties.states import CLAUSE_STARTS
@@ -117,12 +117,8 @@ class Doers(Antecedents):
             is_reduced = self.is_people(k - 1) and self.tag(k + 1) == "of"  # "two men accused of killing five"
             if word in blame_words()["subject"] and (is_told or is_reduced):
                 return self._charged_before(k)
-            if (
-                word in blame_words()["object"]
-                and self.is_people(k + 1)
-                and self.tag(k + 2) in {"of", "p"}
-                and self.tag(k - 1) not in {"be", "have"}
-            ):
+            is_charged = self.is_people(k + 1) and self.tag(k + 2) in {"of", "p"} and leads_to_deed(self.c, k + 2)
+            if word in blame_words()["object"] and is_charged and self.tag(k - 1) not in {"be", "have"}:
                 return k + 1
         return None
 
@@ -278,7 +274,7 @@ class Doers(Antecedents):
         for i in range(trigger + 1, len(self.c) - 2):
             if self.tag(i) in {"st", "sc"}:
                 return None
-            doer = self._armed_from(i + 1) if self.tag(i) == "sub" and self.c[i].head in _MEANWHILE | {"after"} else None
+            doer = self._armed_from(i + 1, trigger) if self.tag(i) == "sub" and self.c[i].head in _MEANWHILE | {"after"} else None
             if doer is not None and self._comes_upon(doer, trigger):
                 return None
             is_end = victims is not None and self.c[victims].head in _assailants()  # "attackers died when police took back the building"
@@ -292,7 +288,7 @@ class Doers(Antecedents):
             not self.is_state(doer) and not is_late and self.tag(self.deed(doer) + 1) in {"nx", "loc", "p", "w", "to"}
         )
 
-    def _armed_from(self, i: int) -> int | None:
+    def _armed_from(self, i: int, trigger: int | None = None) -> int | None:
         """The chunk of armed people that is the subject of the clause that begins at i; None where it has another."""
         is_led = self.tag(i) == "v" and self.c[i].text.lower().endswith("ed")  # "armed gangs", "rival gangs"
         is_led = is_led or (self.tag(i) in {"w", "ng"} and i + 1 < len(self.c) and self.c[i + 1].head in words().classes["doers"])
@@ -302,7 +298,7 @@ class Doers(Antecedents):
         deed = self.deed(k)
         is_own = not any(self.tag(j) in CLAUSE_ENDS | {"cm", "be"} for j in range(k + 1, deed))
         acts = deed > k and is_own and (self.tag(deed) in {"v", "m"} or self.tag(deed + 1) in PEOPLE)
-        if self.is_mutual(deed):
+        if self.is_mutual(deed) or self.is_beside(deed, trigger):
             return None  # "when rebels clashed with the army"
         is_hurling = self.hurls(deed)
         return k if acts and (is_hurling or self.is_armed(k)) else None
@@ -347,7 +343,8 @@ class Doers(Antecedents):
             return None
         before = i - 2 if self.tag(i - 1) == "of" and self.tag(i - 2) in PEOPLE else i
         after = next((k for k in range(i + 1, len(self.c)) if self.tag(k) not in {"adv", "have", "w"}), i)
-        if any(c.head in words().classes["denying"] for c in self.c[i + 1 : i + 4]) or self.is_mutual(after):
+        is_denying = any(c.head in words().classes["denying"] for c in self.c[i + 1 : i + 4])
+        if is_denying or self.is_mutual(after) or self.is_beside(after, trigger):
             return None  # "a militia that denies any part in it"
         acts = self.tag(after) in {"v", "m", "rel"} or (self.tag(after) == "k" and self.c[after].voice == "active")
         return Actor(group.surface, group.entity) if acts and self.tag(before - 1) in CLAUSE_STARTS else None

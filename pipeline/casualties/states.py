@@ -1,10 +1,11 @@
 """States that do something under their own name, `Israel bombed a school`, and forces of which two are named together."""
 
+from functools import cache
 from typing import Final
 
 from pipeline import lexicon
 from pipeline.casualties.actors import PHRASE_STARTS, Actor, state_attacks
-from pipeline.casualties.deeds import Deeds
+from pipeline.casualties.deeds import Deeds, launches
 from pipeline.casualties.words import words
 
 CLAUSE_STARTS: Final = frozenset({"", "st", "sc", "sub", "cm"})
@@ -12,6 +13,11 @@ _BESIDE: Final = frozenset({"adv", "have", "date"})
 _JOINED: Final = frozenset({"w", "v", "cc", "da", "nx"})
 _REACH_OF_STRIKES: Final = 6
 """Chunks between a nation and its strikes: `U.S. manned and unmanned aircraft strikes`."""
+
+
+@cache
+def _namesakes() -> frozenset[str]:
+    return frozenset(lexicon.toml("tactics")["scene"]["namesakes"])
 
 
 class States(Deeds):
@@ -23,7 +29,8 @@ class States(Deeds):
         if self.tag(i) != "loc" or self.tag(before) not in CLAUSE_STARTS | {"say", "rel"} or self.c[i + 1].voice == "passive":
             return None
         is_object = self.tag(i + 2) in {"nx", "ng", "loc", "w", "att"} or (i + 2 < len(self.c) and self.c[i + 2].text.lower() == "out")
-        return self.country(i) if is_object else None
+        is_state = self.c[i].text not in _namesakes() or launches(self.c, i + 1)
+        return self.country(i) if is_object and is_state else None
 
     def nation_that(self, trigger: int) -> Actor | None:
         """The country that harms people: `Israel killed nine`, `Israel says it has killed`, `China has executed`; not `a fire in Chile killed`."""
@@ -41,6 +48,7 @@ class States(Deeds):
         country = self.country(k)
         k -= self.c[k - 1].text.lower() == "the" if k > 0 else 0
         is_address = self.tag(k - 1) == "cm" and self.tag(k - 2) == "loc"  # "blasts in Dhaka, Bangladesh killed"
+        is_address = is_address or (country is not None and country.text in _namesakes())
         return country if self.tag(k - 1) in CLAUSE_STARTS | {"cc", "say"} and not is_address else None
 
     def nation_with_arms(self, trigger: int) -> Actor | None:
@@ -49,7 +57,9 @@ class States(Deeds):
         while start > 0 and self.tag(start - 1) not in {"st", "sc", "sub", "rel", "say"}:
             start -= 1
         arms = state_attacks() | frozenset(lexicon.toml("tactics")["scene"]["campaigns"])
-        is_armed = any(c.text.lower().startswith(("its ", "their ")) and c.head in arms for c in self.c[start + 2 : trigger])
+        own = (k for k in range(start + 2, trigger) if self.c[k].text.lower().startswith(("its ", "their ")) and self.c[k].head in arms)
+        armed = next(own, None)
+        is_armed = armed is not None and self.c[trigger - 1].tag == "cm"
         return self.country(start) if is_armed and self.tag(start + 1) in {"w", "v"} else None
 
     def strikes_of(self, i: int) -> Actor | None:

@@ -41,11 +41,15 @@ class Trials(States):
         deed = self._deed_charged(trigger) if trigger is not None else None
         if deed is None:
             return False, None
+        is_cleared = any(not _trials()["cleared"].isdisjoint(c.text.lower().split()) for c in self.c)
         for k in range(deed - 1, max(-1, deed - 1 - _REACH), -1):
             kind = self._kind_of_charge(k)
             if kind is not None and not self.is_denied(k):
                 is_suspect = kind == "taken" and self.c[trigger or 0].tag == "k" and self.tag((trigger or 0) - 1) == "rel"
-                return True, None if is_suspect else self._laid_on(k, kind)  # "police hold four over a blast that hurt 13"
+                is_of = self.tag(deed - 1) == "of" and self.is_people(deed - 2)
+                is_told_of = is_of and self.c[k].text.lower().split()[-1] not in _trials()["of"]  # "arrested a survivor of the massacre"
+                is_nobody = is_suspect or is_cleared or is_told_of  # "police hold four over a blast that hurt 13"
+                return True, None if is_nobody else self._laid_on(k, kind)
             before = k - 1 - (self.tag(k - 1) == "of")  # "the sentencing of X for"
             noun = self.c[k].noun
             if noun is not None and noun.kind == "life":
@@ -110,6 +114,9 @@ class Trials(States):
         if kind == "proceedings" and self.tag(k + 1) == "of" and self.is_people(k + 2):
             return k + 2  # "the sentencing of X for"
         said = {*self.c[k].text.lower().split(), self.c[k - 1].text.lower()}
+        is_done = self.tag(k - 1) not in {"p", "be"} and not words().classes["determiners"].isdisjoint(said)
+        if kind == "proceedings" and is_done:
+            return None  # "a judge halted the trial over"
         if self.tag(k) == "nx" and kind == "charged" and not self.is_people(k + 1) and said.isdisjoint(_trials()["facing"]):
             return None  # "filed charges of"
         first = k - 1
@@ -124,9 +131,19 @@ class Trials(States):
         i -= self.tag(i) == "cm" and self.is_people(i - 1)  # "X, convicted of"
         if self.tag(i) in {"loc", "org"} and self.tag(i - 1) in {"p", "of"} and self.is_people(i - 2):
             i -= 2  # "a man from Lima is charged"
-        if not self.is_people(i) and (is_passive or kind == "proceedings"):
+        return self._who_is_told_of(i, is_subject=is_passive or kind == "proceedings")
+
+    def _who_is_told_of(self, i: int, *, is_subject: bool) -> int | None:
+        """The people that end at i, or who a clause opens with; not `the daughter of a pilot, who was`, `families want X jailed`."""
+        if self.tag(i) == "rel":
+            is_aside = self.tag(i - 1) == "cm"
+            i -= 1 + is_aside
+            if is_aside and self.tag(i - 1) in {"p", "of"} and self.is_people(i - 2):
+                return None
+        elif not self.is_people(i) and is_subject:
             i = self._first_people(i)
-        return i if self.is_people(i) else None
+        is_wished = i > 0 and self.c[i - 1].text.lower() in _trials()["wishing"]
+        return i if self.is_people(i) and not is_wished else None
 
     def _first_people(self, i: int) -> int:
         """Who a clause opens with, past what is told of them: `the driver of the lorry in which they were found is charged`."""

@@ -102,6 +102,8 @@ class Voices:
     def _is_said_of_subject(self, say: int) -> bool:
         """`The minister was accused`: somebody else says so; not `was quoted as saying`, `was saying`, `was confirmed by the ministry`."""
         verb = self.c[say]
+        if verb.text.lower() in lexicon.toml("reports")["blame"]["object"] and self._tag(say + 1) == "of":
+            return True  # "a doctor accused of"
         is_passive = self._tag(say - 1) == "be" and not verb.text.lower().endswith("ing") and self._tag(say + 1) != "by"
         return is_passive and verb.head not in words().classes["quoted"]
 
@@ -209,7 +211,9 @@ class Voices:
 
     def _is_deed(self, say: int) -> bool:
         """`Declares a state of emergency`, `claimed responsibility`: nothing is said of what happened."""
-        behind = next((k for k in range(say + 1, len(self.c)) if self._tag(k) not in {"w", "nx", "of", "ng", "date"}), len(self.c))
+        behind = next((k for k in range(say + 1, len(self.c)) if self._tag(k) not in {"w", "nx", "of", "ng", "date", "pro"}), len(self.c))
+        if self._tag(behind) == "cm" and behind + 1 < len(self.c) and self.c[behind + 1].text.lower() in _telling()["adding"]:
+            return False  # "declared a curfew, adding that nine had been killed"
         first = max(0, say - _REACH) if self._tag(say - 1) == "be" else say + 1  # "a state of emergency is declared"
         done = _telling_deeds().get(self.c[say].text.lower(), frozenset())
         return any(not done.isdisjoint(c.text.lower().split()) for c in self.c[first:behind])
