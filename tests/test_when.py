@@ -128,6 +128,15 @@ DAYS = [  # published on Tuesday, 15 June 2021; a day or a span per report
     ("Divers look into Sunday's ferry sinking off Zanzibar that killed 12 people.", ["2021-06-13"]),
     ("In Sunday's talks the envoy spoke of nine men killed in Goma.", [None]),
     ("Indian Independence Day was marred by a bomb that killed nine people in Dhubri.", ["2020-08-15"]),
+    ("Independence Day speech in India: the premier mourns nine people killed in a mine.", [None]),
+    ("Nine people were killed in Goma, the envoy told Sunday's meeting.", [None]),
+    # what is attacked is a scene, and so is its day
+    ("A rocket hit Sunday's meeting of elders in Gao, killing nine people.", ["2021-06-13"]),
+    ("Two raiders burst into Sunday's hearing in Lima and killed three people.", ["2021-06-13"]),
+    ("Sunday's summit in Lima was bombed, and three people died.", ["2021-06-13"]),
+    ("Guards slept ahead of Sunday's raid, which killed nine of them.", ["2021-06-13"]),
+    ("Prior to Sunday's attack that killed nine men, Gao was calm.", ["2021-06-13"]),
+    ("Ahead of Sunday's raid nine men were killed in Gao.", [None]),
     # the time before a day; the year of a quake is its day
     ("On the eve of Sunday's election, a bomb killed two people in Kabul.", [None]),
     ("A bomb killed two people in Kabul ahead of Saturday's vote.", [None]),

@@ -94,6 +94,16 @@ def _talks() -> frozenset[str]:
 
 
 @cache
+def _gatherings() -> frozenset[str]:
+    return frozenset(lexicon.toml("context")["gatherings"])
+
+
+@cache
+def _intruding() -> frozenset[str]:
+    return frozenset(lexicon.toml("context")["intruding"])
+
+
+@cache
 def _eves() -> tuple[str, ...]:
     return tuple(lexicon.toml("context")["eves"])
 
@@ -133,7 +143,7 @@ class Moments:
                 continue
             if (
                 when is None
-                or not (is_open or self._is_event_date(i, when))
+                or not (is_open or self._is_event_date(i, when, near))
                 or (when.is_behind and near < i)
                 or self._is_of_end(i, near)
                 or self._is_of_deed_behind(i, near)
@@ -162,7 +172,7 @@ class Moments:
         behind = (i for i in attacks if _others().isdisjoint(self.c[i + 1].text.lower().split()))
         return [when for i in behind if (when := self.c[i].when) is not None and when.start is not None and when.precision == 1]
 
-    def _is_event_date(self, i: int, when: When) -> bool:
+    def _is_event_date(self, i: int, when: When, near: int) -> bool:
         is_written = self._tag(i - 1) == "rp" and self._tag(i + 1) not in {
             "v",
             "k",
@@ -176,7 +186,7 @@ class Moments:
             or is_written
             or self._is_attribute(i, when)
             or self._is_of_other_verb(i)
-            or self._is_led_up_to(i)
+            or self._is_led_up_to(i, near)
         ):
             return False
         owned = self._owned(i)
@@ -209,11 +219,23 @@ class Moments:
         is_of_thing = self._tag(i + 1) in {"w", "nx", "ng", "loc", "org"}
         return (is_led or is_heading) and is_of_thing and _occasions().isdisjoint(self.c[i + 1].text.lower().split())
 
-    def _is_led_up_to(self, i: int) -> bool:
-        """`Ahead of Sunday's vote`, `on the eve of Sunday's vote`: what is told was before."""
+    def _is_led_up_to(self, i: int, near: int) -> bool:
+        """`Ahead of Sunday's vote`, `on the eve of Sunday's vote`: what is told was before, unless it is what `Monday's raid, which killed 12` did."""
+        if self._is_deed_of(i, near):
+            return False
         said = self.c[i].text.lower()
         is_eve = any(f"{words_} " in said for words_ in _eves()) and self._tag(i + 1) == "be"
         return is_eve or self.voices.sentence.text[: self.c[i].start].lower().removesuffix("the ").endswith(tuple(f"{w} " for w in _eves()))
+
+    def _is_deed_of(self, i: int, near: int) -> bool:
+        """Whether chunk `near` tells what the attack of a day did: `Monday's raid that killed 12`."""
+        marks = {"w", "be", "att", "nx", "cm"}
+        return (
+            self._tag(near - 1) == "rel"
+            and self._owned(i) is True
+            and any(self._tag(k) == "att" for k in range(i + 1, near))
+            and all(self._tag(k) in marks for k in range(i + 1, near - 1))
+        )
 
     def _is_of_other_verb(self, i: int) -> bool:
         """`Convicted in 1988 of murders`, `a bridge built in 1967`: the day of what is no harm."""
@@ -221,17 +243,28 @@ class Moments:
 
     def _owned(self, i: int) -> bool | None:
         """`Thursday's rocket attacks` have that day, whoever speaks of them, and `last week's meeting` is no harm; None where the date owns neither."""
-        if self._tag(i + 1) != "be" or self.c[i + 1].text not in POSSESSIVES:
+        is_feast = self.c[i].text.endswith(" Day") and self._tag(i + 1) in {"w", "nx"}  # "Labour Day speech"
+        if not is_feast and (self._tag(i + 1) != "be" or self.c[i + 1].text not in POSSESSIVES):
             return None
-        for k in range(i + 2, min(i + 2 + _REACH_OF_OWNER, len(self.c))):
+        first = i + 1 if is_feast else i + 2
+        for k in range(first, min(first + _REACH_OF_OWNER, len(self.c))):
             heads = self.c[k].text.lower().split()
             if self._tag(k) in {"att", "no"} or not _occasions().isdisjoint(heads):
                 return True
             if not _talks().isdisjoint(heads):
-                return False
+                return None if not _gatherings().isdisjoint(heads) and self._is_attacked(i, k) else False
             if self._tag(k) not in {"w", "nx", "v", "m", "ng"}:
                 break
         return None
+
+    def _is_attacked(self, i: int, talk: int) -> bool:
+        """`A bomb hit Monday's meeting`, `burst into Monday's hearing`, `Monday's summit was bombed`: the talk of a day is a scene."""
+        verb = next((k for k in range(i - 1, i - _REACH_OF_OWNER - 2, -1) if self._tag(k) not in {"p", "w", "ng"}), -1)
+        is_into = self._tag(i - 1) == "p" and self.c[i - 1].head == "into" and self.c[i - 2].text.lower() in _intruding()
+        if is_into or self._tells_attack(verb - 1, verb + 1) or (self._tag(verb) == "k" and self._tag(i - 1) != "of"):
+            return True
+        end = next((k for k in range(talk + 1, talk + _REACH_OF_ASIDE) if self._tag(k) not in {"p", "loc", "be"}), talk)
+        return self._tag(end - 1) == "be" and self._tells_attack(end - 1, end + 1)
 
     def _is_perfect(self, i: int) -> bool:
         """`Shelling has killed 40 since Monday`: from then until now."""

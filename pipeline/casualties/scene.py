@@ -165,7 +165,7 @@ class SentenceScene(Moments):
     def own(self, victims: int, when: When | None, where: Where | None) -> tuple[When | None, Where | None]:
         """Day and place of one group of a row: those right behind it, else what the row has: `killed three in X on Monday, two in Y`."""
         next_day = self.c[victims + 1].when if victims + 1 < len(self.c) else None
-        if next_day is not None and self._is_event_date(victims + 1, next_day):
+        if next_day is not None and self._is_event_date(victims + 1, next_day, victims):
             return next_day, where
         if self._tag(victims + 1) != "p":
             return when, where
@@ -173,7 +173,7 @@ class SentenceScene(Moments):
         place = next((o[3] for o in self._options(victims) if self.chunk_of[o[3].mention.start] == behind), None)
         k = next((k for k in range(behind + 1, len(self.c)) if self._tag(k) not in {"p", "adv"}), behind)
         day = self.c[k].when
-        return (when if place is None or day is None or not self._is_event_date(k, day) else day), place or where
+        return (when if place is None or day is None or not self._is_event_date(k, day, victims) else day), place or where
 
     def _options(self, near: int) -> list[tuple[int, int, int, Where]]:
         """Places that may be the event's: whether far off, how fine, the distance, the place."""
