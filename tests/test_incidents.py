@@ -79,6 +79,10 @@ def test_women_and_children_of_one_row_add_up():
         ("A clerk convicted in 2009 of strangling two tenants was found hanged in jail on Monday.", [(1, False), (2, True)]),
         ("A cook charged with killing three cousins was gunned down in Lima.", [(1, False), (3, True)]),
         ("He was convicted in 1991 of killing four nuns.", [(4, True)]),
+        ("A clerk sought in the murder of two tenants was arrested.", [(2, False)]),
+        ("The emir approved the execution of two smugglers, who were hanged on Monday.", [(2, False)]),
+        ("The emir approved the execution of two smugglers, who will be hanged on Monday.", []),
+        ("A blast left four porters dead and hurt the trade of Lima.", [(4, False)]),
         ("He was convicted on Monday of killing four nuns.", [(4, False)]),
     ],
 )

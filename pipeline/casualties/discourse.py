@@ -288,7 +288,7 @@ def is_recalled(trials: Trials, trigger: int) -> bool:
 
 def earlier_deeds(chunks: Sequence[Chunk], findings: Sequence[Finding], trials: Trials) -> frozenset[int]:
     """Which findings are what somebody killed had done: `hanged a man convicted of killing five`, `executed a man who killed five`."""
-    ends = [(f.trigger, f.victims) for f in findings if f.rule in _SUFFERED]
+    ends = [(f.trigger, f.victims) for f in findings if f.rule in _SUFFERED and f.outcome != "captured"]
     found = {n for n, f in enumerate(findings) if trials.is_before(f.trigger, ends)}
     killed = [f.trigger for f in findings if f.outcome == "killed" and chunks[f.trigger].tag == "k"]
     for n, finding in enumerate(findings):

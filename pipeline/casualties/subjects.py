@@ -111,7 +111,7 @@ class Subjects(Roles):
                 continue
             first, second = self.c[j], self.c[k]
             is_apart = second.tag == "k" and second.voice in _OF_ITS_OWN
-            is_apart = "ad" in {first.tag, second.tag} and (is_apart or self.tag(k + 1) == "ng")
+            is_apart = "ad" in {first.tag, second.tag} and (is_apart or self._opens_object(k + 1))
             is_sequence = (
                 "captured" in {first.outcome, second.outcome}
                 and self.c[j + 1].head != "or"
@@ -120,6 +120,11 @@ class Subjects(Roles):
             if first.outcome and second.outcome and first.outcome != second.outcome and not (is_sequence or is_apart):
                 return first.outcome, second.outcome
         return ()
+
+    def _opens_object(self, i: int) -> bool:
+        """Whether what a verb acts on begins at chunk i: `left three dead and hurt the economy`."""
+        is_led = i < len(self.c) and self.c[i].text.lower().split()[0] in self.w.classes["determiners"]
+        return self.tag(i) in {"ng", "loc", "org"} or (self.tag(i) in {"nx", "w"} and is_led)
 
     def those_before(self, i: int) -> list[int]:
         """`Pulled nine soldiers off a bus and shot them`: the people that the verb before acted on."""
