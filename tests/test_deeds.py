@@ -206,6 +206,10 @@ def test_whom_a_court_holds_for_it(body, who):
     [
         ("Kenya accuses Somalia of a raid that killed nine farmers.", "Somalia"),
         ("Kenya accuses Somalia of launching a missile strike that killed nine farmers.", "Somalia"),
+        ("Kenya accuses Somalia of breaking a truce by killing nine farmers.", "Somalia"),
+        ("Villagers accuse soldiers of breaking a truce by killing nine farmers.", "soldiers"),
+        ("Kenya accuses Somalia of using mortars to kill nine farmers.", "Somalia"),
+        ("Kenya accuses Somalia of paying herders, who killed nine farmers.", None),
         ("Kenya accuses Somalia of arming herders behind a raid that killed nine farmers.", None),
         ("Kenya blames Somalia for the strike at a port where a crane killed nine.", None),
         ("The Taliban claimed responsibility for Sunday's attack in Kabul that killed nine.", "The Taliban"),

@@ -43,6 +43,15 @@ def _is_attack(chunk: Chunk) -> bool:
     return (is_deed and not is_many) or chunk.text.lower() in blame_words()["deed"]
 
 
+def _tells_means(chunks: Sequence[Chunk], first: int) -> bool:
+    """Whether a charge that begins there tells how somebody harmed: `of breaking a truce by killing nine`, `of using gas to kill`."""
+    k = next((k for k in range(first, len(chunks)) if chunks[k].tag in {"k", "m", *PEOPLE, *CLAUSE_ENDS}), len(chunks))
+    if k == len(chunks) or chunks[k].tag not in {"k", "m"}:
+        return False
+    is_end = chunks[k].text.lower().startswith("to ") and chunks[k - 1].tag in {"nx", "w"}
+    return is_end or chunks[k - 1].tag == "by"
+
+
 def leads_to_deed(chunks: Sequence[Chunk], preposition: int) -> bool:
     """Whether a deed stands right behind a preposition: `of killing`, `for carrying out a raid`; not `of supporting rebels behind an attack`."""
     k = preposition + 1
@@ -51,7 +60,8 @@ def leads_to_deed(chunks: Sequence[Chunk], preposition: int) -> bool:
     ):
         k += 1
     is_of_bodies = k + 1 < len(chunks) and chunks[k + 1].head in words().classes["dead_bodies"]  # "of burying the bodies"
-    return k < len(chunks) and _is_attack(chunks[k]) and not is_of_bodies
+    is_deed = k < len(chunks) and _is_attack(chunks[k]) and not is_of_bodies
+    return is_deed or _tells_means(chunks, preposition + 1)
 
 
 class Blame:
