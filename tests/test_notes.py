@@ -161,6 +161,12 @@ def test_who_did_what_a_note_tells(text, who):
         ("A priest died at the age of 79 after shells hit Herat.", 1),
         ("Families mourned the death of a girl in Herat.", 1),
         ("The army mourned the death of a sergeant in Herat.", 1),
+        ("Nine people died in Herat, among them a cook found dead in a van.", 9),
+        ("Nine people died in Herat, including a clerk found dead on Friday.", 9),
+        ("The number of Afghan dead reached 3,000 in Herat; on Monday two cooks died in a raid.", 2),
+        ("The death toll for the season in Herat is now 60. A raid on Monday killed seven cooks.", 7),
+        ("A gunman killed two cooks in Herat and turned the gun on himself but survived.", 2),
+        ("A plane carrying 48 people crashed into the river in Herat, killing all on board.", 48),
     ],
 )
 def test_the_dead_of_a_note(text, killed):
@@ -193,6 +199,18 @@ def test_the_dead_of_a_note(text, killed):
         "Herat mourns the death of King Karim.",
         "Herat mourned the death of a singer at the age of 81.",
         "Herat mourned the death of an actor of cancer.",
+        "A van carrying 12 people hit a cart in Herat, killing all of its three riders.",
+        "A jet carrying 90 people hit a glider near Herat, killing everyone aboard the glider.",
+        "A bomb hit a bus carrying 30 cooks and a van in Herat, killing everyone inside the van.",
+        "A ferry with 40 people left Herat before a storm killed all of the crops.",
+        "A boat carrying 20 people capsized near Herat without killing everyone aboard.",
+        "The death toll at the clinic in Herat was 12 lower than feared.",
+        "He shot two clerks in Herat and then turned the gun on himself, critically wounding himself.",
+        "A clerk shot his wife in Herat, who survived, and then took his own life.",
+        "A gunman in Herat turned the gun on himself, but it jammed.",
+        "A van almost fatally struck two cyclists in Herat.",
+        "A bear nearly fatally mauled a ranger in Herat.",
+        "Two cyclists were nearly fatally struck by a van in Herat.",
     ],
 )
 def test_nobody_is_known_to_have_died_in_an_incident(text):

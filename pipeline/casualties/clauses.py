@@ -77,7 +77,7 @@ class Clauses:
         victims = slots["victims"] if shape.victims == "slot" else self.roles.subject_of(trigger)
         is_others = shape.is_of_fighters and not self._are_fighters(self.c[match.start()])
         is_same = shape.name == "nominal" and "such" in self.c[trigger].text.lower().split()  # "the first such killing of a leader"
-        if victims is None or is_others or is_same or self.roles.is_behind_after(trigger):
+        if victims is None or is_others or is_same or self.roles.is_behind_after(trigger) or (shape.is_own and self.roles.is_hit(victims)):
             return
         outcome, members = self._outcome(shape, match, trigger, victims), self._members(shape, victims, trigger)
         agent = self.roles.agent(match.end()) if shape.victims == "slot" else self.roles.agent(trigger + 1)

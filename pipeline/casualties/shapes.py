@@ -47,6 +47,7 @@ class Shape:
     is_list_left: bool
     is_of_fighters: bool
     is_after_harm: bool
+    is_own: bool
     asked: Asked
     confidence: float
 
@@ -70,7 +71,7 @@ def _grammar() -> tuple[Symbols, tuple[Shape, ...]]:
             rule.get("is_list", False), rule.get("is_subset", False), rule.get("is_total", False), rule.get("is_cumulative", False),
             rule.get("is_last", False), rule.get("is_active", False), rule.get("is_floor", False),
             rule.get("is_recalled", False), rule.get("is_headed", False), rule.get("is_list_left", False), rule.get("is_of_fighters", False),
-            rule.get("is_after_harm", False), Asked(**{field.name: rule[field.name] for field in fields(Asked) if field.name in rule}), rule.get("confidence", 0.9),
+            rule.get("is_after_harm", False), rule.get("is_own", False), Asked(**{field.name: rule[field.name] for field in fields(Asked) if field.name in rule}), rule.get("confidence", 0.9),
         )
         for rule in rules
     )  # fmt: skip

@@ -174,6 +174,10 @@ class Subjects(Roles):
         """`One died after being taken to hospital`: what was done before is no second fate."""
         return self.tag(i - 1) == "be" and self.tag(i - 2) == "sub"
 
+    def is_hit(self, i: int) -> bool:
+        """`He shot two guards and took his own life`: a verb of harm before the group at i acts on it."""
+        return any(self.tag(k) in {"k", "m"} and i in self.objects(k) for k in range(i))
+
     def is_reflexive(self, i: int) -> bool:
         """`Himself`, `themselves`."""
         return self.c[i].head in self.w.classes["reflexive"]
