@@ -18,6 +18,7 @@ class Around:
 
     `is_beyond` = as a neighbour or an attacker ("the border with X", "X air strikes"), which counts for countries alone;
     `is_other` = what bears the place's name: "the banks of the X" is a river's, "the X-Y Express" runs there.
+    `is_origin` = where what is told of comes from: "an X shark killed two in Y"; `is_shared` = "the fence between X and Y".
     `is_neighbour` = "the border with X", which lies outside X. `is_podium` = a state's bodies speak there, if it is a capital.
     """
 
@@ -27,6 +28,8 @@ class Around:
     is_neighbour: bool
     is_street: bool
     is_other: bool = False
+    is_origin: bool = False
+    is_shared: bool = False
 
 
 @cache
@@ -103,6 +106,15 @@ def _shared() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(toml('entities')['abroad']['between'])}) between (?:{one} and )?(?:the )?$")
 
 
+@cache
+def _origin() -> re.Pattern[str]:
+    """What follows the name of where a thing comes from that is told of elsewhere: "an X-flagged tanker … off Y"."""
+    rules = toml("entities")["abroad"]
+    bearer = rf" (?:[a-z]+ )?(?:{'|'.join(rules['movers'])})(?!(?: [a-z]+)? (?:{'|'.join(rules['mishaps'])})\b)"
+    bound = rf"-(?:{'|'.join(rules['bound'])})"
+    return re.compile(rf"(?:{bound}|{bearer})\b[^.;,]*? (?:in|off|near|at) (?:the )?[A-Z]")
+
+
 def _is_shared(left: str) -> bool:
     return "between " in left and _shared().search(left) is not None
 
@@ -127,6 +139,11 @@ def _may_lead(left: str) -> bool:
     return bool(words) and (words[-1].lower() in _ends() or not words[-1].isalnum())
 
 
+def _leads_phrase(text: str, start: int) -> bool:
+    """Whether a name opens a text or stands behind an article, so that the noun behind it is whose it is."""
+    return start == 0 or text[max(0, start - 4) : start].lower().rpartition(" ")[0].split(" ")[-1] in {"a", "an", "the"}
+
+
 @lru_cache(maxsize=1024)  # a name is asked about by several rooms
 def around(text: str, start: int, end: int) -> Around:
     """Read what stands around the name at characters `[start, end)` of a text or a sentence."""
@@ -135,11 +152,13 @@ def around(text: str, start: int, end: int) -> Around:
     is_led = _may_lead(left)
     is_neighbour = is_led and neighbour.search(left) is not None
     is_beyond = is_neighbour or (is_led and before.search(left) is not None) or after.match(text, end) is not None
-    is_beyond = is_beyond or _is_shared(text[max(0, start - _REACH_OF_BORDER) : start])
+    is_shared = _is_shared(text[max(0, start - _REACH_OF_BORDER) : start])
+    is_beyond = is_beyond or is_shared
+    is_origin = _leads_phrase(text, start) and _origin().match(text, end) is not None
     is_seat = (is_led and spoken.search(left) is not None) or _is_ward(text[max(0, start - _REACH_OF_CARE) : start])
     is_podium = left.endswith("In ") and _podium().match(text, end) is not None
     is_seat = is_seat or (
         left.endswith("In ") and text[start:end].lower() in toml("entities")["abroad"]["seats"] and _seats().match(text, end) is not None
     )
     is_street = facility.match(text, end) is not None
-    return Around(is_seat, is_podium, is_beyond, is_neighbour, is_street, _is_other(text, start, end))
+    return Around(is_seat, is_podium, is_beyond, is_neighbour, is_street, _is_other(text, start, end), is_origin, is_shared)

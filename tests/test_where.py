@@ -218,6 +218,23 @@ def test_places(body, place, country, precision):
     assert (found.place, found.country, found.geo_precision) == (place, country, precision)
 
 
+@pytest.mark.parametrize(
+    ("body", "country"),
+    [
+        ("A Greenland shark killed two sailors in Norway.", "NO"),
+        ("A Bermuda-registered freighter sank off Oman, killing four sailors.", "OM"),
+        ("A Maine crab boat sank off Canada, killing two sailors.", "CA"),
+        ("Falklands veteran kills two neighbours in Hull.", None),
+        ("Two Afghans died at the fence between Hungary and Serbia.", "HU"),
+        ("Two porters died in Greenland on Monday.", "GL"),
+        ("A Lampedusa boat disaster off Italy killed two people.", "IT"),
+        ("A Bermuda gang killed two porters on Monday.", "BM"),
+    ],
+)
+def test_where_a_thing_comes_from_is_no_scene(body, country):
+    assert report(body).country == country
+
+
 @given(st.dates(dt.date(1970, 1, 1), dt.date(2029, 12, 31)))
 def test_a_log_entry_opens_with_month_and_day(day):
     found = report(f"{day:%m/%d/%Y}: Gunmen killed two men in Kano, Nigeria. The victims had left on Friday.")

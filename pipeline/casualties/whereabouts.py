@@ -32,17 +32,27 @@ def home_country(article: Article, sentences: Sequence[Sentence], mentions: Sequ
     """
     text, fighting_abroad = {s.no: s for s in sentences}, lexicon.toml("entities")["abroad"]["expeditionary"]
     votes: dict[str, float] = defaultdict(float)
+    people: dict[str, float] = defaultdict(float)
+    is_on_border = is_placed = False
     for m in mentions:
         country = m.entity.country
         if country is None or m.sentence_no not in text or m.entity.name in lexicon.toml("entities")["abroad"]["forces"]:
             continue
         if is_away(m, text[m.sentence_no]):
-            if not _near(m, text[m.sentence_no]).is_neighbour:
+            near = _near(m, text[m.sentence_no])
+            is_on_border = is_on_border or near.is_shared
+            if not (near.is_neighbour or near.is_origin):
                 votes[country] += SEAT if m.entity.level == "point" else ABROAD
         elif m.entity.type == "place":
-            votes[country] += (FORCES if country in fighting_abroad else 1.0) if m.role == "demonym" else PLACE
+            (people if m.role == "demonym" else votes)[country] += (
+                PLACE if m.role != "demonym" else FORCES if country in fighting_abroad else 1.0
+            )
+            is_placed = is_placed or m.role != "demonym"
         else:
             votes[country] += WEIGHTS.get(m.entity.type, 0.0)
+    if is_placed or not is_on_border:  # "two X died at the fence between Y and Z" were not at home
+        for code, vote in people.items():
+            votes[code] += vote
     if not any(votes.values()):
         said = {word for sentence in sentences for word in lower_words(sentence.text)}
         votes.update({code: 1.0 for code, words in lexicon.toml("context")["local_words"].items() if not said.isdisjoint(words)})
@@ -70,6 +80,8 @@ def is_away(mention: Mention, sentence: Sentence) -> bool:
     near = _near(mention, sentence)
     is_podium = near.is_podium and fold(mention.entity.name) in _capitals() and mention.entity.level == "point"
     if near.is_seat or is_podium or (near.is_beyond and mention.entity.level in ("country", None) and not is_unlisted(mention.entity)):
+        return True
+    if near.is_origin and mention.entity.type == "place" and mention.role != "demonym":
         return True
     if mention.entity.type != "place":
         return "led " in mention.surface or (mention.entity.type == "state_force" and near.is_beyond)

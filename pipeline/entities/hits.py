@@ -268,8 +268,12 @@ def _look_around(hit: Hit, flat: str, raw: str) -> None:
     elif raw.startswith(")", hit.end) and _in_brackets().search(raw, max(0, hit.start - 64), hit.start):
         hit.marker = _division(hit)  # "in Lessos (Nandi)", "in Baidit (Bor South, Jonglei)"
     near = around(raw, hit.start, hit.end)
-    hit.street, hit.neighbour = near.is_street, near.is_neighbour
+    hit.street, hit.neighbour = near.is_street, near.is_neighbour or near.is_origin
     hit.away = (
-        near.is_street or near.is_seat or near.is_other or (near.is_beyond and any(s.kind in ("country", "demonym") for s in hit.senses))
+        near.is_street
+        or near.is_seat
+        or near.is_other
+        or near.is_origin
+        or (near.is_beyond and any(s.kind in ("country", "demonym") for s in hit.senses))
     )
     hit.locative = hit.locative or _before_place().search(left) is not None or _ends_chain(hit, raw)
