@@ -66,8 +66,7 @@ class Trials(States):
         behind = [victims for end, victims in ends if end > trigger]
         if not behind or not (self.tag(trigger) == "no" or self.c[trigger].voice == "gerund"):
             return False
-        charged = self.tried(trigger)[1]
-        return charged is not None and (charged in behind or self.is_of_old(trigger))
+        return self.is_of_old(trigger) or self.tried(trigger)[1] in behind
 
     def is_of_old(self, trigger: int) -> bool:
         """`Convicted in 1988 of killing three`: the month or year of a charge stands before the deed."""
