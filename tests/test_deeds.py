@@ -187,6 +187,7 @@ def test_an_attacker_who_is_known_by_the_end_alone(body, who):
         ("The sister of a nurse who was convicted of killing nine patients wept.", "a nurse"),
         ("Two guards went on trial for the murder of nine clerks.", "Two guards"),
         ("Police seek a carpenter jailed for killing nine pupils.", "a carpenter"),
+        ("Prosecutors dropped the case against two guards accused of killing nine clerks.", None),
         ("Jurors acquitted two guards charged with the murder of nine clerks.", None),
         ("A tribunal cleared a nurse accused of killing nine patients.", None),
         ("Judges quashed the sentence of a cook who was jailed for the murder of nine clerks.", None),
