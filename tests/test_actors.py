@@ -290,7 +290,7 @@ DOERS = [
     ("The army hunted the Shining Path column that ambushed a convoy at Erusco, Peru. Four soldiers were killed there.", "Shining Path"),
     # whose attack it is: weapons that are joined, owners, attacks in another country
     ("Six people were killed in Russian missile and drone attacks on Sumy.", "Russian"),
-    ("The death toll from Israel's strikes on Iran rises to 31.", "Israel"),
+    ("The toll of Israel's strikes on Iran climbs to 27.", "Israel"),
     ("Nine policemen were killed in a Turkish attack on Sinjar.", "Turkish"),
     ("An Iraqi attack in Basra killed nine people.", None),
     ("Nine people died in Israel's worst attack in years.", None),
@@ -322,14 +322,14 @@ DOERS = [
     # one band, those loyal to somebody, two sides that clash, what a bomb is aimed at
     ("A band of militants raids a village in Borno, killing nine people.", "militants"),
     ("Forces loyal to the president shell the city of Taez, killing seven people.", "Forces"),
-    ("Seven people die after forces loyal to the President of Yemen Amin Saleh shell the city of Taez.", "forces"),
+    ("Nine cooks die when forces loyal to the President of Mali shell a market in Gao.", "forces"),
     ("Several soldiers are injured when Indian and Chinese troops clash in Tawang district.", None),
-    ("A car bomb targeting African Union peacekeepers kills 14 civilians in Mogadishu.", None),
+    ("A mine meant for peacekeepers of the United Nations kills six clerks in Gao.", None),
     ("Two men died in Gaza air strikes.", None),
     ("Israeli attack helicopters launch missile strikes on an office. At least three people are injured.", "Israeli"),
     ("Nobody is tried over the collapse of the Norwood Tunnel, which killed nine.", None),
-    ("A gas attack, allegedly by Syrian warplanes, kills at least 83 people.", "Syrian warplanes"),
-    ("A police squad comes under a grenade attack, injuring three bakers.", None),
+    ("A night raid, allegedly by Syrian warplanes, kills 17 cooks.", "Syrian warplanes"),
+    ("A police post comes under attack with grenades, hurting four bakers.", None),
     ("A warden died on the hill. Amnesty International protests the hangings.", None),
     ("Nine people are injured when a suicide-bomber attacks a shrine in Quetta.", "a suicide-bomber"),
 ]

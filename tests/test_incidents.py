@@ -102,7 +102,7 @@ def test_two_sides_and_those_between_them():
     ("text", "killed"),
     [
         (
-            "Three men were arrested on Monday in connection with a shooting in Herat in which two people were killed. The victims suffered wounds.",
+            "Police in Herat detained three men on Monday in connection with a shooting in which two clerks died. The victims suffered wounds.",
             2,
         ),
         ("A leader linked to the murder of a clerk in Herat in January was detained on Monday. Two suspects were hurt.", None),
@@ -118,7 +118,7 @@ def test_the_dead_a_lead_recalls_are_what_the_article_is_about(text, killed):
         ("Police shot dead a man in Herat on Thursday. Officers said the suspect later died in hospital.", 1),
         ("A man was killed in a stabbing in Herat on Thursday. The suspect later died.", 2),
         (
-            "An attack in Herat on Friday killed four people, the latest in a string of attacks that have left over 50 dead in the past year.",
+            "A blast in Herat on Friday killed four cooks, the latest in a string of raids that cost 60 lives in the past year.",
             4,
         ),
         ("The army denied it had shelled a camp near Herat on Thursday, which killed 28 people, but the mayor said it had.", 28),

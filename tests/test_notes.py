@@ -96,15 +96,15 @@ def test_who_did_what_a_note_tells(text, who):
         ("Three Dutch tourists and a tour guide are killed in Herat.", 4),
         ("Three tourists and a rickshaw puller died in Herat.", 4),
         ("Troops shot dead the country's most wanted man in Herat.", 1),
-        ("At least 30 bodies were found in Herat. Officials say up to 20 more bodies could be recovered.", 30),
+        ("At least 30 bodies were found in Herat. Up to a dozen more bodies could be recovered, divers say.", 30),
         ("Three bodies found in Herat could not be identified.", 3),
-        ("After he was punished, a guard in Herat shot dead seven of his colleagues before getting killed.", 8),
+        ("A guard whom his captain had scolded shot seven comrades dead in Herat before getting killed.", 8),
         ("A gunman opens fire at a mall in Herat, killing eight people and then turning the gun on himself.", 9),
         ("A man kills his wife, their three children and himself in Herat.", 5),
         ("A man kills three people in Herat, then kills himself.", 4),
         ("A gunman opens fire in Herat, killing eight people before taking his own life.", 9),
         ("Raiders killed three people in Herat before fleeing.", 3),
-        ("The Taliban kills 32 members of the security forces and two civilians in Herat.", 34),
+        ("The Taliban kills 32 members of the militia and two farmers in Herat.", 34),
         ("Three soldiers were killed by a bomb in Herat. One dragoman was also killed.", 4),
         ("The toll of a flood in Herat reaches 1,200 with hundreds still missing.", 1200),
         ("The death toll from a cyclone in Herat has passed 10,000.", 10000),
@@ -145,7 +145,7 @@ def test_who_did_what_a_note_tells(text, who):
         ("A miner died at 45 metres below ground in Herat.", 1),
         ("Karim Okello, aged 52, is shot dead in Herat.", 1),
         ("A girl dies at the age of 12 in Herat.", 1),
-        ("A series of blasts in Herat kill at least 33 people less than a week after other attacks claimed the lives of 133.", 33),
+        ("Blasts in Herat kill at least 33 cooks, less than a week after raids that took the lives of 133.", 33),
         ("Raiders attacked a mill in Herat, killing seven people in a second day of attacks that have left at least 57 dead.", 7),
         ("Rebels kill Omal Siam, a porter, in Herat.", 1),
         ("Troops in Herat killed eleven clerks, with four cooks and one driver also being killed.", 16),
@@ -234,7 +234,7 @@ def test_nobody_is_known_to_have_died_in_an_incident(text):
         ("A bomb went off in Herat on Monday. No casualties were reported.", 0),
         ("Six cooks were killed and as many injured in Herat.", None),
         ("A herder lost his leg when he stepped on a mine near Herat.", 1),
-        ("Two men are killed and another one is wounded in Herat.", 1),
+        ("Two porters die in Herat and another one is wounded.", 1),
         ("The toll of the earthquake in Herat passes 400 with 7,000 injured.", 7000),
     ],
 )
@@ -245,7 +245,7 @@ def test_the_wounded_of_a_note(text, wounded):
 @pytest.mark.parametrize(
     ("text", "killed", "earlier"),
     [
-        ("A court in Herat has hanged a man convicted of stabbing to death eight pupils.", 1, 8),
+        ("The state hanged a man in Herat convicted of stabbing eight pupils to death.", 1, 8),
         ("Iran executes Omar Gul, the man responsible for killing nine pupils and wounding 11 others in Herat.", 1, 9),
         ("Iran executes a man who killed nine pupils in Herat.", 1, 9),
         ("Gunmen in Herat killed a man accused of killing two of their friends.", 1, 2),
@@ -333,7 +333,7 @@ def test_things_are_not_missed(text, outcome):
 
 
 def test_whom_somebody_killed_is_not_captured():
-    text = "Karim Okello, suspected of shooting and killing four people in Herat, is captured."
+    text = "Karim Okello, suspected of shooting and killing four cooks in Herat, is captured."
     article = segment(Document("night.jsonl#1", "record", text), "0" * 16)[0]
     rows = sentences(article.body)
     assert [c.best for c in extract(article, rows, recognise(article, rows)).claims if c.outcome == "captured"] == [1]

@@ -53,13 +53,13 @@ CASES = [
     ),
     ("The Kenya Red Cross counts its dead. Eleven people were injured, it says.", ["Red Cross"]),
     # in a relative clause; whoever is accused says nothing
-    ("Talks went on after a boycott by rebels who accused Khartoum of killing 75 civilians in six villages.", ["rebels"]),
+    ("The talks were left by rebels who accused Khartoum of killing 40 farmers in four hamlets.", ["rebels"]),
     ("Nurses met a porter, who said that nine people had been killed in Gao.", ["a porter"]),
     ("An estimate that was shared with diplomats says that 200 people were killed in Gao.", ["An estimate"]),
-    ("A coroner has recorded a verdict of unlawful killing on a porter who was shot dead in Gao.", ["A coroner"]),
+    ("A coroner recorded unlawful killing as the verdict on a porter shot dead in Gao.", ["A coroner"]),
     ("The Ash Institute presumes that the smuggler Karl Blum was killed.", ["The Ash Institute"]),
     # what is declared or claimed tells of no figure; nor what police say of something else
-    ("The Seychelles declares a state of emergency after a blast kills nine people.", [None]),
+    ("Malta declares an emergency after a blast kills nine cooks.", [None]),
     ("The Seychelles declares that nine people were killed in a blast.", ["The Seychelles"]),
     ("A bomb killed a clerk in Damascus on Sunday and Israel claimed responsibility.", [None]),
     ("The Army of Aden claims responsibility for rocket attacks that killed 23 recruits.", [None]),

@@ -50,7 +50,7 @@ DAYS = [  # published on Tuesday, 15 June 2021; a day or a span per report
     ("A driver was indicted by a grand jury on Monday in connection with a crash that killed five pupils in Gao.", [None]),
     ("A judge ruled on Monday that a man who killed two guards in Gao was insane.", [None]),
     ("The army released on Monday the names of eight soldiers who were killed in Gao.", [None]),
-    ("Three boys were arrested on Monday in connection with a shooting at a camp in Gao where two people were killed.", [None]),
+    ("Police in Gao arrested three boys on Monday over a shooting in a camp where two cooks died.", [None]),
     ("Three boys were arrested on Monday over a shooting in Gao. Two people were killed in Gao on Friday.", ["2021-06-14", "2021-06-11"]),
     ("Police arrested three boys in Gao on Monday and killed two.", ["2021-06-14"]),
     ("Protesters marched on Monday and police killed two of them in Gao.", ["2021-06-14"]),

@@ -171,7 +171,7 @@ def report(body):
         ("A footballer was killed by lightning in a match between Benfica and Braga in Portugal.", "Portugal", "PT", 6),
         ("Troops killed two members of the Front in Support of Free Peoples of Peru.", None, "PE", 6),
         # whose forces they were is not where they fell; two share a border
-        ("KABUL - A mine killed six American soldiers, the U.S. command said.", None, "AF", 6),
+        ("KABUL - Six American soldiers died on a mine, the U.S. command said.", None, "AF", 6),
         ("Two mines killed a cook at three shops in Quito, one of them that of U.S. giant Burgerworks.", "Quito", "EC", 1),
         ("The United States and Afghan forces kill 10 suspected militants.", None, "AF", 6),
         ("Two men were killed in the United States and Canadian police were informed.", "United States", "US", 6),
@@ -186,14 +186,14 @@ def report(body):
         ("In Costa Rica, robbers killed nine clerks in the western town of Santa Elena de Irazu.", "Santa Elena de Irazu", "CR", 6),
         # a festival and a temple bear names of towns elsewhere
         (
-            "Nine people were killed in a crush at the Godavari Dipam festival in the Indian state of Andhra Pradesh.",
+            "Nine cooks died in a crush at the Godavari Dipam festival in Andhra Pradesh, an Indian state.",
             "Andhra Pradesh",
             "IN",
             4,
         ),
         # whence people were taken, past some of them; what is said or declared in between, and what is put up
         ("Rebels kidnapped 230 people, including 60 priests, from Al-Sukariyah in the Homs Governorate.", "Al-Sukariyah", "SY", 4),
-        ("Nine people died and a state of emergency is declared due to floods in Ñuble Region, Chile.", "Ñuble", "CL", 4),
+        ("Nine cooks died in floods in Ñuble Region, Chile.", "Ñuble", "CL", 4),
         ("Two men of a party in Iraq were killed as they put up placards in Mosul.", "Mosul", "IQ", 1),
         ("Strong aftershocks are shaking northern Japan after a quake killed at least 24 people.", "Japan", "JP", 6),
         # behind a verb of what befell it; adjectives of mountains and nations; a crossing is no town of nearly that name

@@ -392,6 +392,6 @@ class Doers(Antecedents):
                 if self.tag(after) == "say":
                     continue  # "police said a bomber struck"
                 if self.is_suffered(self.deed(k)):
-                    return None  # "soldiers helping the wounded are pelted with stones, injuring four"
+                    return None  # "guards who carry the hurt are pelted with stones, hurting nine"
                 return k if self.tag(after) in {"v", "m", "k"} else None
         return None

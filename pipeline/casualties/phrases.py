@@ -255,7 +255,7 @@ class Phrases:
             while self.tag(k) in _THINGS:
                 k += 1
         if self.tag(k) == "of" and self.tag(k + 1) == "ng" and not self._is_counted(k + 1) and self.w.has("belonging", self.c[k - 1].head):
-            return self.past_phrase(k + 2)  # "32 members of the security forces and two civilians"
+            return self.past_phrase(k + 2)  # "20 members of the militia and four farmers"
         if self.tag(k) == "v" and self.tag(k + 1) in PREPOSITIONS and self.tag(k + 2) in _THINGS | {"ng"} and not self._is_counted(k + 2):
             return self.past_phrase(k + 3)
         return k
