@@ -3,13 +3,13 @@
 numbers, dates   expressions of a sentence; timereaders and timespans say what dates mean, patterns is their engine
 words            the word classes of rules/, compiled
 line             one sentence's tokens with what was found in them
-verbgroups, noungroups → chunks
+verbgroups, noungroups → chunks; present: nouns that are verbs in news told in the present
 phrases, roles → clauses: who it happened to, who did it
 genres           films, games, exercises: nobody dies in them
 unsaid           harm that leaves open whether anybody died, where an article tells of nothing else
 natural          deaths of one person of age or illness, which are no casualty
 context          denied, feared, hypothetical, cumulative, recalled
-scene            where; placing: which place lies in which; moments: when; voices: according to whom; actors → deeds → doers, blame: by whom; whereabouts: in which country; floor: who goes on speaking
+scene            where; placing: which place lies in which; moments: when; voices: according to whom; actors → deeds → states, trials, antecedents → doers, blame: by whom; whereabouts: in which country; floor: who goes on speaking
 inert            sentences that add nothing, passed by unread
 claims           what each sentence asserts, as drafts; kinds: who they are; parts: who part of them were; wholes: of which count they are a part; totals: what turns out to be a sum; carried: what it takes over from those before
 incidents → statements, figures → reports: claims gathered by incident, said in a sentence, fused by the relations of rules/reports.toml
