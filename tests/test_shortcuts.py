@@ -8,11 +8,12 @@ import pytest
 from pipeline import abroad, lexicon
 from pipeline.articles import origin, segment
 from pipeline.casualties import chunks as chunker
-from pipeline.casualties import claims, extract, inert, noungroups, shapes
+from pipeline.casualties import claims, extract, inert, needs, noungroups, shapes
 from pipeline.casualties.clauses import Clauses
 from pipeline.casualties.dates import dates
 from pipeline.casualties.line import Line, by_token
 from pipeline.casualties.numbers import quantities
+from pipeline.casualties.unsaid import Unsaid
 from pipeline.dumps import open_dump
 from pipeline.entities import localities, recognise
 from pipeline.model import Article, Document
@@ -61,6 +62,13 @@ def test_what_has_none_of_the_needed_words_has_no_finding(read):
     found = [(text, Clauses(chunker.chunks(line)).findings()) for text, line in read]
     assert sum(bool(findings) for _, findings in found) > 100
     assert [text for text, findings in found if findings and shapes.needed_words().isdisjoint(lower_words(text))] == []
+
+
+def test_what_may_find_nothing_by_its_words_has_no_finding(read):
+    refused = [(text, line) for text, line in read if not needs.may_find(frozenset(lower_words(text)), text)]
+    assert sum(not shapes.needed_words().isdisjoint(lower_words(text)) for text, _ in refused) > 50
+    for reading in (Clauses, Unsaid):
+        assert [text for text, line in refused if reading(chunker.chunks(line)).findings()] == []
 
 
 def test_a_text_that_may_hold_no_needed_word_holds_none(read):

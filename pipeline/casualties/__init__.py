@@ -10,7 +10,7 @@ unsaid           harm that leaves open whether anybody died, where an article te
 natural          deaths of one person of age or illness, which are no casualty
 context          denied, feared, hypothetical, cumulative, recalled
 scene            where; placing: which place lies in which; moments: when; voices: according to whom; actors → deeds → states, trials, antecedents → doers, blame: by whom; whereabouts: in which country; floor: who goes on speaking
-inert            sentences that add nothing, passed by unread
+inert            sentences that add nothing, passed by unread; needs: the words they would need to count anybody
 claims           what each sentence asserts, as drafts; kinds: who they are; parts: who part of them were; wholes: of which count they are a part; totals: what turns out to be a sum; carried: what it takes over from those before
 incidents → statements, figures → reports: claims gathered by incident, said in a sentence, fused by the relations of rules/reports.toml
 """
@@ -22,9 +22,10 @@ from pipeline.casualties.claims import Reader
 from pipeline.casualties.drafts import Draft
 from pipeline.casualties.genres import is_make_believe
 from pipeline.casualties.incidents import Gatherer, Incident
+from pipeline.casualties.needs import may_find
 from pipeline.casualties.reports import report_of, set_when, set_where
 from pipeline.casualties.scene import settled
-from pipeline.casualties.shapes import may_hold_needed_word, needed_words
+from pipeline.casualties.shapes import may_hold_needed_word
 from pipeline.casualties.unsaid import Unsaid, unsaid_words
 from pipeline.casualties.whereabouts import home_country
 from pipeline.model import TITLE, Article, Casualties, Mention, Sentence
@@ -44,7 +45,8 @@ def extract(article: Article, sentences: Sequence[Sentence], mentions: Sequence[
     if not any(may_hold_needed_word(sentence.text) for sentence in sentences):
         return Casualties()
     said = [frozenset(lower_words(sentence.text)) for sentence in sentences]
-    if all(map(needed_words().isdisjoint, said)) or is_make_believe(sentences):
+    may_count = (may_find(words, sentence.text) for words, sentence in zip(said, sentences, strict=True))
+    if not any(may_count) or is_make_believe(sentences):
         return Casualties()
     article = told_from(article)
     reader = Reader(article, mentions)

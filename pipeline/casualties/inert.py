@@ -8,8 +8,11 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from functools import cache
 
+from pipeline.casualties.actors import state_attacks
 from pipeline.casualties.blame import blame_words, laying_words
+from pipeline.casualties.discourse import is_happening
 from pipeline.casualties.line import FIGHTERS
+from pipeline.casualties.needs import may_find
 from pipeline.casualties.numbers import quantities
 from pipeline.casualties.shapes import needed_words
 from pipeline.casualties.words import words
@@ -45,7 +48,7 @@ def is_inert(sentence: Sentence, said: AbstractSet[str], named: Sequence[Mention
         named: its mentions.
         is_after_count: whether a count stands near enough before it to go on with.
     """
-    if not needed_words().isdisjoint(said) or _sets_scene(sentence, said, named):
+    if may_find(said, sentence.text) or _sets_scene(sentence, said, named) or _goes_on(sentence, said):
         return False
     return not (lays_blame(said, named) or (is_after_count and _may_be_elliptic(sentence, said)))
 
@@ -64,6 +67,11 @@ def _sets_scene(sentence: Sentence, said: AbstractSet[str], named: Sequence[Ment
         return True
     lower = sentence.text.lower()
     return any(word in lower for word in words().implied)
+
+
+def _goes_on(sentence: Sentence, said: AbstractSet[str]) -> bool:
+    """Whether a sentence, beside a word of harm, says where what is told happened, or with what a state attacks: `helicopters were seen`."""
+    return not needed_words().isdisjoint(said) and (is_happening(sentence.text) or not state_attacks().isdisjoint(said))
 
 
 def _may_be_elliptic(sentence: Sentence, said: AbstractSet[str]) -> bool:

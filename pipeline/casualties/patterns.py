@@ -114,20 +114,24 @@ class Symbols:
         They are the fewest that hold no word of `common`, the commonest words first, if there are such.
         """
         frequent = [{self._lower[word] for word in words if word in self._lower} for words in common]
+
+        def commonness(symbols: set[str]) -> tuple[int, ...]:
+            return *(not symbols.isdisjoint(row) for row in frequent), len(symbols), len(self.words(symbols))
+
+        return frozenset(min(self.needs(pattern), key=commonness, default=self._characters.values()))
+
+    def needs(self, pattern: str) -> list[set[str]]:
+        """Return sets of symbols, in order: every match holds one of each. None for a pattern of alternatives."""
         items = list(_ITEM.finditer(pattern))
         needs: list[set[str]] = []
         while items:
             item = items.pop(0)
             if item[0] == "|":
-                return frozenset(self._characters.values())
+                return []
             symbols, empty = self._first_of(item, items)
             if not (self._is_optional(items) or empty):
                 needs.append(symbols)
-
-        def commonness(symbols: set[str]) -> tuple[int, ...]:
-            return *(not symbols.isdisjoint(row) for row in frequent), len(symbols), len(self.words(symbols))
-
-        return frozenset(min(needs, key=commonness, default=self._characters.values()))
+        return needs
 
     def _first(self, items: list[re.Match[str]]) -> tuple[set[str], bool]:
         """Consume `items` up to the closing bracket; the symbols they can begin with, and whether they can be empty."""

@@ -62,7 +62,8 @@ def _commonest() -> frozenset[str]:
 
 
 @cache
-def _grammar() -> tuple[Symbols, tuple[Shape, ...]]:
+def grammar() -> tuple[Symbols, tuple[Shape, ...]]:
+    """The alphabet of the patterns, and the patterns in the order of the file."""
     rules = lexicon.toml("clauses")["pattern"]
     symbols = Symbols(_CLASSES | lexicon.toml("clauses")["words"], {}, {}, [rule["pattern"] for rule in rules])
     compiled = tuple(
@@ -79,14 +80,20 @@ def _grammar() -> tuple[Symbols, tuple[Shape, ...]]:
 
 
 @cache
-def needed_words() -> frozenset[str]:
-    """Words of which every finding needs one, by frame or by pattern: a text without any of them tells of no casualties."""
+def harm_words() -> frozenset[str]:
+    """Words that say what became of somebody, or of whom it is said."""
     w = words()
-    symbols, shapes = _grammar()
-    said = symbols.words({symbol for shape in shapes for symbol in shape.needed})
     heads = (word for word, noun in w.people.items() if noun.kind in {*_KIND_SYMBOL, "casualty"})
     lists = (w.verbs, w.predicates, w.nominal, w.counted, w.standing, (part for head in heads for part in head.split()))
-    return frozenset().union(*lists, w.classes["tolls"], (word for word in said if not word.startswith("#")))
+    return frozenset().union(*lists, w.classes["tolls"])
+
+
+@cache
+def needed_words() -> frozenset[str]:
+    """Words of which every finding needs one, by frame or by pattern: a text without any of them tells of no casualties."""
+    symbols, shapes = grammar()
+    said = symbols.words({symbol for shape in shapes for symbol in shape.needed})
+    return harm_words().union(word for word in said if not word.startswith("#"))
 
 
 @cache
@@ -125,14 +132,14 @@ def _whose_life(chunk: Chunk) -> str:
 
 def encode(chunks: Sequence[Chunk]) -> str:
     """Return one character for each chunk, as `matches` reads them."""
-    symbols, _ = _grammar()
+    symbols, _ = grammar()
     return "".join([symbols.symbol(_symbol(chunk)) for chunk in chunks])
 
 
 def matches(row: str, *, is_last: bool) -> Iterator[tuple[Shape, re.Match[str]]]:
     """Yield the shapes found in an encoded row, in the order of the file; positions of a match index the chunks."""
     present = set(row)
-    for shape in _grammar()[1]:
+    for shape in grammar()[1]:
         if shape.is_last is is_last and not shape.needed.isdisjoint(present):
             for match in shape.expression.finditer(row):
                 yield shape, match
