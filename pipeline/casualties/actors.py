@@ -162,6 +162,8 @@ class Actors:
             and self._force_at(i) is None
         ):
             i += 2  # "a group of armed men"
+        elif self.is_body_behind(i) and self._force_at(i) is None:
+            i -= 1  # "an unknown militant group"
         chunk = self.c[i]
         if chunk.tag in {"att", "nx"} and chunk.head in words().scene_nouns | state_attacks():
             return self._of_attack(i)
@@ -175,7 +177,8 @@ class Actors:
         said = chunk.text.lower().split()
         is_civilian = is_civilian or (said[-1] in words().classes["nobody_named"] and set(said[:-1]) <= words().classes["determiners"])
         is_harmed = is_civilian or (chunk.noun is not None and chunk.noun.kind in {"body", "casualty", "fatality", "life"})
-        is_thing = chunk.noun is None and not chunk.is_sure and chunk.quantity is not None  # "a minivan", "two shipwrecks"
+        is_body = chunk.head in words().classes["collectives"]  # "an armed group"
+        is_thing = chunk.noun is None and not chunk.is_sure and chunk.quantity is not None and not is_body  # "a minivan", "two shipwrecks"
         is_thing = is_thing or (chunk.noun is None and chunk.head in state_attacks())  # "the Camp Fire"
         is_thing = is_thing or not words().classes["of_substances"].isdisjoint(said[:-1])  # "chemical agents"
         if chunk.tag != "ng" or is_harmed or is_thing or not chunk.head:
@@ -183,10 +186,14 @@ class Actors:
         is_anonymous = chunk.noun is None or chunk.noun.kind in {"combatant", "criminal", "man", "person"}
         return self._whose(i) or Actor(self._with_body(i), None, is_anonymous)
 
+    def is_body_behind(self, i: int) -> bool:
+        """Whether chunk i is the body of the people right before it: `an unknown militant group`."""
+        is_next = self.tag(i) == "w" and self.tag(i - 1) in PEOPLE and self.c[i - 1].last == self.c[i].first
+        return is_next and self.c[i].head in words().classes["collectives"]
+
     def _with_body(self, i: int) -> str:
         """The words of chunk i with those of the body behind it: `terrorist groups`."""
-        is_next = self.tag(i) == "ng" and i + 1 < len(self.c) and self.c[i + 1].first == self.c[i].last
-        is_body = is_next and self.c[i + 1].head in words().classes["collectives"]
+        is_body = self.tag(i) == "ng" and i + 1 < len(self.c) and self.is_body_behind(i + 1)
         return f"{self.c[i].text} {self.c[i + 1].text}" if is_body else self.c[i].text
 
     def _force_at(self, i: int) -> Mention | None:
@@ -297,12 +304,15 @@ class Actors:
                 return True
         return False
 
-    def subject(self, i: int, victims: Collection[int] = ()) -> Actor | None:
-        """The first group of the clause before i that stands in no phrase: `al-Shabaab, allied with al-Qaeda, claimed`."""
+    def subject(self, i: int, victims: Collection[int] = (), *, is_own: bool = False) -> Actor | None:
+        """The first group of the clause before i that stands in no phrase: `al-Shabaab, allied with al-Qaeda, claimed`.
+
+        Where that has none, of the sentence; not if `is_own`, where the clause has another subject.
+        """
         start = i
         while start > 0 and self.tag(start - 1) not in CLAUSE_ENDS:
             start -= 1
-        for first in (start, 0):
+        for first in (start,) if is_own else (start, 0):
             for k in range(first, i):
                 is_voice = self.c[k - 1].head == "for" and self.c[k - 2].head in _mouthpieces()  # "a spokesman for X claimed"
                 is_part = self.tag(k - 1) == "of" and self.tag(k - 2) in {"nx", "w", "ng"} and k - 2 not in victims

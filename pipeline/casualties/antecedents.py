@@ -7,6 +7,8 @@ from pipeline.casualties.words import words
 
 _REACH_OF_MANNER = 12
 """Chunks between people and what they do, in which stands how they came."""
+_ASIDE = frozenset({"adv", "ng", "of", "org", "v", "be", "to", "w", "nx", "by", "cc", "p", "loc"})
+_TREATING = frozenset({"v", "w", "say", "m", "k"})
 
 
 class Antecedents(Trials):
@@ -67,7 +69,7 @@ class Antecedents(Trials):
     def _before_apposition(self, comma: int) -> int | None:
         """Who is described between two commas before the verb: `armed men, said to be rebels, attacked`."""
         k = comma - 1
-        while self.tag(k) in {"adv", "ng", "of", "org", "v", "be", "to"} and k > comma - _REACH_OF_MANNER:
+        while self.tag(k) in _ASIDE and k > comma - _REACH_OF_MANNER:
             k -= 1
         is_told = k < comma - 1 and self.tag(k) == "cm" and self.is_people(k - 1) and self.tag(k - 2) in CLAUSE_STARTS - {"cm"}
         return k - 1 if is_told else None
@@ -112,6 +114,17 @@ class Antecedents(Trials):
         before = self.c[trigger - 1] if trigger else chunk
         is_force = before.tag in PEOPLE and (self.is_armed(trigger - 1) or (before.noun is not None and before.noun.kind == "police"))
         return trigger - 1 if is_noun and is_force else None
+
+    def faulted(self, trigger: int) -> int | None:
+        """Whom somebody blames or thanks for what they did, or who begs pardon: `the army criticised its soldiers for killing two boys`."""
+        chunk, k = self.c[trigger], trigger - 2
+        if chunk.tag != "k" or chunk.voice != "gerund" or self.c[trigger - 1].head != "for" or k < 0:
+            return None
+        if self.c[k].head in words().classes["apologising"]:
+            return self.left_of(k)
+        is_object = self.is_people(k) or self.tag(k) == "loc"
+        is_treated = self.tag(k - 1) in _TREATING and self.c[k - 1].head not in words().classes["repaying"]
+        return k if is_object and is_treated else None
 
     def is_one_side(self, i: int) -> bool:
         """Whether chunk i is one of those that fought each other: `clashes between soldiers and rebels left nine dead`."""

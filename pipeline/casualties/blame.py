@@ -131,7 +131,7 @@ class Blame:
             is_headline = i == len(self.c) - 1 and self.actors.tag(i - 1) in PEOPLE  # "22 killed in protests, police blamed"
             is_told = self.actors.tag(i - 1) in {"be", "adv"} or is_headline
             if word in blame["subject"] and is_told and self._is_of_the_attack(i) and not self._is_laid_on(i):
-                yield self._before_be(i) or self.actors.subject(i, victims)
+                yield self._charged(i, victims)
             if (
                 word in blame["object"]
                 and self.actors.tag(i + 1) in PEOPLE
@@ -166,19 +166,20 @@ class Blame:
         """A group that no list knows and that claims it: `the Hizb Army claims responsibility`; not `a caller`, `nobody`."""
         k = self._claimant_before(i)
         chunk = self.c[k]
-        is_claim = not blame_words()["claims"].isdisjoint(c.text.lower() for c in self.c[k + 1 : i])
         is_named = chunk.head in words().classes["speakers"] | words().classes["institutions"] and chunk.text[-len(chunk.head) :].istitle()
         is_body = is_named or (chunk.noun is not None and chunk.noun.kind == "combatant")
-        if not is_claim or not is_body or k in victims or self.actors.is_denied(i) or self.actors.tag(k - 1) in PHRASE_STARTS | {"cc"}:
+        if not is_body or k in victims or self.actors.is_denied(i) or self.actors.tag(k - 1) in PHRASE_STARTS | {"cc"}:
             return None
         return self.actors.at(k)
 
-    def _before_be(self, i: int) -> Actor | None:
-        """Whom a word of blame is said of, where nothing but its verb stands between: `the army said the ADF was responsible`."""
+    def _charged(self, i: int, victims: Collection[int]) -> Actor | None:
+        """Whom a word of blame is said of: who stands before its verb, `the army said the ADF was responsible`, else who the clause names."""
         k = i - 1
         while self.actors.tag(k) in {"be", "adv", "have"}:
             k -= 1
-        return self.actors.at(k) if k < i - 1 and self.actors.tag(k) == "org" else None
+        if k < i - 1 and self.actors.tag(k) == "org" and (found := self.actors.at(k)) is not None:
+            return found
+        return self.actors.subject(i, victims, is_own=self.actors.tag(k) in {*PEOPLE, "loc"})
 
     def _is_laid_on(self, i: int) -> bool:
         """Whether what is blamed is the deed, and the culprit follows: `which was blamed on X`."""
@@ -200,9 +201,11 @@ class Blame:
 
     def _is_claim(self, i: int) -> bool:
         """Whether what is claimed at i, where it is named, is the attack: not `responsibility for its own safety after a blast`."""
-        if self.c[i].head not in blame_words()["claimed"]:
-            return False
-        if i + 1 >= len(self.c) or self.c[i + 1].head not in blame_words()["charge"]:
+        blame = blame_words()
+        k = self._claimant_before(i) if self.c[i].head in blame["claimed"] else i
+        if blame["claiming"].isdisjoint(word for c in self.c[k + 1 : i] for word in c.text.lower().split()):
+            return False  # "arrested for their involvement"
+        if i + 1 >= len(self.c) or self.c[i + 1].head not in blame["charge"]:
             return True
         end = next((k for k in range(i + 2, len(self.c)) if self.actors.tag(k) in CLAUSE_ENDS), len(self.c))
         return end == i + 2 or any(_is_attack(self.c[k]) for k in range(i + 2, end))

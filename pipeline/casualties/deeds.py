@@ -144,5 +144,6 @@ class Deeds(Actors):
         return text.endswith("ing") or self.c[k].head in words().classes["describing"] or (text.endswith("ed") and self.tag(k + 1) == "by")
 
     def is_aimless(self, i: int) -> bool:
-        """`Shot at a bus`, `shot their way into`: what a verb of manner says of an attack, not of one person's end."""
-        return self.tag(i + 1) == "p" or (i + 1 < len(self.c) and self.c[i + 1].text.lower() in words().classes["possessive"])
+        """`Shot at a bus`, `shot their way into`: what a verb of manner says of an attack; not `two men shot in Lima`."""
+        is_aimed = self.tag(i + 1) == "p" and self.c[i + 1].head not in words().classes["locating"] - words().classes["aimed"]
+        return is_aimed or (i + 1 < len(self.c) and self.c[i + 1].text.lower() in words().classes["possessive"])

@@ -5,7 +5,6 @@ from functools import cache
 from pipeline import lexicon
 from pipeline.casualties.actors import CLAUSE_ENDS, PEOPLE, PHRASE_STARTS, Actor, state_attacks
 from pipeline.casualties.antecedents import Antecedents
-from pipeline.casualties.blame import blame_words, leads_to_deed
 from pipeline.casualties.deeds import launches
 from pipeline.casualties.line import FIGHTERS
 from pipeline.casualties.states import CLAUSE_STARTS
@@ -16,8 +15,6 @@ _MEANWHILE = frozenset({"when", "as", "while"})
 _OF_FIRE = frozenset({"att", "nx", "loc", "v"})
 _LAWLESS = frozenset({"criminal", "suspect"})
 _ACTS = frozenset({"m", "v", "att"})
-_REACH_OF_CHARGE = 14
-"""Chunks between a word of blame and the harm it is for."""
 
 
 @cache
@@ -50,7 +47,9 @@ class Doers(Antecedents):
         if found is None and is_subject and told is not None and told != victims and self.is_hostile(told):
             found = self.at(told, is_agent=True)
         if found is None and trigger is not None:
-            found = self._of_verb(told, victims, trigger)
+            faulted = self.faulted(trigger)
+            found = self.at(faulted, is_agent=True) or self.country(faulted) if faulted is not None else None
+            found = found or self._of_verb(told, victims, trigger)
         return found or self._of_scene(victims, trigger)
 
     def _meant(self, agent: int | None, trigger: int | None) -> int | None:
@@ -90,7 +89,9 @@ class Doers(Antecedents):
         found = None
         if self.tag(trigger - 1) == "rel" and agent is not None and not self.is_people(agent):
             antecedent = trigger - 3 if self.tag(trigger - 2) == "cm" else trigger - 2
-            found = self.at(antecedent) if antecedent != victims else None  # "by men said to belong to X, who killed"
+            found = (
+                self.at(antecedent) if antecedent != victims and not self._is_scene(antecedent) else None
+            )  # "by men said to belong to X, who killed"
         say = trigger - 1 - (self.tag(trigger - 1) in {"date", "adv"})
         if found is None and self.c[trigger].text.lower().startswith("to ") and self.tag(say) == "say":
             found = self._agent_at(self.left_of(say), victims, trigger)  # "a patrol claimed on Monday to have killed five"
@@ -103,36 +104,6 @@ class Doers(Antecedents):
             found = self.at(suspect, is_agent=True)
         return found or (self.nation_with_arms(trigger) if self._is_participle(trigger) else None)
 
-    def charged(self, trigger: int | None) -> int | None:
-        """The chunk of who is said to have done it: `X was responsible for the massacre of`, `X was behind a raid which cost the lives of`.
-
-        `Accused X of killing` too; the chunk may be a pronoun, or "the group".
-        """
-        first = max(0, trigger - _REACH_OF_CHARGE) if trigger is not None else 0
-        for k in range((trigger or 0) - 1, first, -1):
-            if self.tag(k) in {"st", "sc"} or (self.tag(k) == "k" and self.tag(k + 1) != "ng"):
-                return None
-            word = self.c[k].text.lower().split()[-1]
-            is_told = self.tag(k - 1) in {"be", "adv"}
-            is_reduced = self.is_people(k - 1) and self.tag(k + 1) == "of"  # "two men accused of killing five"
-            if word in blame_words()["subject"] and (is_told or is_reduced):
-                return self._charged_before(k)
-            is_charged = self.is_people(k + 1) and self.tag(k + 2) in {"of", "p"} and leads_to_deed(self.c, k + 2)
-            if word in blame_words()["object"] and is_charged and self.tag(k - 1) not in {"be", "have"}:
-                return k + 1
-        return None
-
-    def _charged_before(self, k: int) -> int | None:
-        """Who stands before a word of blame and its verb: `the group was behind`, `X, which is accused of`, `rebels of X have been accused of`."""
-        i = k - 1
-        while self.tag(i) in {"be", "adv", "have"}:
-            i -= 1
-        if self.tag(i) == "rel":
-            i -= 1 + (self.tag(i - 1) == "cm")
-        if self.tag(i - 1) == "of" and self.is_people(i - 2):
-            i -= 2
-        return i if self.is_people(i) or self.is_anaphor(i) else None
-
     def _takes(self, trigger: int, victims: int) -> bool:
         """Whether the verb of harm has the victims for its object: `gunmen riding horses shot six hunters`."""
         is_next = trigger < victims and all(self.tag(k) in {"adv", "date"} for k in range(trigger + 1, victims))
@@ -142,7 +113,7 @@ class Doers(Antecedents):
 
     def _agent_at(self, agent: int | None, victims: int | None, trigger: int | None) -> Actor | None:
         """Whom a verb has for its agent; of two that are joined the first: `strikes by the regime and its ally`."""
-        if agent is None or agent == victims or self.is_one_side(agent):
+        if agent is None or agent == victims or self.is_one_side(agent) or self._is_scene(agent):
             return None
         if self.tag(agent) == "loc":
             return self.two_forces(agent) or self.strikes_of(agent)
@@ -152,6 +123,12 @@ class Doers(Antecedents):
         if is_guise and self.is_people(agent - 3):
             agent -= 3  # "guerrillas disguised as soldiers"
         return self.at(agent, is_agent=self._is_sure_agent(agent, trigger))
+
+    def _is_scene(self, agent: int) -> bool:
+        """Whether an agent stands where something was done: `exploded at FSB headquarters, killing`, `between Kiwa and Remba Islands`."""
+        first = agent - 2 * (self.tag(agent - 1) == "cc")
+        is_placed = self.tag(first - 1) == "p" and self.c[first - 1].head in words().classes["locating"]
+        return is_placed and (self.c[agent].noun is None or self.c[agent].tag == "nx")
 
     def _is_sure_agent(self, agent: int, trigger: int | None) -> bool:
         """Whether nothing stands between the agent and its verb but the verb's own words, or it stands behind `by`."""
@@ -197,6 +174,7 @@ class Doers(Antecedents):
                 continue
             is_shot = chunk.tag == "m" and chunk.voice not in {"passive", "gerund"} and self.is_aimless(i)
             is_act = is_shot or launches(self.c, i) or (chunk.tag in {"v", "m"} and self.attacks(i))
+            is_act = is_act and self.tag(i + 1) != "by"  # "a bus ambushed by rebels"
             if (
                 self.is_aftermath(i, trigger)
                 or self.is_reply(i, trigger)

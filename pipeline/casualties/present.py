@@ -14,6 +14,7 @@ _REACH_OF_ARTICLE: Final = 4
 _REACH_OF_COMPLEMENT: Final = 4
 _REACH_OF_LOYAL: Final = 9
 """Words between `loyal to` and the verb of those who are."""
+_THEY: Final = frozenset({"they", "we"})
 _MANY: Final = frozenset({"many", "groups", "plural"})
 _DOERS: Final = frozenset({"armed_group", "state_force", "government"})
 
@@ -93,7 +94,7 @@ class _Row:
         noun = words().people.get(self.lower[k])
         if noun is not None:
             return noun.number in _MANY if not is_singular else noun.number not in {"plural", "groups"}
-        if self._isin(k, "relative") or self.lower[k] in {"and", "then"}:
+        if self._isin(k, "relative") or self.lower[k] in {"and", "then"} or (not is_singular and self.lower[k] in _THEY):
             return True
         is_engine = self._isin(k, "vehicles") or self._isin(k, "doers")
         return is_engine if not is_singular else is_engine or self._opens_with_article(k)

@@ -6,12 +6,15 @@ from typing import Final
 
 from pipeline import lexicon
 from pipeline.casualties.actors import PEOPLE
+from pipeline.casualties.blame import blame_words, leads_to_deed
 from pipeline.casualties.line import Chunk
-from pipeline.casualties.states import States
+from pipeline.casualties.states import CLAUSE_STARTS, States
 from pipeline.casualties.words import words
 
 _REACH: Final = 12
 """Chunks between a word of a charge and the deed."""
+_REACH_OF_BLAME: Final = 14
+"""Chunks between a word of blame and the harm it is for."""
 _BETWEEN: Final = frozenset({"p", "of", "to", "w", "nx", "nc", "loc", "date", "adv", "cm", "att", "no", "cc"})
 """What may stand between them: `to death in Lima on two counts of`."""
 _BESIDE: Final = frozenset({"be", "have", "adv", "not", "w", "date"})
@@ -51,12 +54,46 @@ class Trials(States):
                 is_nobody = is_suspect or is_cleared or is_told_of  # "police hold four over a blast that hurt 13"
                 return True, None if is_nobody else self._laid_on(k, kind)
             before = k - 1 - (self.tag(k - 1) == "of")  # "the sentencing of X for"
-            noun = self.c[k].noun
-            if noun is not None and noun.kind == "life":
-                continue  # "sentenced to life in prison for"
+            noun, quantity = self.c[k].noun, self.c[k].quantity
+            is_term = (noun is not None and noun.kind == "life") or (noun is None and quantity is not None)
+            is_aside = self.tag(k - 1) == self.tag(k + 1) == "cm" and self.is_people(k)  # "arrested a man, X, for"
+            if is_term or is_aside or "by" in {self.tag(k), self.tag(k - 1)}:
+                continue  # "sentenced to life in prison for", "to 22 and a half years for", "arrested by police on suspicion of"
+            if kind is None and self.c[k].head in _trials()["terms"] and (convict := self._receiver(k)) is not None:
+                return True, convict
             if self.tag(k) not in _BETWEEN and not (self.is_people(k) and self._kind_of_charge(before) is not None):
                 return False, None
         return False, None
+
+    def charged(self, trigger: int | None) -> int | None:
+        """The chunk of who is said to have done it: `X was responsible for the massacre of`, `X was behind a raid which cost the lives of`.
+
+        `Accused X of killing` too; the chunk may be a pronoun, or "the group".
+        """
+        first = max(0, trigger - _REACH_OF_BLAME) if trigger is not None else 0
+        for k in range((trigger or 0) - 1, first, -1):
+            if self.tag(k) in {"st", "sc"} or (self.tag(k) == "k" and self.tag(k + 1) != "ng"):
+                return None
+            word = self.c[k].text.lower().split()[-1]
+            is_told = self.tag(k - 1) in {"be", "adv"}
+            is_reduced = self.is_people(k - 1) and self.tag(k + 1) == "of"  # "two men accused of killing five"
+            if word in blame_words()["subject"] and (is_told or is_reduced):
+                return self._charged_before(k)
+            is_charged = self.is_people(k + 1) and self.tag(k + 2) in {"of", "p"} and leads_to_deed(self.c, k + 2)
+            if word in blame_words()["object"] and is_charged and self.tag(k - 1) not in {"be", "have"}:
+                return k + 1
+        return None
+
+    def _charged_before(self, k: int) -> int | None:
+        """Who stands before a word of blame and its verb: `the group was behind`, `X, which is accused of`, `rebels of X have been accused of`."""
+        i = k - 1
+        while self.tag(i) in {"be", "adv", "have"}:
+            i -= 1
+        if self.tag(i) == "rel":
+            i -= 1 + (self.tag(i - 1) == "cm")
+        if self.tag(i - 1) == "of" and self.is_people(i - 2):
+            i -= 2
+        return i if self.is_people(i) or self.is_anaphor(i) else None
 
     def is_before(self, trigger: int, ends: Sequence[tuple[int, int]]) -> bool:
         """Whether the deed of a charge went before one of the `ends`, each with its victims: `a man charged with killing two was stabbed`.
@@ -106,7 +143,21 @@ class Trials(States):
         if not 0 <= k < len(self.c) or self.tag(k) in PEOPLE or self.tag(k) in {"p", "cm"}:
             return None
         word = self.c[k].text.lower().split()[-1]
+        if self.tag(k) == "w" and word in _trials()["terms"]:
+            return None  # "ten life sentences"
         return next((kind for kind in ("charged", "taken", "proceedings") if word in _trials()[kind]), None)
+
+    def _receiver(self, term: int) -> int | None:
+        """Who is told to have got a term in prison: `X was given two life sentences for`, `X, who received 12 years in prison for`."""
+        verb = term - 1
+        while self.tag(verb) in {"ng", "w", "nx", "nc", "cc", "adv"} and self.c[verb].head not in _trials()["receiving"]:
+            verb -= 1
+        if verb < 0 or self.c[verb].head not in _trials()["receiving"]:
+            return None
+        i = verb - 1
+        while self.tag(i) in _BESIDE:
+            i -= 1
+        return self._who_is_told_of(i, is_subject=True)
 
     def _laid_on(self, k: int, kind: str) -> int | None:
         """The people that the word at k is said of."""
@@ -139,6 +190,8 @@ class Trials(States):
             i -= 1 + is_aside
             if is_aside and self.tag(i - 1) in {"p", "of"} and self.is_people(i - 2):
                 return None
+        elif self.tag(i) == "loc" and self.tag(i - 1) in CLAUSE_STARTS and is_subject:
+            return i  # "after Chad was accused of"
         elif not self.is_people(i) and is_subject:
             i = self._first_people(i)
         is_wished = i > 0 and self.c[i - 1].text.lower() in _trials()["wishing"]
