@@ -12,7 +12,7 @@ from pipeline.casualties.blame import Blame
 from pipeline.casualties.carried import day_before, day_behind, day_of_note, doer_before, doer_named_before, place_of_note
 from pipeline.casualties.chunks import chunks as chunk_row
 from pipeline.casualties.clauses import Clauses, Finding
-from pipeline.casualties.conditions import is_awaited, is_comparison, is_denied, is_prospect, is_unreal, unharmed
+from pipeline.casualties.conditions import is_awaited, is_comparison, is_denied, is_prospect, is_unreal, is_yardstick, unharmed
 from pipeline.casualties.context import Cue, cues, settings_at
 from pipeline.casualties.dates import When, dates
 from pipeline.casualties.discourse import (
@@ -29,7 +29,6 @@ from pipeline.casualties.discourse import (
     is_recalled,
     is_separate,
     is_sequel,
-    is_yardstick,
     may_run_on,
     names_one,
     spans_weeks,

@@ -8,6 +8,7 @@ from typing import Final, Protocol
 
 from pipeline import lexicon
 from pipeline.casualties.context import Cue
+from pipeline.casualties.dates import When
 from pipeline.casualties.line import FIGHTERS, Chunk
 from pipeline.casualties.words import words
 from pipeline.text import lower_words
@@ -16,6 +17,9 @@ _UNREAL: Final = frozenset({"hypothetical", "fiction"})
 _GOVERNED: Final = frozenset({"intended", "attempted"})
 _INFINITIVES: Final = frozenset({"infinitive", "infinitive_passive"})
 _FINITE: Final = frozenset({"have", "be", "v", "k"})
+_COUNTS: Final = frozenset({"number", "total", "count"})
+_REACH_OF_TOLL: Final = 6
+"""Chunks behind `bringing` in which the toll stands: `bringing to at least 14 the number`."""
 _ARMED: Final = frozenset({"combatant", "military", "police", "criminal"})
 
 
@@ -101,11 +105,17 @@ def is_denied(settings: AbstractSet[str], chunks: Sequence[Chunk], trigger: int)
 
 
 def _is_told_aside(chunks: Sequence[Chunk], trigger: int) -> bool:
-    """Whether the harm stands in a relative clause about an attack of which only the doing is denied; not `denied reports of a raid that killed`."""
+    """Whether only the doing is denied, or that somebody had a part in it; not `denied reports of a raid that killed`.
+
+    What killed then stands in a relative clause, or behind a word for the part: `no evidence linking him with the murder of two`.
+    """
+    said = [frozenset(c.text.lower().split()) for c in chunks[:trigger]]
+    if chunks[trigger].modal is None and not all(words().classes["partaking"].isdisjoint(each) for each in said):
+        return True
     before = next((c for c in reversed(chunks[:trigger]) if c.tag not in {"adv", "date", "have"}), None)
     if before is None or before.tag != "rel" or chunks[trigger].modal is not None:
         return False
-    return any(not words().classes["authorship"].isdisjoint(c.text.lower().split()) for c in chunks[:trigger])
+    return not all(words().classes["authorship"].isdisjoint(each) for each in said)
 
 
 def _governs(cue: Cue, chunks: Sequence[Chunk], trigger: int) -> bool:
@@ -114,6 +124,8 @@ def _governs(cue: Cue, chunks: Sequence[Chunk], trigger: int) -> bool:
     first = next((k + 1 for k in range(trigger - 1, -1, -1) if chunks[k].start < cue.start), 0)
     if any(chunks[k].tag == "rel" and chunks[k + 1].tag in _FINITE for k in range(first, trigger - 1)):
         return False  # "trying to find survivors of a flood that has left 40 dead"
+    if chunk.tag == "no" and chunks[trigger - 1].head in words().classes["because_of"]:
+        return False  # "tried to prevent riots over the killing of nine"
     if chunk.verb is None or chunk.modal is not None or chunk.voice in _INFINITIVES:
         return True
     if chunk.voice == "gerund":
@@ -122,6 +134,29 @@ def _governs(cue: Cue, chunks: Sequence[Chunk], trigger: int) -> bool:
     is_finite = chunk.verb.form in {"past", "participle", "present"} and named["unfinished"].isdisjoint(chunk.text.lower().split())
     between = {word for c in chunks[first : trigger - 1] for word in c.text.lower().split()}  # "that" right before the verb is its subject
     return not is_finite or not named["opening_clauses"].isdisjoint(between)
+
+
+def toll_clause(chunks: Sequence[Chunk]) -> int:
+    """Where a sentence goes on with what its dead bring a toll to: `four are killed, bringing the toll since May to 90`; else its end."""
+    raising = (k for k, chunk in enumerate(chunks) if k and chunk.text.lower() in words().classes["bringing"])
+    return next((k for k in raising if any(c.tag == "toll" or c.head in _COUNTS for c in chunks[k + 1 : k + _REACH_OF_TOLL])), len(chunks))
+
+
+def is_yardstick(chunks: Sequence[Chunk], trigger: int, when: When) -> bool:
+    """`Their deadliest raid since launching an insurgency in 2017`: the date is what the raid is held against.
+
+    Not `the deadliest raid since gas killed hundreds in 2013`: those hundreds died then.
+    """
+    deadliest = lexicon.toml("context")["deadliest"]
+    words_before = " ".join(c.text.lower() for c in chunks if c.first < when.first).split()
+    toll = toll_clause(chunks)
+    if trigger < toll < len(chunks) and when.first >= chunks[toll].first:
+        return True  # "two are shot dead, bringing to 14 the number killed this year"
+    if when.text.lower().startswith("this ") and not set(deadliest).isdisjoint(words_before) and when.first < chunks[trigger].first:
+        return True  # "in one of the deadliest fires this year, leaving 58 dead"
+    if any(c.text.lower() == "since" for c in chunks[:trigger]):
+        return False
+    return "since" in words_before and not set(deadliest).isdisjoint(words_before[: words_before.index("since")])
 
 
 def is_prospect(trigger: Chunk) -> bool:

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from pipeline import lexicon
 from pipeline.casualties.clauses import Finding
+from pipeline.casualties.conditions import toll_clause
 from pipeline.casualties.dates import When
 from pipeline.casualties.line import Chunk
 from pipeline.casualties.placing import Where
@@ -151,17 +152,6 @@ def is_happening(text: str) -> bool:
     return not is_other and any(f" {words} " in lower for words in lexicon.toml("reports")["happening"])
 
 
-def is_yardstick(chunks: Sequence[Chunk], trigger: int, when: When) -> bool:
-    """`Their deadliest raid since launching an insurgency in 2017`: the date is what the raid is held against.
-
-    Not `the deadliest raid since gas killed hundreds in 2013`: those hundreds died then.
-    """
-    words_before = " ".join(c.text.lower() for c in chunks if c.first < when.first).split()
-    if any(c.text.lower() == "since" for c in chunks[:trigger]):
-        return False
-    return "since" in words_before and not _listed("deadliest").isdisjoint(words_before[: words_before.index("since")])
-
-
 def is_fronted(chunks: Sequence[Chunk], position: int) -> bool:
     """Whether the sentence sets a scene of its own: it opens with the place at a character, or as `In the centre of the country, …`."""
     if all(c.tag in _FRONT for c in chunks if c.start < position):
@@ -207,6 +197,8 @@ def has_since(sentence: Sentence, chunks: Sequence[Chunk], finding: Finding) -> 
         return False
     if _is_run_up(chunks, trigger):
         return True
+    toll = toll_clause(chunks)
+    chunks = chunks[:toll] if trigger < toll else chunks
     joint = next((i for i in range(trigger + 1, len(chunks)) if chunks[i].tag == "cc" and chunks[i - 1].tag == "cm"), len(chunks))
     is_other = any(c.tag in {"k", "ad"} for c in chunks[joint:])
     chunks = chunks[:joint] if is_other else chunks

@@ -24,6 +24,8 @@ _REACH_OF_MODIFIER = 5
 _LONGEST_NAME = 5
 _REACH_OF_CUT = 3
 """Tokens before a head in which the verb of cutting stands: "cut off the heads"."""
+_REACH_OF_FOUND = 4
+"""Words behind `the bodies of` in which `missing` stands."""
 _REACH_OF_WHOM = 7
 """Tokens between a noun of harm and its `of`: a place, a day, who did it."""
 
@@ -216,6 +218,13 @@ class Line:
     def is_degree_of_attribute(self, j: int) -> bool:
         """Whether an adverb stands before a participle before its noun: "eight seriously wounded people"."""
         return self.isin(j, "degrees") and self.word(j + 1) in self.w.verbs and self.is_attributive(j + 1)
+
+    def is_of_found(self, j: int) -> bool:
+        """Whether `missing` says of the dead that they had been looked for: "the body of a missing girl"."""
+        if self.w.predicates.get(self.lower[j]) != "missing" or self.isin(j + 1, "prepositions", "conjunctions"):
+            return False
+        of = next((k for k in range(j - 1, max(0, j - _REACH_OF_FOUND), -1) if self.lower[k] == "of"), 0)
+        return self.isin(of - 1, "dead_bodies")
 
     def modifies(self, j: int) -> bool:
         """Whether a participle stands before people: "suspected highway robbers", "armed men"."""

@@ -167,7 +167,10 @@ def _takes_word(line: Line, run: _Run) -> bool:
         run.j += 1
         return True
     is_verbal = line.is_verbal(j) or (run.noun is not None and run.noun.number in _PLURALS and line.isin(j, "verbs"))  # "witnesses blamed"
-    if word in line.w.predicates or word in line.w.standing or (run.person_end >= 0 and is_verbal):
+    is_found = line.is_of_found(j)
+    is_state = (word in line.w.predicates or word in line.w.standing) and not is_found
+    is_verbal = is_verbal and not is_found
+    if is_state or (run.person_end >= 0 and is_verbal):
         return False
     is_harm = word in line.w.nominal and (line.tells_of_whom(j) or line.is_possessed(j))
     if is_harm or line.isin(j, "things") or (word in line.w.counted and run.quantity is not None):
@@ -344,6 +347,11 @@ def _partitive(line: Line, i: int, of: int, quantity: Quantity, *, is_definite: 
     inner = noun_group(line, of + 1)
     if inner is None:
         return line.chunk("ng", i, of, quantity=quantity, is_definite=is_definite)
+    is_short = inner.last <= of + 1 + _TWO and not line.isin(of + 1, "determiners")
+    if inner.tag == "nx" and inner.head in line.w.counted and inner.quantity is None and is_short:  # "dozens of deaths"
+        return line.chunk(
+            "nc", i, inner.last, quantity=quantity, outcome=line.w.counted[inner.head], head=inner.head, mentions=inner.mentions
+        )
     if inner.tag not in {"ng", "ref", "org"}:
         return replace(inner, first=i, tag="nx", quantity=quantity)
     return line.chunk(

@@ -11,6 +11,8 @@ NOMINAL = frozenset({"ng", "nx", "loc", "org", "w", "ref", "nc", "no", "att", "p
 PREPOSITIONS = frozenset({"p", "of", "to", "by"})
 _THINGS = frozenset({"loc", "org", "nx", "w"})
 _INNER = _THINGS | {"adv", "date"}
+_IN_PARTS = frozenset({"ng", "cc", "adv", "of", "p", "loc", "w", "nx", "org"})
+"""What a row of parts behind `including` is made of, commas aside."""
 _TWO = 2
 _LONGEST_ASIDE = 4
 """Chunks of what is said of some of a group, inside a list: `one of them gravely ill`."""
@@ -254,8 +256,11 @@ class Phrases:
             k += 2
             while self.tag(k) in _THINGS:
                 k += 1
-        if self.tag(k) == "of" and self.tag(k + 1) == "ng" and not self._is_counted(k + 1) and self.w.has("belonging", self.c[k - 1].head):
+        is_of_group = self.tag(k) == "of" and self.tag(k + 1) == "ng"
+        if is_of_group and not self._is_counted(k + 1) and self.w.has("belonging", self.c[k - 1].head):
             return self.past_phrase(k + 2)  # "20 members of the militia and four farmers"
+        if is_of_group and self._is_counted(k + 1) and self.tag(k - 1) == "ng" and self.c[k - 1].head in self.collectives:
+            return self.past_phrase(k + 2)  # "its crew of two Swedes and three Danes"
         if self.tag(k) == "v" and self.tag(k + 1) in PREPOSITIONS and self.tag(k + 2) in _THINGS | {"ng"} and not self._is_counted(k + 2):
             return self.past_phrase(k + 3)
         return k
@@ -277,8 +282,9 @@ class Phrases:
                 marks -= 1
             has_and = any(self.tag(m) == "cc" for m in range(marks + 1, k + 1))
             marks = self._past_aside(marks) if has_and else marks
-            if self.tag(marks - 1) == "incl" and self.tag(k - 1) == "cm" and has_and:
-                whole = marks - 3 if self.tag(marks - 2) == "cm" else marks - 2
+            first = self._first_included(marks) if has_and and self.tag(k - 1) == "cm" else marks
+            if self.tag(first - 1) == "incl" and self.tag(k - 1) == "cm" and has_and:
+                whole = first - 3 if self.tag(first - 2) == "cm" else first - 2
                 if self.tag(whole) != "ng" or self._is_taken(whole):
                     break  # "five killed, including a child, and nine others injured"
                 marks = whole  # "13 adults, including eight guards, and a child were killed"
@@ -302,6 +308,13 @@ class Phrases:
             members = members[:1]
         return self._without_vague(sorted(members))
 
+    def _first_included(self, marks: int) -> int:
+        """`Including two pilots and three on the ground, and 15 others`: the first of what is included, where it ends at chunk `marks`."""
+        first = marks
+        while first > 0 and self.tag(first) in _IN_PARTS:
+            first -= 1
+        return first + 1 if self.tag(first) == "incl" and self.tag(first + 1) == "ng" else marks
+
     def _past_aside(self, marks: int) -> int:
         """`35 civilians, 31 of them women, and seven soldiers`, `two guards, one a captain, and a clerk`: the chunk before the aside."""
         if self.tag(marks) == "ng" and self.c[marks].partitive and self.tag(marks - 1) == "cm" and self.tag(marks - _TWO) == "k":
@@ -323,5 +336,5 @@ class Phrases:
     def _without_vague(self, members: list[int]) -> list[int]:
         """Bare plurals beside numbers share them: `12 men, women and children`."""
         if any(self.c[m].quantity is not None for m in members):
-            return [m for m in members if self.c[m].quantity is not None or self.c[m].number == "one"]
+            return [m for m in members if self.c[m].number == "one" or self.counted(m).quantity is not None]
         return members

@@ -299,18 +299,15 @@ class Roles(Phrases):
         return self.coordinated(i + 2) if is_joined and not self.is_subject_of_next(i + 2) else []
 
     def _others_behind(self, i: int) -> int | None:
-        """`The mayor died in a blast at the gate, along with 12 others`: the others, where no other harm is told between."""
+        """`The mayor died in a blast at the gate, along with 12 clerks`: the clerks, where no other harm is told between."""
         for k in range(i + 1, len(self.c) - 1):
             if self.tag(k) in {"k", "ad", "st", "sc"}:
                 return None
             group = self.c[k + 1]
-            if (
-                self.tag(k) == "cc"
-                and " " in self.c[k].text
-                and group.tag == "ng"
-                and group.quantity is not None
-                and group.quantity.additional
-            ):
+            if self.tag(k) != "cc" or " " not in self.c[k].text or group.tag != "ng" or group.quantity is None:
+                continue
+            is_apart = self.tag(k - 1) == "cm" and group.quantity.kind != "indefinite" and group.noun is not None
+            if group.quantity.additional or is_apart:
                 return k + 1
         return None
 

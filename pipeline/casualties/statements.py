@@ -112,7 +112,8 @@ def _is_told_before(draft: Draft) -> bool:
     group = draft.group
     quantity = group.quantity if group is not None else None
     is_known = group is not None and quantity is not None and (group.is_definite or (quantity.definite and not quantity.additional))
-    return is_known or draft.claim.rule == PRONOUN or draft.telling.is_numbered
+    is_his = group is not None and group.noun is not None and group.noun.kind == "body" and group.is_definite
+    return is_known or (is_his and quantity is None) or draft.claim.rule == PRONOUN or draft.telling.is_numbered
 
 
 def _are_sides(draft: Draft, other: Draft) -> bool:

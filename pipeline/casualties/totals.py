@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
+from pipeline import lexicon
+from pipeline.casualties.conditions import toll_clause
 from pipeline.casualties.discourse import spreads
 from pipeline.casualties.drafts import Draft, Passage
 from pipeline.casualties.line import Chunk
 
 _DAY = 1
 """UCDP date precision of a day."""
+_ENDS = frozenset({"cm", "st", "sc", "sub"})
 
 
 def end_running_totals(draft: Draft, recent: Sequence[Draft]) -> None:
@@ -31,6 +34,31 @@ def goes_on_running(draft: Draft, group: Chunk, recent: Sequence[Draft]) -> bool
     return is_bare and last.claim.scope == "cumulative" and (last.claim.best or 0) > (number.best or 0) > 1
 
 
+def _end_tolls(drafts: Sequence[Draft], chunks: Sequence[Chunk]) -> None:
+    """`Raiders kill three, bringing the toll to 11`: the three are news, the 11 ran up; not where more are found or die of what was told."""
+    start = toll_clause(chunks)
+    if start == len(chunks):
+        return
+    news = [d for d in drafts if d.claim.outcome == "killed" and d.statement[1] < start and d.claim.scope == "incident"]
+    end = next((k for k in range(start + 1, len(chunks)) if chunks[k].tag in _ENDS), len(chunks))
+    said = {word for chunk in chunks[start:end] for word in chunk.text.lower().split()}
+    cues = lexicon.toml("reports")["tolls"]
+    is_of_one = not said.isdisjoint(cues["of_one"])
+    is_of_many = not said.isdisjoint(cues["of_many"]) or (not is_of_one and all(_is_fresh(d, chunks[d.statement[1]]) for d in news))
+    for total in drafts if news and is_of_many else ():
+        if total.is_total and total.claim.outcome == "killed" and total.statement[1] > start and total.claim.scope == "incident":
+            total.claim.scope = "cumulative"
+
+
+def _is_fresh(draft: Draft, trigger: Chunk) -> bool:
+    """Whether they were killed in what the sentence tells of, and are neither more of those counted before nor found or dying of it."""
+    quantity = draft.group.quantity if draft.group is not None else None
+    is_more = draft.telling.is_also or draft.telling.is_numbered or (quantity is not None and (quantity.additional or quantity.remainder))
+    is_dying = draft.is_late or (trigger.verb is not None and trigger.verb.frame == "intransitive")
+    is_found = not set(lexicon.toml("reports")["tolls"]["finding"]).isdisjoint(trigger.text.lower().split())
+    return not (is_more or is_dying or is_found)
+
+
 def end_sums(passage: Passage, recent: Sequence[Draft], rows: Mapping[int, Sequence[Chunk]]) -> None:
     """`In operations in ten provinces 61 fighters were killed. In X, 17 were`: of the 61 the items tell, place by place, on the same day.
 
@@ -39,6 +67,7 @@ def end_sums(passage: Passage, recent: Sequence[Draft], rows: Mapping[int, Seque
         recent: the claims of those before.
         rows: their chunks, by number.
     """
+    _end_tolls(passage.drafts, rows[passage.sentence.no])
     if not passage.is_elsewhere:
         return
     for earlier in recent:

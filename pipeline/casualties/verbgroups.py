@@ -89,11 +89,12 @@ def _harm(line: Line, j: int, *, be: bool) -> Chunk | None:
     if readings:
         verb = next((v for v in readings if v.form in {"past", "participle"}), readings[0])
         is_noun = line.is_noun(j) or (word in line.w.nominal and line.isin(j + 1, "prepositions"))
-        if {v.form for v in readings} == {"base"} and is_noun:
+        is_noun_of = word in line.w.nominal and line.word(j + 1) == "of" and j + 2 in line.quantity_at  # "the 1982 murders of 15 men"
+        if ({v.form for v in readings} == {"base"} and is_noun) or (is_noun_of and verb.form == "present"):
             return None
         outcome = "killed" if line.isin(j - 1, "fatal") and verb.outcome == "wounded" else verb.outcome
         return line.chunk("k", j, j + 1, verb=verb, outcome=outcome, head=word)
-    if word in line.w.predicates:
+    if word in line.w.predicates and (be or not line.is_of_found(j)):
         return line.chunk("k" if be else "ad", j, j + 1, outcome=line.w.predicates[word], head=word)
     return None
 
