@@ -213,6 +213,9 @@ def test_one_incident_or_two(text, figures):
         ("Officials denied reports of a raid that killed nine cooks.", "denied"),
         ("The army denied being behind the raid that killed nine cooks.", "reported"),
         ("The army denied it had shelled a camp on Monday, and bombing the hall, which killed nine cooks.", "reported"),
+        ("The mayor denied any involvement in a raid on the port, which left nine cooks dead.", "reported"),
+        ("The judge saw no evidence linking the mayor with the murder of nine cooks.", "reported"),
+        ("The army denied killing nine cooks.", "denied"),
     ],
 )
 def test_who_denies_the_deed_denies_no_dead(text, assertion):

@@ -167,6 +167,24 @@ def test_who_did_what_a_note_tells(text, who):
         ("The death toll for the season in Herat is now 60. A raid on Monday killed seven cooks.", 7),
         ("A gunman killed two cooks in Herat and turned the gun on himself but survived.", 2),
         ("A plane carrying 48 people crashed into the river in Herat, killing all on board.", 48),
+        ("A plane crashes near Herat, killing its crew of two Swedes and three Danes.", 5),
+        ("Raiders kill three guards in Herat, bringing the death toll up to 11.", 3),
+        ("Five guards are killed in Herat, bringing the army's death toll to 80 since the war began.", 5),
+        ("Guards shoot two porters dead near Herat, bringing to at least 14 the number killed this year.", 2),
+        ("Two more cooks are killed by the storm in Herat, raising the death toll to seven.", 7),
+        ("A porter hurt in the shooting in Herat dies, bringing the death toll to six.", 6),
+        ("Four cooks are killed in Herat, bringing the toll of the blaze to 12.", 12),
+        ("A boat sinks near Herat in one of the deadliest disasters this year, leaving 58 people dead.", 58),
+        ("Herat reported 120 deaths, surpassing the previous record of 90 deaths.", 120),
+        ("A teacher is killed in a raid on Herat, along with 16 members of his family.", 17),
+        ("A clerk was killed in Herat, and it is not known how he got into the bag in which his body was found.", 1),
+        ("Six prisoners commit suicide in Herat.", 6),
+        ("A mass grave with 40 victims is found near Herat.", 40),
+        ("The corpse of a missing girl is found near Herat.", 1),
+        ("He was jailed for the 1982 murders of 15 men in Herat.", 15),
+        ("The minister calls for an inquiry following the death of nine people in floods in Herat.", 9),
+        ("The curfew is meant to prevent riots over the killing of 12 cooks in Herat.", 12),
+        ("Storms in Herat led to dozens of deaths.", 24),
     ],
 )
 def test_the_dead_of_a_note(text, killed):
@@ -211,6 +229,10 @@ def test_the_dead_of_a_note(text, killed):
         "A van almost fatally struck two cyclists in Herat.",
         "A bear nearly fatally mauled a ranger in Herat.",
         "Two cyclists were nearly fatally struck by a van in Herat.",
+        "Herat surpasses 1,000 total deaths from the virus.",
+        "A clerk in Herat got dozens of death threats.",
+        "The pact is meant to prevent the killing of 12 cooks in Herat.",
+        "Six prisoners in Herat threatened to commit suicide.",
     ],
 )
 def test_nobody_is_known_to_have_died_in_an_incident(text):
@@ -236,6 +258,8 @@ def test_nobody_is_known_to_have_died_in_an_incident(text):
         ("A herder lost his leg when he stepped on a mine near Herat.", 1),
         ("Two porters die in Herat and another one is wounded.", 1),
         ("The toll of the earthquake in Herat passes 400 with 7,000 injured.", 7000),
+        ("Nine people are killed in Herat, including two pilots and three on the ground, and 15 others are injured.", 15),
+        ("Six guards are killed and an unknown number of others are wounded in Herat.", None),
     ],
 )
 def test_the_wounded_of_a_note(text, wounded):

@@ -304,7 +304,7 @@ class Reader:
             or goes_on_running(draft, group, self.recent)
             or ("spree" in settings and spans_weeks(chunks, draft.when))
             or is_of_war(sentence, finding, figures[0], draft.tactic)
-            or sums_epidemic(sentence, finding)
+            or sums_epidemic(sentence, chunks, finding)
             or (draft.may_run_on and draft.actor is None and sentence.no >= LEAD and figures != ONE)
             or (finding.agent is None and sums_days(chunks, finding, draft.when) and (figures[0] or 0) > 1)
             or (

@@ -174,6 +174,10 @@ def is_awaited(chunks: Sequence[Chunk], victims: int) -> bool:
 
 
 def is_comparison(chunks: Sequence[Chunk], group: Chunk) -> bool:
-    """`More soldiers died of cold than in action`: nobody is counted."""
+    """`More soldiers died of cold than in action`, `beating the previous record of 90 deaths`: nobody is counted."""
+    before = next((k for k in range(len(chunks) - 1, 1, -1) if chunks[k].first <= group.first), 0) - 2
+    said = set(chunks[before].text.lower().split()) if before >= 0 and chunks[before + 1].tag == "of" else set()
+    if not words().classes["records"].isdisjoint(said) and not words().classes["earlier_ones"].isdisjoint(said):
+        return True
     is_held_up = group.quantity is None and group.text.lower().split()[0] in words().classes["comparing"]
     return is_held_up and any(chunk.head == "than" for chunk in chunks)

@@ -175,9 +175,13 @@ def _is_of_one(finding: Finding) -> bool:
     )
 
 
-def sums_epidemic(sentence: Sentence, finding: Finding) -> bool:
-    """Whether a toll is that of what goes on killing for months: `bringing the death toll of the epidemic to 1,284`."""
-    return finding.is_total and not _listed("epidemics").isdisjoint(lower_words(sentence.text))
+def sums_epidemic(sentence: Sentence, chunks: Sequence[Chunk], finding: Finding) -> bool:
+    """Whether a toll is that of what goes on killing for months: `the toll of the epidemic to 1,284`, `Peru surpasses 1,000 deaths`."""
+    is_passed = finding.rule == "counted" and chunks[finding.victims - 1].head in words().classes["passing"]
+    said = lower_words(sentence.text) if finding.is_total or is_passed else ()
+    toll = next((c for c in reversed(chunks[: finding.victims]) if c.tag == "toll"), chunks[finding.trigger])
+    is_of_day = _names(toll, "of_a_day")
+    return not _listed("epidemics").isdisjoint(said) and not is_of_day
 
 
 def is_of_war(sentence: Sentence, finding: Finding, least: int | None, tactic: str | None) -> bool:

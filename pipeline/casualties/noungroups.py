@@ -224,7 +224,8 @@ def _counted_thing(line: Line, run: _Run, end: int, head: str) -> Chunk | None:
     if line.isin(end, "proceedings"):
         return line.chunk("nx", run.first, end + 1, quantity=run.quantity, head=line.word(end), mentions=tuple(run.mentions))
     number = run.quantity
-    is_numbered = number is None and line.isin(run.first, "possessive") and any(line.isin(k, "ordinals") for k in range(run.start, end - 1))
+    is_owned = line.isin(run.first, "possessive") or any(line.lower[k] in POSSESSIVES for k in range(run.first, end))
+    is_numbered = number is None and is_owned and any(line.isin(k, "ordinals") for k in range(run.start, end - 1))
     if is_numbered and line.isin(end - 1, "single_deaths") and line.word(end) != "of":
         number = Quantity(1, 1, 1, head, end - 1, end, "exact", head)
     if number is None and line.word(run.start - 1) != "no":

@@ -336,5 +336,7 @@ class Phrases:
     def _without_vague(self, members: list[int]) -> list[int]:
         """Bare plurals beside numbers share them: `12 men, women and children`."""
         if any(self.c[m].quantity is not None for m in members):
-            return [m for m in members if self.c[m].number == "one" or self.counted(m).quantity is not None]
+            return [
+                m for m in members if self.c[m].number == "one" or self.c[m].quantity is not None or self.counted(m).quantity is not None
+            ]
         return members
