@@ -74,13 +74,20 @@ def _line() -> re.Pattern[str]:
     return re.compile(rf"(?:(?:-[\w'’]+)? (?:{'|'.join(rules['lines'])})\b|{told})")
 
 
+@cache
+def _bound() -> re.Pattern[str]:
+    """What makes a name tell where somebody or something is from: "an X-based firm"."""
+    return re.compile(rf"-(?:based|{'|'.join(toml('entities')['abroad']['bound'])})\b")
+
+
 def _is_other(text: str, start: int, end: int) -> bool:
     name = text[start:end]
     if not name[:1].isupper():
         return False  # "in the capital"
     is_plain = " " not in name and name.lower() not in toml("entities")["abroad"]["with_article"]  # not "the Kabul Zoo"
     is_the = is_plain and text[max(0, start - 5) : start] == " the "
-    return (is_the and _river().match(text, end) is not None) or _line().match(text, end) is not None
+    is_bearer = text.startswith("-", end) and _bound().match(text, end) is not None  # "an Isle of Wight-based band"
+    return is_bearer or (is_the and _river().match(text, end) is not None) or _line().match(text, end) is not None
 
 
 @cache

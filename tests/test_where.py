@@ -208,6 +208,35 @@ def report(body):
         ("Special forces raid a clinic in Khan Younis. At least one person is killed and eight are hurt.", "Khan Younis", "PS", 1),
         ("In Costa Rica, robbers seize a bank in the town of San Rafael de Irazu. Nine people die.", "San Rafael de Irazu", "CR", 6),
         ("The king said in Amman that he was shaken. Two soldiers were killed.", None, "JO", 6),
+        # a part of a town that owns it or is told by it; the town named last
+        ("A mine killed two men in Baghdad's well guarded Qasr Square.", "Qasr Square", "IQ", 3),
+        ("Troops fought rebels in the Baghdad slum of Sadr City, killing nine.", "Sadr City", "IQ", 1),
+        ("Nine died in a raid on the Gaza Strip town of Khan Younis.", "Khan Younis", "PS", 1),
+        ("A bus burned in Homs, Syria. Nine were killed in the city's Zahra district.", "Zahra", "SY", 3),
+        ("A mine killed two men in Tarobi District, Kandahar.", "Tarobi", "AF", 4),
+        ("A mine killed two men near Tarobi, some 20 km (12 miles) from the rebel stronghold of Homs, Syria.", "Tarobi", "SY", 3),
+        # of towns of one name that of the state; what looks like a country's name, or is told with its state, is none
+        ("Two men were shot dead in Ohio on Sunday. The killings took place in Chester, police in Ohio said.", "Ohio", "US", 4),
+        ("A bus left the road near Trinidad, Colorado, killing nine.", "Trinidad", "US", 2),
+        ("A bus left the road in St. Paul, Minnesota, killing nine.", "St. Paul", "US", 1),
+        ("Two men were shot dead in West Orange, New Jersey. A third died in West Orange.", "West Orange", "US", 1),
+        ("Two men were shot dead in Pike County, Ohio.", "Pike County", "US", 3),
+        ("Two men were shot dead in Prince George's County, said police in Maryland.", "Prince George's County", "US", 3),
+        ("Fans of an Isle of Wight-based band died when a coach left the road in Kent, England.", "Kent", "GB", 3),
+        # a man's name is no place
+        ("A man named David Bryan Evans was chased in Maryland. Two guards fired at Evans and killed him.", "Maryland", "US", 4),
+        # what befalls a place, and the state that counts its dead
+        ("Russian troops shell Kherson Oblast, killing nine people.", "Kherson", "UA", 4),
+        ("Mali's death toll from the flood rose to 30.", "Mali", "ML", 6),
+        ("The toll of the 2014 Java quake rose to 30.", "Java", "ID", 5),
+        ("Mali reports 30 deaths from cholera.", "Mali", "ML", 6),
+        ("Fighting was reported in Ghazni Province. Ten officers were killed.", "Ghazni", "AF", 4),
+        (
+            "Three policemen died on Sunday in Virginia, officials said. The officers were shot at a home in Lake Ridge.",
+            "Lake Ridge",
+            "US",
+            1,
+        ),
         # no place: whose forces, groups and people
         ("Boko Haram fighters killed two men, the Nigerian army said.", None, "NG", 6),
         ("Two men were killed as they came home.", None, None, None),

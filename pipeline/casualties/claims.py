@@ -165,7 +165,7 @@ class Reader:
             passage.is_target = (
                 passage.is_elsewhere and chunks[0].tag != "p" and all(c.tag in {"nx", "of", "w"} for c in chunks if c.start < position)
             )
-            passage.is_anaphoric = is_anaphoric(chunks)
+            passage.is_anaphoric = is_anaphoric(chunks) or scene.names_struck()
         if scene.is_scene or findings or any(c.tag == "m" or c.head in state_attacks() for c in chunks):
             passage.actor = scene.actors.perpetrator(None, None, None)
         passage.claimant = Blame(scene.actors).claimant({f.victims for f in findings}) if is_blame else None

@@ -329,7 +329,7 @@ class Moments:
         return any(c.noun is not None and c.noun.kind == "life" for c in self.c[i + 1 : i + 3])
 
     def _distance(self, i: int, near: int) -> int:
-        said = max((k for k in self.voices.verbs if near < k < i and self._tag(k) == "say"), default=None)
+        said = max((k for k in self.voices.verbs if near < k < i and self._tag(k) == "say" and self._tag(k - 1) != "be"), default=None)
         if said is not None and not self._tells_attack(said, i):
             return FARTHEST + 1
         when = self.c[i].when

@@ -3,7 +3,7 @@
 import math
 from typing import Final
 
-from pipeline.casualties.placing import Where, is_unlisted
+from pipeline.casualties.placing import Where, is_county, is_unlisted
 from pipeline.model import Entity
 
 NEAR_KM: Final = 60
@@ -17,7 +17,8 @@ def is_within(inner: Entity, outer: Entity) -> bool:
         return False
     if outer.level == "country":
         return inner.level != "country" or is_unlisted(inner)
-    return outer.level == "admin1" and (inner.level in {"point", "district"} or is_unlisted(inner)) and inner.admin1 == outer.admin1
+    is_wide = outer.level == "admin1" or (is_county(outer) and not is_county(inner))
+    return is_wide and (inner.level in {"point", "district"} or is_unlisted(inner)) and inner.admin1 == outer.admin1
 
 
 def distance_km(a: Entity, b: Entity) -> float | None:

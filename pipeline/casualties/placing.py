@@ -26,7 +26,7 @@ class Where:
 
 
 _CHAIN = re.compile(
-    r"(?:\s[a-z]+)?[\s,(]+(?:(?P<in>in|of|within)\s+)?(?P<beside>(?:just\s+)?(?:north|south|east|west)[a-z-]*\s+of\s+)?(?:(?:the|central|rural|far|part|of|(?:north|south|east|west)[a-z-]*)\s+)*"
+    r"(?:\s(?:[a-z]+|District|County|Province|Governorate|State|Region|Oblast))?[\s,(]+(?:(?P<in>in|of|within)\s+)?(?P<beside>(?:just\s+)?(?:north|south|east|west)[a-z-]*\s+of\s+)?(?:(?:the|central|rural|far|part|of|(?:north|south|east|west)[a-z-]*)\s+)*"
     r"(?:[A-Z]\w+['’]s\s+)?(?:[a-z]+\s+(?:province|state|region|district|department|governorate|county)\s+of\s+)?"
 )
 """What may stand between a place and the one it lies in."""
@@ -38,9 +38,23 @@ def _countries() -> frozenset[str]:
 
 
 @cache
-def _leading() -> re.Pattern[str]:
-    """What may stand between a place and one that lies in it: `the Gaza town of X`, `Iraq's village of X`."""
-    kinds = "|".join(word for word, level in lexicon.toml("entities")["level_words"].items() if level == "point")
+def _capitals() -> frozenset[str]:
+    return frozenset(row["capital"] for row in lexicon.rows("countries"))
+
+
+@cache
+def _owned() -> re.Pattern[str]:
+    """What may stand between a town and a part of it: `Baghdad's heavily guarded X`."""
+    return re.compile(r"['’]s (?:[a-z-]+ ){0,3}")
+
+
+@cache
+def _leading(*, is_town: bool = False) -> re.Pattern[str]:
+    """What may stand between a place and one that lies in it: `the Gaza town of X`, `Iraq's village of X`, `the Baghdad slum of X`."""
+    words = lexicon.toml("entities")
+    if is_town:
+        return re.compile(rf"(?:['’]s)? (?:[a-z-]+ ){{0,3}}(?:{'|'.join((*words['quarters'], *words['parts_of_town']))}) of (?:the )?")
+    kinds = "|".join(word for word, level in words["level_words"].items() if level == "point")
     return re.compile(rf"(?:['’]s)? (?:[a-z-]+ ){{0,3}}(?:{kinds}) (?:of|called|named) (?:the )?")
 
 
@@ -67,6 +81,13 @@ def is_unlisted(place: Entity) -> bool:
     return not (is_division or place.level not in {"admin1", "country"} or place.name in _countries())
 
 
+def is_county(place: Entity) -> bool:
+    """Whether a place is a county of which nothing but its state says where it lies."""
+    return (
+        place.level == "district" and place.latitude is None and place.name.endswith(tuple(lexicon.toml("entities")["divisions_of_town"]))
+    )
+
+
 def is_told_by(inner: Where, town: Where) -> bool:
     """Whether the text says where a place is by a town in or near which it lies: `at X, 20 km south of Y`."""
     a, b = inner.mention.entity, town.mention.entity
@@ -90,7 +111,9 @@ class Placing:
             return (_VILLAGE if place.level == "admin1" else UNKNOWN_PLACE) + is_wide
         if place.level == "region" and place.country is None:
             return UNKNOWN_PLACE  # a sea
-        if place.level == "point" and _division_behind().match(self._sentence.text, mention.end - self._sentence.start):
+        if is_county(place) or (
+            place.level == "point" and _division_behind().match(self._sentence.text, mention.end - self._sentence.start)
+        ):
             return _DIVISION
         return _FINENESS[place.level]
 
@@ -114,6 +137,9 @@ class Placing:
         gap = _CHAIN.fullmatch(self._sentence.text, a.end - self._sentence.start, b.start - self._sentence.start)
         if (gap is not None and gap["beside"] is not None) or self._is_division_near(a, b):
             return True  # "at X, south of Durban" is not in Durban
+        is_district = gap is not None and (a.entity.level == "district" or gap[0].startswith((" District", " district")))
+        if is_district and b.entity.name == a.entity.admin1:
+            return True  # "X District, Kandahar": the province, not its town
         if gap is None or (self.fineness(a) == UNKNOWN_PLACE and b.entity.level == "point"):
             return False  # "in X, East Jerusalem": the city is on the map, its quarter is not
         return gap["in"] is not None or self.fineness(a) < self.fineness(b) or (gap[0] == ", " and self._is_link(a, b))
@@ -129,8 +155,15 @@ class Placing:
 
     def _leads_to(self, outer: Mention, inner: Mention) -> bool:
         """`The West Bank village of X`: whether a place told after a wider one lies in it."""
-        is_wider = outer.entity.level in {"region", "admin1"} and outer.entity.country == inner.entity.country and is_unlisted(inner.entity)
-        return is_wider and _leading().fullmatch(self._between(outer, inner)) is not None
+        if outer.entity.country != inner.entity.country:
+            return False
+        between, place = self._between(outer, inner), inner.entity
+        if outer.entity.level == "point":
+            is_part = place.level == "district" or is_unlisted(place) or outer.entity.name in _capitals()
+            is_owned = place.level == "point" and _owned().fullmatch(between) is not None
+            return is_owned or (is_part and _leading(is_town=True).fullmatch(between) is not None)
+        is_wider = outer.entity.level in {"region", "admin1"} and not is_unlisted(outer.entity)
+        return is_wider and (is_unlisted(place) or place.level == "point") and _leading().fullmatch(between) is not None
 
     def _is_link(self, a: Mention, b: Mention) -> bool:
         """`In X, Y, Scotland`: whether two places no list knows stand before what both lie in, and are no row."""

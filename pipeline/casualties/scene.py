@@ -90,6 +90,13 @@ def _driven() -> re.Pattern[str]:
     return re.compile(rf"{pair}[^.;]{{0,60}}\b(?:{words_['at']}) (?:an? |the |\w+ )?(?:{words_['people']})\b")
 
 
+@cache
+def _calamities() -> frozenset[str]:
+    """Disasters and accidents of one word."""
+    rules = lexicon.toml("tactics")["tactic"]
+    return frozenset(word for name in ("disaster", "accident") for word in rules[name] if " " not in word)
+
+
 class SentenceScene(Moments):
     """What one sentence says of place, time, actors and source. Chunk indexes are the sentence's own."""
 
@@ -117,17 +124,27 @@ class SentenceScene(Moments):
             return True
         if any(launches(self.c, i) for i in range(len(self.c) - 1)):
             return True  # "launched 90 rockets at X"
+        if any(self._are_struck(i) for i in range(len(self.c))):
+            return True
         blows = (i for i, c in enumerate(self.c) if c.tag == "m" and c.voice == "ambiguous")
         if any(self._tag(i + 1) == "pro" and self.c[i + 1].text.lower() in w.classes["reflexive"] for i in blows):
             return True  # "blew himself up"
         lower = self.sentence.text.lower()
         return any(word in lower for word in w.implied) and any(part in w.implied for c in self.c for part in c.text.lower().split())
 
+    def _are_struck(self, i: int) -> bool:
+        """`The officers were shot at a home in X`: what befell people, though nothing says that it killed or wounded them."""
+        return self._tag(i) == "m" and self.c[i].voice == "passive" and self._tag(i - 1) == "ng"
+
+    def names_struck(self) -> bool:
+        """Whether those who were struck are told of as known: `the officers were shot`."""
+        return any(self._are_struck(i) and self.c[i - 1].is_definite for i in range(1, len(self.c)))
+
     @property
     def anchor(self) -> int:
         """The chunk that tells of the attack, else the first verb."""
         attacks = words().scene_verbs - words().quiet_verbs
-        deeds = [i for i, c in enumerate(self.c) if c.tag == "att" or c.head in attacks]
+        deeds = [i for i, c in enumerate(self.c) if c.tag == "att" or c.head in attacks or self._are_struck(i)]
         told = (i for i in deeds if self.c[i].head in attacks or self._tag(i - 1) != "say")  # not "confirmed the incident"
         verb = next((i for i, c in enumerate(self.c) if c.tag == "v"), 0)
         return next(told, deeds[0] if deeds else verb)
@@ -202,7 +219,7 @@ class SentenceScene(Moments):
     def _preposition(self, i: int, mention: Mention) -> str | None:
         """The preposition that governs the place at chunk i; None where it is no location."""
         chunk = self.c[i]
-        if chunk.tag in {"ng", "org"} and chunk.mentions and mention in chunk.mentions:
+        if chunk.tag in {"ng", "org"} and chunk.mentions and mention in chunk.mentions and not self._is_place_itself(chunk, mention):
             return None
         k = i - 1
         while (
@@ -214,6 +231,10 @@ class SentenceScene(Moments):
         if self._tag(k) == self._tag(k - 1) == "p" and self.c[k].head not in words().classes["locating"]:
             k -= 1  # "in north Gaza"
         head = self.c[k].head if k >= 0 and self._tag(k) == "p" else self._tag(k)
+        if self._tag(k) == "v" and self._tag(k - 1) in {"adv", "w", "be"} and self.c[k].text.endswith("ed"):
+            k = next((j for j in range(k - 1, max(0, k - 4), -1) if self.c[j].text in POSSESSIVES), k)  # "Kabul's heavily guarded X"
+            k = next((j for j in range(k - 1, max(0, k - 4), -1) if self._tag(j) == "p"), k)
+            head = self.c[k].head if self._tag(k) == "p" else head
         if (
             head == "of"
             and self._tag(k - 1) in {"nx", "w"}
@@ -226,7 +247,7 @@ class SentenceScene(Moments):
         if head in words().classes["locating"] or (head == "from" and self._is_taken_from(k)):
             return head
         is_next = all(self._tag(j) == "w" for j in range(k + 1, i))
-        if chunk.tag == "loc" and is_next and self._is_strike(k):
+        if (chunk.tag in {"loc", "nx"} or self._is_place_itself(chunk, mention)) and is_next and self._is_strike(k):
             return "in"  # "a missile hit Odesa", "bombed northern Iraq", "a storm hits Luzon"
         is_owner = self._tag(i + 1) == "be" and self.c[i + 1].text in POSSESSIVES
         is_of_attack = (
@@ -239,7 +260,25 @@ class SentenceScene(Moments):
         is_heading = (
             is_first and chunk.tag in {"nx", "loc", "att"} and not (is_state or is_blamed)
         )  # "Homs: two killed"; not "Russia lost 40 soldiers"
-        return "in" if is_owner or is_of_attack or is_heading else None
+        is_of_toll = chunk.tag == "toll"  # "Haiti's death toll"
+        return "in" if is_owner or is_of_attack or is_heading or is_of_toll or self._is_stricken(i) or self._counts(i) else None
+
+    def _is_place_itself(self, chunk: Chunk, mention: Mention) -> bool:
+        """`Kherson Oblast`, `the Midwestern United States`: a group of words that is the place, and none of people in it."""
+        behind = self.sentence.text[mention.end - self.sentence.start : chunk.start + len(chunk.text)].split()
+        return chunk.quantity is None and (
+            not behind or (len(behind) == 1 and behind[0].lower() in lexicon.toml("entities")["level_words"])
+        )
+
+    def _is_stricken(self, i: int) -> bool:
+        """`The 2014 Indonesia landslide`: a name before what befell the place."""
+        following = self.c[i + 1].text.lower().split() if i + 1 < len(self.c) else []
+        return self._tag(i) == "loc" and self._tag(i - 1) != "be" and following[:1] != [] and following[0] in _calamities()
+
+    def _counts(self, i: int) -> bool:
+        """`Portugal reports 155 deaths`: the state that counts its dead."""
+        is_state = self._tag(i) == "loc" and any(m.entity.level == "country" and m.role == "name" for m in self.c[i].mentions)
+        return is_state and self._tag(i + 1) == "say" and self._tag(i + 2) == "nc"
 
     def _is_strike(self, k: int) -> bool:
         """Whether chunk k is a verb of attack, or ends with one that is no noun behind its subject: `a typhoon hits`."""

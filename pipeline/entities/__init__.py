@@ -11,8 +11,8 @@ Words and names are data in rules/: countries, admin1, divisions, provinces, dis
 """
 
 from pipeline.entities.gazetteer import flatten, gazetteer
-from pipeline.entities.localities import place_from_text
 from pipeline.entities.recognise import recognise
+from pipeline.entities.unlisted import place_from_text
 from pipeline.model import Entity, EntityType
 
 __all__ = ["find", "organ", "place_from_text", "recognise"]

@@ -8,7 +8,7 @@ import math
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -22,7 +22,11 @@ from pipeline.towns import towns
 TRANSLITERATED: Final = frozenset("āēīōūǎḩḥşṣţṭẕẓḏḑḳḵğ‘’ʿʾ`")
 NEAR_DEGREES: Final = 0.35
 """A city this near a listed place of the same name and country is that place."""
+NEARBY_DEGREES: Final = 1.0
+"""A town this near another that a text tells it by is the one meant."""
 SPELLING_CUTOFF: Final = 88
+LEAST_SPELLED: Final = 6
+"""Letters a name must have for another that is spelled nearly so to be the same."""
 CAPITAL: Final = 0.6
 """What being a capital adds to the weight of a city, as four times its people would."""
 LISTED_DIVISION: Final = 5.0
@@ -140,6 +144,10 @@ class Atlas:
         """Return the name of the first-order division a city lies in, as news has it."""
         return self._provinces.get(city["geonameid"]) or self._names_of_codes.get((city["countrycode"], city["admin1code"]))
 
+    def division_of_code(self, country: str, code: str) -> str | None:
+        """Return the name of the first-order division with a GeoNames code."""
+        return self._names_of_codes.get((country, code))
+
     def _find_city(self, country: str, name: str, *, old_names: bool = True) -> dict[str, Any] | None:
         """Return the largest city of a country by its name; by a former or foreign name if `old_names`."""
         wanted = key(name).lower()
@@ -197,6 +205,9 @@ class Atlas:
             flat = key(city["name"]).lower().replace("-", " ").replace("'", "")
             if len(flat) > 2 and flat not in blocked:  # noqa: PLR2004 (two letters name no city in news)
                 index[flat].append(number)
+            if flat.startswith("saint "):
+                for short in ("st ", "st  "):  # "St Paul", "St. Paul"
+                    index[short + flat.removeprefix("saint ")].append(number)
         large = {form for form, numbers in index.items() if any(self._cities[n]["population"] >= 100_000 for n in numbers)}  # noqa: PLR2004
         for number, city in enumerate(self._cities):
             if city["population"] < 15_000:  # noqa: PLR2004 (no one writes of the old name of a small town)
@@ -277,18 +288,41 @@ class Atlas:
             for row in rows("counties")
         }
 
-    def near_spelling(self, country: str, name: str) -> Entity | None:
-        """Return the town of a country whose name is spelled nearly so ("Maarrat al-Numan" for "Maarat al-Nuuman"), or None."""
+    def near_spelling(self, country: str, name: str, likely: Sequence[str] = ()) -> Entity | None:
+        """Return the town of a country whose name is spelled nearly so ("Maarrat al-Numan" for "Maarat al-Nuuman"), or None.
+
+        Of several of one name, that in a division of `likely` is meant, else the largest.
+        """
+        if (known := self.town(country, name, likely)) is not None or len(name) < LEAST_SPELLED:
+            return known
         listed = {key(form).lower(): it for it, forms in self._places if it.country == country for form in forms}
-        close = process.extractOne(key(name).lower(), listed.keys(), scorer=fuzz.ratio, score_cutoff=SPELLING_CUTOFF)
-        if close and _has_initials(close[0], name):
-            return listed[close[0]]
-        names = {form: city for form, cities in self._all_names(country).items() for city in cities[:1]}
-        close = process.extractOne(key(name).lower(), names.keys(), scorer=fuzz.ratio, score_cutoff=SPELLING_CUTOFF)
-        if not close or not _has_initials(close[0], name):
-            return None
-        city = names[close[0]]
-        return place(plain(city["name"]), country, "point", self._admin1(city), (city["latitude"], city["longitude"]))
+        names = self._all_names(country)
+        for forms in (listed, names):
+            close = process.extractOne(key(name).lower(), forms.keys(), scorer=fuzz.ratio, score_cutoff=SPELLING_CUTOFF)
+            if close and _has_initials(close[0], name):
+                return listed[close[0]] if forms is listed else self._chosen(names[close[0]], likely)
+        return None
+
+    def town(self, country: str, name: str, likely: Sequence[str] = ()) -> Entity | None:
+        """Return the town of a country that has a name, or None; of several that in a division of `likely`, else the largest."""
+        wanted = key(name).lower()
+        listed = next(
+            (it for it, forms in self._places if it.country == country and any(key(form).lower() == wanted for form in forms)), None
+        )
+        names = self._main_names if len(name) < LEAST_SPELLED else self._all_names
+        cities = names(country).get(wanted)
+        return listed or (self._chosen(cities, likely) if cities else None)
+
+    def town_near(self, country: str, name: str, at: tuple[float, float]) -> Entity | None:
+        """Return the town of a name that lies nearest to a point, or None where none is within `NEARBY_DEGREES` of it."""
+        cities = self._main_names(country).get(key(name).lower(), ())
+        apart = {n: max(abs(c["latitude"] - at[0]), abs(c["longitude"] - at[1])) for n, c in enumerate(cities)}
+        nearest = min(apart, key=lambda n: apart[n], default=None)
+        return self._chosen((cities[nearest],), ()) if nearest is not None and apart[nearest] < NEARBY_DEGREES else None
+
+    def _chosen(self, cities: Sequence[dict[str, Any]], likely: Sequence[str]) -> Entity:
+        city = max(cities, key=lambda c: (self._admin1(c) in likely, c["population"]))
+        return place(plain(city["name"]), city["countrycode"], "point", self._admin1(city), (city["latitude"], city["longitude"]))
 
 
 def _has_initials(known: str, name: str) -> bool:
@@ -301,6 +335,11 @@ def _close(listed: Entity, at: tuple[float, float]) -> bool:
     if listed.latitude is None or listed.longitude is None:
         return True
     return abs(listed.latitude - at[0]) < NEAR_DEGREES and abs(listed.longitude - at[1]) < NEAR_DEGREES
+
+
+def is_close(a: Entity, b: Entity) -> bool:
+    """Tell whether one of two places may be a part of the other, by where they are."""
+    return b.latitude is None or b.longitude is None or _close(a, (b.latitude, b.longitude))
 
 
 def _level(text: str) -> PlaceLevel:

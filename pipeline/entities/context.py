@@ -20,6 +20,8 @@ CLEAR_LEAD = 1.4
 """The article's own country has at least this many times the votes of the next one."""
 SHORT_ACRONYM = 3
 """Acronyms this short mean many things: a group's needs a word of its country."""
+LIKELY = 0.8
+"""What a town gains that lies in a division the article names, as six times its people would."""
 BIG_CITY = 6.0
 """log10 of the population from which a city is itself, unless it is called a village or the like: a million."""
 COMPARABLE = 0.5
@@ -37,6 +39,7 @@ class Context:
         self._places: defaultdict[str, float] = defaultdict(float)
         self._local_places: defaultdict[tuple[int, int], set[str]] = defaultdict(set)
         self._local: defaultdict[tuple[int, int], set[str]] = defaultdict(set)
+        self._divisions: defaultdict[tuple[str, str], float] = defaultdict(float)
         self._firm: frozenset[str] = frozenset()
         if dateline and (entry := names.entry(dateline)) is not None:
             countries = {s.entity.country for s in entry.senses if s.kind in ("place", "country")}
@@ -82,6 +85,7 @@ class Context:
         if sense.kind == "place" and not (hit.locative or hit.marker) and _behind_given_name(passage, hit):
             return
         weight = VOTES[sense.kind] * (1.5 if hit.sentence == 0 else 1.0)
+        self._count_division(hit, able, weight * (ABROAD if hit.away else 1.0))
         if hit.away:
             self._votes[code] += 0.0 if hit.neighbour else weight * ABROAD
             return
@@ -93,6 +97,20 @@ class Context:
             self._places[code] += weight / 2
         self._votes[code] += weight
         self._local[number, hit.sentence].add(code)
+
+    def _count_division(self, hit: Hit, able: Sequence[Sense], weight: float) -> None:
+        """Count the vote of a division, or of a town known everywhere that lies in one, for that division."""
+        named = [s for s in able if s.entity.level == "admin1"] or [
+            s for s in able if s.entity.level == "point" and hit.marker != "district"
+        ]
+        divisions = {(s.entity.country, s.entity.admin1) for s in named}
+        if len(divisions) == 1 and named[0].entity.country and named[0].entity.admin1:
+            self._divisions[named[0].entity.country, named[0].entity.admin1] += weight
+
+    def likely(self, country: str | None) -> tuple[str, ...]:
+        """Return the divisions of a country that the article names, the likeliest first."""
+        found = [(votes, name) for (code, name), votes in self._divisions.items() if code == country]
+        return tuple(name for _, name in sorted(found, reverse=True))
 
     def fits(self, sense: Sense) -> bool:
         """Tell whether a town few know may be meant where "town of" names it: not while all else speaks of other countries."""
@@ -133,6 +151,11 @@ class Context:
             if sense.entity.country and len(hit.senses) > 1:
                 score += 3.0 * self._votes.get(sense.entity.country, 0.0) / self._most if self._most else 0.0
                 score += 1.0 if sense.entity.country in local else 0.0
+                score += (
+                    LIKELY
+                    if self._divisions.get((sense.entity.country, sense.entity.admin1 or ""), 0.0) >= 1.0 and sense.entity.level == "point"
+                    else 0.0
+                )
             if score > top:
                 best, top = sense, score
         return best

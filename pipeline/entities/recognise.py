@@ -6,12 +6,15 @@ from dataclasses import replace
 from functools import cache
 
 from pipeline.entities.capitals import capitals
+from pipeline.entities.containers import CONTAINERS, Containers
 from pipeline.entities.context import Context
+from pipeline.entities.counties import counties
 from pipeline.entities.gazetteer import Gazetteer, Sense, flatten, gazetteer
 from pipeline.entities.hits import Hit, Passage, passage
-from pipeline.entities.localities import CONTAINERS, Containers, Surroundings, is_at, localities, place_from_text, relocated
+from pipeline.entities.localities import Surroundings, is_at, localities
 from pipeline.entities.persons import persons
 from pipeline.entities.shortforms import short_forms
+from pipeline.entities.unlisted import place_from_text, relocated
 from pipeline.lexicon import toml
 from pipeline.model import TITLE, Article, Entity, Mention, MentionRole, Sentence
 
@@ -59,7 +62,8 @@ class _Reading:
         organs = [m for index in range(len(self._p.hits)) if (m := self._organ(index)) is not None]
         others = [m for index in range(len(self._p.hits)) if (m := self._plain(index)) is not None]
         known = sorted((*organs, *others), key=lambda m: m.start)
-        around = Surroundings(self._container, self._containers.before, self._home, self._context.by_places)
+        known = counties(self._p, known, self._context.likely("US"), is_home=self._context.supported("US"))
+        around = Surroundings(self._container, self._containers.before, self._home, self._context.by_places, self._context.likely)
         return capitals(self._p, localities(self._p, known, around), self._home)
 
     def _home(self, sentence: int) -> str | None:
@@ -94,11 +98,12 @@ class _Reading:
             return None
         is_told_alone = container is None and is_at(self._p, hit) and not self._context.fits(sense)
         if is_told_alone and (home := self._context.own(self._number, hit.sentence)):
-            return replace(sense, entity=place_from_text(self._p.raw[hit.start : hit.end], home))
+            return replace(sense, entity=place_from_text(self._p.raw[hit.start : hit.end], home, likely=self._context.likely(home)))
         if not self._context.believable(self._p, hit, sense, told=bool(following) or country is not None):
             return None
         if container is None and not leading and not following and self._context.is_anywhere(hit, sense):
-            return replace(sense, entity=place_from_text(self._p.raw[hit.start : hit.end], self._context.by_places))
+            home = self._context.by_places
+            return replace(sense, entity=place_from_text(self._p.raw[hit.start : hit.end], home, likely=self._context.likely(home)))
         return relocated(hit, sense, container, self._p)
 
     def _organ(self, index: int) -> Mention | None:
