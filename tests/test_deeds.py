@@ -184,6 +184,13 @@ def test_those_who_stand_beside_a_deed_did_not_do_it(body):
         ("A mass shooting at a bar in Texas kills three people. The perpetrator is killed in a shootout.", "The perpetrator"),
         ("A shooting at a school in Ohio kills four people, including a clerk and the shooter.", "the shooter"),
         ("A mass shooting at a bar in Texas kills three people. A gunman was killed in Ohio.", None),
+        ("A stabbing in Leeds hurts nine people. A suspect is arrested.", "A suspect"),
+        ("A stabbing in Leeds hurts nine people. Police arrested a 30-year-old man.", "a 30-year-old man"),
+        ("Three guards killed, suspect dead in a shooting in Leeds.", "suspect"),
+        ("Police in Leeds arrested a man over a fire that killed nine people.", "a man"),
+        ("A stabbing in Leeds hurts nine people. Four men were arrested.", None),
+        ("Protests in Leeds leave nine people hurt. A reporter was arrested.", None),
+        ("A suspect dies in Leeds after police chained him to a van.", None),
     ],
 )
 def test_an_attacker_who_is_known_by_the_end_alone(body, who):

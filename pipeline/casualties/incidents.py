@@ -14,11 +14,10 @@ from pipeline.casualties.drafts import Draft, Passage, dates_agree, is_day_of_ar
 from pipeline.casualties.places import NEAR_KM, is_nearer, is_within, places_agree
 from pipeline.casualties.placing import Where, is_unlisted
 from pipeline.casualties.scene import told_better
-from pipeline.model import TITLE, Entity
+from pipeline.casualties.sides import is_attackers_end, is_side_of_all, known_by_end, leave_out_killers
+from pipeline.model import TITLE
 
 ACCIDENTS = frozenset({"accident", "disaster"})
-_SERVING = frozenset({"military", "police"})
-_IRREGULAR = frozenset({"combatant"})
 _HARM = frozenset({"killed", "wounded"})
 _TELLING = 11
 """The least number that, told again, is that of the same incident, though the day read beside it is the next."""
@@ -61,42 +60,6 @@ def _is_named_in(passage: Passage, where: Where | None) -> bool:
     return any(word in said for word in re.findall(r"\w{4,}", surface) or [surface])
 
 
-def _is_side_of_all_harmed(actor: Actor, incident: Incident) -> bool:
-    """Whether everyone harmed is of the actor's own side: an army blamed in a report that counts its soldiers alone."""
-    force = actor.entity
-    return force is not None and all(_is_of(draft, force, incident.where) for draft in incident.drafts)
-
-
-def is_own_loss(actor: Actor, draft: Draft) -> bool:
-    """Whether the harmed are of the side that attacked, where no clause says that it harmed them: `two of the militants died`."""
-    if draft.is_done_by:
-        return False
-    noun = draft.group.noun if draft.group is not None else None
-    is_irregular = actor.entity.type == "armed_group" if actor.entity is not None else actor.is_anonymous
-    if is_irregular and noun is not None and noun.kind in _IRREGULAR:
-        return draft.claim.victim_id is None or actor.entity is None or draft.claim.victim_id == actor.entity.entity_id
-    if actor.nation is not None and noun is not None and noun.kind in _SERVING:
-        return draft.claim.victim_country == actor.nation  # no Israeli fire killed Israel's soldiers
-    is_named_so = draft.claim.victim_id is not None or draft.claim.victim_country is not None
-    return actor.entity is not None and is_named_so and _is_of(draft, actor.entity, None)
-
-
-def _leave_out_killers(draft: Draft, told: Sequence[Draft]) -> None:
-    """`A soldier was wounded, and the gunman was shot by police`: they did not wound him."""
-    killers = {d.actor.text for d in told if d is not draft and d.actor is not None and is_attackers_end(d, told)}
-    if draft.actor is not None and not draft.is_attacker and draft.actor.text in killers:
-        draft.actor = None
-
-
-def is_attackers_end(draft: Draft, told: Sequence[Draft]) -> bool:
-    """`A gunman killed two guards and was shot by police`: who killed an attacker beside other people harmed did not harm them."""
-    group = draft.group
-    is_doer = group is not None and any(
-        d.actor is not None and d is not draft and d.claim.outcome in _HARM and d.actor.text == group.text for d in told
-    )
-    return (draft.is_attacker or is_doer) and any(not d.is_attacker and d.statement != draft.statement for d in told)
-
-
 def _is_other_fight(incident: Incident, draft: Draft) -> bool:
     """`A drone struck a mosque. The army said it had killed 50 fighters`: who kills fighters elsewhere did not kill the civilians."""
     force = draft.actor.entity if draft.actor is not None and draft.is_done_by else None
@@ -105,16 +68,6 @@ def _is_other_fight(incident: Incident, draft: Draft) -> bool:
     known = incident.actor.entity if incident.actor is not None else None
     is_civil = bool(incident.drafts) and all(d.claim.victim_status != "combatant" for d in incident.drafts)
     return is_civil and force.type == "state_force" and known != force and draft.claim.outcome in _HARM
-
-
-def _is_of(draft: Draft, force: Entity, where: Where | None) -> bool:
-    if draft.claim.victim_id == force.entity_id:
-        return True
-    noun = draft.group.noun if draft.group is not None else None
-    if force.type != "state_force" or noun is None or noun.kind not in _SERVING:
-        return False
-    country = draft.claim.victim_country or (where.mention.entity.country if where is not None else None)
-    return country in {None, force.country}
 
 
 def _doer_of(passage: Passage, incident: Incident) -> Actor | None:
@@ -152,9 +105,7 @@ class Gatherer:
                 incident.actor = incident.drafts[0].actor  # who arrests somebody for a deed did not do it
             if incident.actor is None and len(incident.drafts) == 1:
                 incident.actor = incident.drafts[0].actor
-            if incident.actor is None and any(not d.is_attacker for d in incident.drafts):
-                end = next((d.group for d in incident.drafts if d.is_attacker and d.group is not None and d.group.is_definite), None)
-                incident.actor = Actor(end.text, is_anonymous=True) if end is not None else None  # "the shooter was killed"
+            incident.actor = incident.actor or known_by_end(incident.drafts)
         return told
 
     def _place(self, passage: Passage) -> None:
@@ -178,7 +129,7 @@ class Gatherer:
             is_aside = "answered" in draft.settings
             if is_aside and draft.actor is not None and _answers(draft.actor, passage.sentence.text):
                 draft.actor = None
-            _leave_out_killers(draft, passage.drafts)
+            leave_out_killers(draft, passage.drafts)
             if draft.actor is not None and draft.actor.text.lower().startswith(lexicon.toml("reports")["same_doers"]):
                 draft.actor = before or draft.actor
             is_end = (draft.claim.rule == PRONOUN and target.drafts != []) or is_attackers_end(draft, [*passage.drafts, *target.drafts])
@@ -386,7 +337,7 @@ class Gatherer:
             if passage.claimant is None or not told:
                 continue
             incident = self._claimed_in(passage, told)
-            if not _is_side_of_all_harmed(passage.claimant, incident):
+            if not is_side_of_all(passage.claimant, incident.drafts, incident.where):
                 incident.adopt(None, None, passage.claimant, None)
 
     @staticmethod

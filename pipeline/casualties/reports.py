@@ -9,11 +9,12 @@ from pipeline.casualties.clauses import PRONOUN
 from pipeline.casualties.dates import When, dates
 from pipeline.casualties.drafts import Draft, is_long_past
 from pipeline.casualties.figures import fuse
-from pipeline.casualties.incidents import ACCIDENTS, Incident, is_own_loss
+from pipeline.casualties.incidents import ACCIDENTS, Incident
 from pipeline.casualties.line import Chunk
 from pipeline.casualties.places import is_within
 from pipeline.casualties.placing import Where
 from pipeline.casualties.scene import settled, told_better
+from pipeline.casualties.sides import is_own_loss
 from pipeline.model import Article, Claim, Report, stable_id
 from pipeline.text import tokens
 

@@ -51,8 +51,9 @@ class Trials(States):
                 is_suspect = kind == "taken" and self.c[trigger or 0].tag == "k" and self.tag((trigger or 0) - 1) == "rel"
                 is_of = self.tag(deed - 1) == "of" and self.is_people(deed - 2)
                 is_told_of = is_of and self.c[k].text.lower().split()[-1] not in _trials()["of"]  # "arrested a survivor of the massacre"
-                is_nobody = is_suspect or is_cleared or is_told_of  # "police hold four over a blast that hurt 13"
-                return True, None if is_nobody else self._laid_on(k, kind)
+                held = None if is_cleared or is_told_of else self._laid_on(k, kind)
+                is_one = held is not None and self.c[held].number == "one"
+                return True, held if is_one or not is_suspect else None  # not "police hold four over a blast that hurt 13"
             before = k - 1 - (self.tag(k - 1) == "of")  # "the sentencing of X for"
             noun, quantity = self.c[k].noun, self.c[k].quantity
             is_term = (noun is not None and noun.kind == "life") or (noun is None and quantity is not None)

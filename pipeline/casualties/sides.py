@@ -1,0 +1,75 @@
+"""On whose side those are who were harmed: the attackers' own losses, their end, and who they were where that alone tells it."""
+
+from collections.abc import Sequence
+
+from pipeline import lexicon
+from pipeline.casualties.actors import Actor
+from pipeline.casualties.drafts import Draft
+from pipeline.casualties.placing import Where
+from pipeline.model import Entity
+
+_HARM = frozenset({"killed", "wounded"})
+_SERVING = frozenset({"military", "police"})
+_IRREGULAR = frozenset({"combatant"})
+_ANYBODY = frozenset({"man", "suspect", "criminal"})
+"""Kinds of people of whom one held after an attack is who is taken for its doer."""
+
+
+def is_side_of_all(actor: Actor, harmed: Sequence[Draft], where: Where | None) -> bool:
+    """Whether everyone harmed is of the actor's own side: an army blamed in a report that counts its soldiers alone."""
+    force = actor.entity
+    return force is not None and all(_is_of(draft, force, where) for draft in harmed)
+
+
+def is_own_loss(actor: Actor, draft: Draft) -> bool:
+    """Whether the harmed are of the side that attacked, where no clause says that it harmed them: `two of the militants died`."""
+    if draft.is_done_by:
+        return False
+    noun = draft.group.noun if draft.group is not None else None
+    is_irregular = actor.entity.type == "armed_group" if actor.entity is not None else actor.is_anonymous
+    if is_irregular and noun is not None and noun.kind in _IRREGULAR:
+        return draft.claim.victim_id is None or actor.entity is None or draft.claim.victim_id == actor.entity.entity_id
+    if actor.nation is not None and noun is not None and noun.kind in _SERVING:
+        return draft.claim.victim_country == actor.nation  # no Israeli fire killed Israel's soldiers
+    is_named_so = draft.claim.victim_id is not None or draft.claim.victim_country is not None
+    return actor.entity is not None and is_named_so and _is_of(draft, actor.entity, None)
+
+
+def _is_of(draft: Draft, force: Entity, where: Where | None) -> bool:
+    if draft.claim.victim_id == force.entity_id:
+        return True
+    noun = draft.group.noun if draft.group is not None else None
+    if force.type != "state_force" or noun is None or noun.kind not in _SERVING:
+        return False
+    country = draft.claim.victim_country or (where.mention.entity.country if where is not None else None)
+    return country in {None, force.country}
+
+
+def leave_out_killers(draft: Draft, told: Sequence[Draft]) -> None:
+    """`A soldier was wounded, and the gunman was shot by police`: they did not wound him."""
+    killers = {d.actor.text for d in told if d is not draft and d.actor is not None and is_attackers_end(d, told)}
+    if draft.actor is not None and not draft.is_attacker and draft.actor.text in killers:
+        draft.actor = None
+
+
+def is_attackers_end(draft: Draft, told: Sequence[Draft]) -> bool:
+    """`A gunman killed two guards and was shot by police`: who killed an attacker beside other people harmed did not harm them."""
+    group = draft.group
+    is_doer = group is not None and any(
+        d.actor is not None and d is not draft and d.claim.outcome in _HARM and d.actor.text == group.text for d in told
+    )
+    return (draft.is_attacker or is_doer) and any(not d.is_attacker and d.statement != draft.statement for d in told)
+
+
+def known_by_end(told: Sequence[Draft]) -> Actor | None:
+    """Who did it where only their end tells of them: `The shooter was killed`, `A man was arrested`."""
+    told = [d for d in told if d.claim.assertion == "reported"]
+    suspects = lexicon.toml("reports")["suspects"]
+    ends = [d.group for d in told if d.group is not None and (d.is_attacker or d.group.head in suspects)]
+    if all(d.claim.outcome not in _HARM or not d.claim.best or d.group in ends for d in told):
+        return None
+    end = next((group for group in ends if group.is_definite or group.number == "one"), None)
+    if end is None:
+        held = [d.group for d in told if d.is_arrest and d.claim.best == 1 and d.group is not None]
+        end = held[0] if len(held) == 1 and held[0].noun is not None and held[0].noun.kind in _ANYBODY else None
+    return Actor(end.text, is_anonymous=True) if end is not None else None
