@@ -203,6 +203,8 @@ def test_the_dead_of_a_note(text, killed):
         "The office would not interfere in the execution of Karim Okello in Herat.",
         "Some 10,000 people have been killed in Herat since 2012.",
         "At least 900 soldiers have died near Herat since 2003. At least 700 died in action.",
+        "Since the coup, shops in Herat have shut and 40 clerks have been killed.",
+        "Ninety farmers have been killed near Herat and 300 hurt since the truce.",
         "Former president Karim Okello dies in Herat at the age of 81.",
         "Karim Okello, a former judge, dies of a heart attack in Herat.",
         "Karim Okello, a former judge, dies of brain cancer in Herat.",

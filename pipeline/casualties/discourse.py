@@ -210,8 +210,11 @@ def has_since(sentence: Sentence, chunks: Sequence[Chunk], finding: Finding) -> 
         return True
     if any(c.when is not None and c.when.is_since and c.when.start is None and _names(c, "months") for c in chunks):
         return True
-    starts = [i for i, c in enumerate(chunks) if c.tag == "sub" and c.head == "since"]
-    return any(not _listed("beginnings").isdisjoint(" ".join(c.text.lower() for c in chunks[i : i + SINCE_REACH]).split()) for i in starts)
+    aside = next((i for i in range(trigger, len(chunks)) if chunks[i].tag == "rel" or chunks[i].head == "where"), len(chunks))
+    starts = [i for i, c in enumerate(chunks[:aside]) if c.tag == "sub" and c.head == "since"]
+    is_perfect = any(c.tag == "k" and c.text.lower().startswith(("has ", "have ")) for c in chunks[: trigger + 1])
+    opening = _listed("beginnings") | _listed("eras") if is_perfect else _listed("beginnings")
+    return any(not opening.isdisjoint(" ".join(c.text.lower() for c in chunks[i : i + SINCE_REACH]).split()) for i in starts)
 
 
 def _is_run_up(chunks: Sequence[Chunk], trigger: int) -> bool:
