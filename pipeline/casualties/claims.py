@@ -16,24 +16,14 @@ from pipeline.casualties.conditions import is_awaited, is_comparison, is_denied,
 from pipeline.casualties.context import Cue, cues, settings_at
 from pipeline.casualties.dates import When, dates
 from pipeline.casualties.discourse import (
-    LEAD,
-    LONG_SPAN,
     earlier_deeds,
-    has_one_doer,
-    has_since,
     is_anaphoric,
     is_deadliest,
     is_fronted,
     is_happening,
-    is_of_war,
     is_recalled,
     is_separate,
     is_sequel,
-    may_run_on,
-    names_one,
-    spans_weeks,
-    sums_days,
-    sums_epidemic,
     telling,
 )
 from pipeline.casualties.drafts import Draft, Passage, dates_agree, describe, is_long_past
@@ -45,6 +35,7 @@ from pipeline.casualties.natural import is_natural
 from pipeline.casualties.numbers import quantities
 from pipeline.casualties.parts import Part, Parts, is_of_dead, is_of_others, is_of_series
 from pipeline.casualties.placing import Where
+from pipeline.casualties.running import LONG_SPAN, may_run_on, runs_up
 from pipeline.casualties.scene import SentenceScene, tactic_of
 from pipeline.casualties.totals import end_running_totals, end_sums, goes_on_running
 from pipeline.casualties.trials import is_arrest
@@ -292,29 +283,9 @@ class Reader:
         draft.telling, draft.settings = telling(chunks, finding, group), settings
         draft.is_recalled = finding.is_recalled or is_recalled(scene.actors, finding.trigger)
         draft.is_background = draft.is_recalled or (not _RECALLING.isdisjoint(settings) and not is_deadliest(sentence))
-        is_open = has_since(sentence, chunks, finding) and (
-            draft.is_total or draft.when is None or (draft.when.precision > 1 and not draft.when.is_behind)
-        )
         if finding.is_subset or is_of_dead(finding, group, chunks):
             claim.scope = "subset"
-        elif (
-            is_open
-            or ("cumulative" in settings and not is_deadliest(sentence))
-            or finding.is_cumulative
-            or goes_on_running(draft, group, self.recent)
-            or ("spree" in settings and spans_weeks(chunks, draft.when))
-            or is_of_war(sentence, finding, figures[0], draft.tactic)
-            or sums_epidemic(sentence, chunks, finding)
-            or (draft.may_run_on and draft.actor is None and sentence.no >= LEAD and figures != ONE)
-            or (finding.agent is None and sums_days(chunks, finding, draft.when) and (figures[0] or 0) > 1)
-            or (
-                draft.when is not None
-                and draft.when.precision > LONG_SPAN
-                and (figures[0] or 0) > 1
-                and not names_one(chunks, trigger)
-                and not has_one_doer(chunks, finding)
-            )
-        ):
+        elif runs_up(draft, finding, sentence, chunks) or goes_on_running(draft, group, self.recent):
             claim.scope = "cumulative"
         self._attribute(claim, speaker)
         end_running_totals(draft, self.recent)
