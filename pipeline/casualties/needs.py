@@ -70,6 +70,7 @@ def _of_bound_verbs() -> Iterator[Row]:
         for said in (*completions, *w.endings.get(base, ()), *particle):
             yield (frozenset({form}), *(frozenset({word}) for word in said))
         yield w.classes["grave"], frozenset({form})
+    yield w.classes["cutting"], frozenset({"throats"})
 
 
 def _of_patterns() -> Iterator[Row]:

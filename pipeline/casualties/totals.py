@@ -2,12 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-<<<<<<< HEAD
 from pipeline import lexicon
 from pipeline.casualties.conditions import toll_clause
-from pipeline.casualties.discourse import spreads
-=======
->>>>>>> f3b5a83 (refactor: what runs up over many incidents has a room of its own)
 from pipeline.casualties.drafts import Draft, Passage
 from pipeline.casualties.line import Chunk
 from pipeline.casualties.running import spreads
