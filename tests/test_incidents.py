@@ -44,6 +44,23 @@ def test_who_is_harmed_and_who_is_not(text, counts):
         ("Thirteen rebels were killed in Goma. Two soldiers were killed.", [15]),
         # who kills fighters elsewhere did not kill those told of before
         ("Four cooks were killed in El Fasher, Sudan, on Sunday. The army said it had killed 50 fighters over the weekend.", [4, 50]),
+        # what went days before, or led to what is told, is an incident of its own; what somebody dies of is not
+        ("Police shot dead a man in Kano on Tuesday, days after five officers were killed in Jos.", [1, 5]),
+        ("A guard was shot dead in Kano on Tuesday as the town mourned in the wake of the murder of two priests.", [1, 2]),
+        ("Police detained two men days after a bomb killed nine people in Kano.", [9]),
+        # days add up, where one of them was told or many attacks are; one attack of the days does not
+        ("Six people died in air strikes on Tuesday in Idlib. A monitor said air strikes had killed 131 people in the past week.", [6]),
+        ("Five soldiers drowned in Gao on Tuesday, the latest deaths in the country. Floods have killed 17 in the past week.", [5]),
+        ("Rebels shelled Idlib on Tuesday. An air strike killed nine people there this week.", [9]),
+        # the one death of a charge is told again, that of another is not; so are as many dead of a day
+        (
+            "A porter was charged on Tuesday with killing his wife in Lima. Six people marched. Her body was found in Lima on Sunday.",
+            [1],
+        ),
+        ("A porter was charged on Tuesday with killing his wife in Lima. On Monday, four cooks were killed in Cusco.", [1, 4]),
+        ("A bomb killed 84 people in Lyon on Sunday. The mayor of Nantes said a driver was among 84 people killed on Sunday.", [84]),
+        # arrests stand behind what they are not for
+        ("Police arrested 20 marchers in Kano on Monday. On Tuesday a bomb killed four people in Jos.", [4, None]),
     ],
 )
 def test_what_is_one_incident(text, reports):

@@ -12,7 +12,7 @@ context          denied, feared, hypothetical, cumulative, recalled
 scene            where; placing: which place lies in which; moments: when; voices: according to whom; actors → deeds → states, trials, antecedents → doers, blame: by whom; whereabouts: in which country; floor: who goes on speaking
 inert            sentences that add nothing, passed by unread; needs: the words they would need to count anybody
 claims           what each sentence asserts, as drafts; kinds: who they are; parts: who part of them were; wholes: of which count they are a part; running: totals of no one incident; totals: what turns out to be a sum; carried: what it takes over from those before
-sides → incidents → statements, figures → reports: whose losses they are, claims gathered by incident, said in a sentence, fused by the relations of rules/reports.toml
+sides → incidents → retold → statements, figures → reports: whose losses they are, claims gathered by incident, those told twice joined, said in a sentence, fused by the relations of rules/reports.toml
 """
 
 from collections.abc import Collection, Sequence
@@ -24,14 +24,19 @@ from pipeline.casualties.genres import is_make_believe
 from pipeline.casualties.incidents import Gatherer, Incident
 from pipeline.casualties.needs import may_find
 from pipeline.casualties.reports import report_of, set_when, set_where
+from pipeline.casualties.retold import joined
 from pipeline.casualties.scene import settled
 from pipeline.casualties.shapes import may_hold_needed_word
+from pipeline.casualties.sides import HARM
 from pipeline.casualties.unsaid import Unsaid, unsaid_words
 from pipeline.casualties.whereabouts import home_country
 from pipeline.model import TITLE, Article, Casualties, Mention, Sentence
 from pipeline.text import lower_words
 
 __all__ = ["extract"]
+
+_NEAR = 6
+"""Sentences of the body in which an article says what it is about."""
 
 
 def extract(article: Article, sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> Casualties:
@@ -58,9 +63,10 @@ def extract(article: Article, sentences: Sequence[Sentence], mentions: Sequence[
         return Casualties()
     gatherer, country, noted = Gatherer(), home_country(article, sentences, mentions), reader.day_of_note()
     counted = {passage.sentence.no for passage in passages if passage.drafts}
-    told = gatherer.gather(passages)
+    told = joined(gatherer.gather(passages))
     led = _led(told)
-    incidents = sorted(told, key=lambda incident: _prominence(incident, is_led=incident is led))
+    rank = {id(incident): (incident.is_background and incident is not led, *_prominence(incident, told)) for incident in told}
+    incidents = sorted(told, key=lambda incident: rank[id(incident)])
     news = {d.claim.sentence_no for incident in incidents if not incident.is_background for d in incident.drafts}
     for incident in incidents:
         if not incident.is_background:
@@ -90,20 +96,22 @@ def _complete(incident: Incident, reader: Reader, counted: Collection[int], news
 
 
 def _led(told: Sequence[Incident]) -> Incident | None:
-    """The recalled incident of whose dead a lead tells, where nobody else is told dead: "three were held over a shooting that killed two"."""
-    if any(d.claim.outcome == "killed" for i in told if not i.is_background for d in i.drafts):
+    """The recalled incident of whose dead a lead tells, where nobody else is told dead near it: "three were held over a shooting that killed two"."""
+    if any(d.claim.outcome == "killed" and d.claim.sentence_no < _NEAR for i in told if not i.is_background for d in i.drafts):
         return None
     leading = [i for i in told if any(d.claim.sentence_no == 0 for d in i.drafts)]
     dead = (i for i in leading if any(d.claim.sentence_no == 0 and d.claim.outcome == "killed" and not d.is_long_past for d in i.drafts))
     return next(dead, None) if all(i.is_background for i in leading) else None
 
 
-def _prominence(incident: Incident, *, is_led: bool) -> tuple[bool, bool, int, bool]:
-    """What is told first comes first, and its dead before its wounded; what is recalled comes last, unless the lead tells of nothing else."""
+def _prominence(incident: Incident, told: Sequence[Incident]) -> tuple[bool, bool, int, bool]:
+    """What is told first comes first, and its dead before its wounded; arrests come behind those harmed, what is recalled last."""
     first = min(d.claim.sentence_no for d in incident.drafts)
     has_dead = any(d.claim.sentence_no == first and d.claim.outcome == "killed" for d in incident.drafts)
     has_figure = any(d.claim.best is not None and d.claim.assertion == "reported" for d in incident.drafts)
-    return incident.is_background and not is_led, not has_figure, first, not has_dead
+    are_harmed = any(d.claim.outcome in HARM and d.claim.best for i in told for d in i.drafts)
+    is_arrest = are_harmed and all(d.is_arrest for d in incident.drafts)
+    return is_arrest, not has_figure, first, not has_dead
 
 
 def _set_scene(draft: Draft, country: str | None) -> None:

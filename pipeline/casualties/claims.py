@@ -37,7 +37,7 @@ from pipeline.casualties.parts import Part, Parts, is_of_dead, is_of_others, is_
 from pipeline.casualties.placing import Where
 from pipeline.casualties.running import LONG_SPAN, may_run_on, runs_up
 from pipeline.casualties.scene import SentenceScene, tactic_of
-from pipeline.casualties.totals import end_running_totals, end_sums, goes_on_running
+from pipeline.casualties.totals import adds_up, end_running_totals, end_sums
 from pipeline.casualties.trials import is_arrest
 from pipeline.casualties.voices import Speaker
 from pipeline.casualties.wholes import ELLIPSIS_REACH, take_as_late, take_as_parts, whole_of
@@ -285,7 +285,7 @@ class Reader:
         draft.is_background = draft.is_recalled or (not _RECALLING.isdisjoint(settings) and not is_deadliest(sentence))
         if finding.is_subset or is_of_dead(finding, group, chunks):
             claim.scope = "subset"
-        elif runs_up(draft, finding, sentence, chunks) or goes_on_running(draft, group, self.recent):
+        elif runs_up(draft, finding, sentence, chunks) or adds_up(draft, chunks, finding, recent=self.recent, wholes=self.wholes):
             claim.scope = "cumulative"
         self._attribute(claim, speaker)
         end_running_totals(draft, self.recent)

@@ -1,4 +1,4 @@
-"""Where a clause stands in the telling: part of a running total, recalled, gone before, on top of what was told."""
+"""Where a clause stands in the telling: recalled, gone before, on top of what was told."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,6 +20,8 @@ _REACH_OF_EARLIER = 6
 _REACH_OF_LATER = 3
 """Chunks that open a sentence with `hours later`."""
 _SUFFERED = frozenset({"passive", "reduced", "intransitive"})
+_JOINED = frozenset({"of", "att", "ng", "nx", "no", "cc", "by"})
+"""Tags of what is coordinated behind `in the wake of`."""
 _DOERS = frozenset({"combatant", "criminal", "man"})
 
 
@@ -33,6 +35,7 @@ class Telling:
         is_numbered: one of a series over many incidents: "the third reporter killed this month".
         utterance: how many verbs of saying stand before it in its sentence.
         is_circumstance: in a clause of how or when: "48 people were killed as troops executed five rebels".
+        is_apart: of what went before on a day of its own, or led to what is told: "days after five guards were killed".
     """
 
     is_prior: bool = False
@@ -40,6 +43,7 @@ class Telling:
     is_numbered: bool = False
     utterance: int = 0
     is_circumstance: bool = False
+    is_apart: bool = False
 
 
 NOTHING_SAID = Telling()
@@ -49,13 +53,16 @@ def telling(chunks: Sequence[Chunk], finding: Finding, group: Chunk) -> Telling:
     """Read how the clause of a finding stands to what is told around it; `group` is its victims, counted."""
     quantity = group.quantity
     first = min(finding.victims, finding.trigger)
+    is_cause = _is_cause(chunks, finding)
+    is_days_before = _is_days_before(chunks, finding.trigger)
     return Telling(
-        _is_prior(chunks, finding.trigger) or _is_cause(chunks, finding),
+        is_cause or is_days_before or _is_prior(chunks, finding.trigger),
         (quantity is not None and quantity.additional) or _is_also(chunks, finding),
         not (quantity is not None and quantity.additional)  # "a third died in hospital" is one more
         and any(not words().classes["ordinals"].isdisjoint(chunks[i].text.lower().split()) for i in (finding.victims, finding.trigger)),
         sum(chunk.tag in {"say", "acc"} for chunk in chunks[:first]),
         _is_circumstance(chunks, finding.trigger),
+        is_cause or is_days_before,
     )
 
 
@@ -208,8 +215,18 @@ def _is_prior(chunks: Sequence[Chunk], trigger: int) -> bool:
             return False
         if chunks[i].tag == "sub" and chunks[i].head in _listed("prior"):
             return True
+    return False
+
+
+def _is_days_before(chunks: Sequence[Chunk], trigger: int) -> bool:
+    """`Two days after two priests were killed`, `weeks after a bomb killed 20`."""
+    for i in range(trigger - 1, -1, -1):
+        if chunks[i].tag in {"cm", "st", "sc"}:
+            return False
         if chunks[i].tag == "date" and chunks[i].text.lower().endswith(" after"):
             return True
+        if chunks[i].tag == "sub" and chunks[i].head == "after":
+            return i > 0 and chunks[i - 1].text.lower().split()[-1] in _listed("gaps")
     return False
 
 
@@ -228,8 +245,20 @@ def _is_cause(chunks: Sequence[Chunk], finding: Finding) -> bool:
     if trigger < 1 or not (chunks[trigger].tag == "no" or chunks[trigger].voice == "gerund"):
         return False
     leads = [chunks[i].head for i in (trigger - 1, *range(trigger + 1, finding.victims))]
+    if _is_in_wake(chunks, trigger):
+        return True
     is_caused = trigger > 1 and chunks[trigger - 1].tag == "by" and chunks[trigger - 2].head in _listed("causing")
     return is_caused or not _listed("following").isdisjoint(leads)
+
+
+def _is_in_wake(chunks: Sequence[Chunk], trigger: int) -> bool:
+    """`In the wake of police shootings and the killing of five guards`."""
+    i = trigger - 1
+    while i > 0 and (chunks[i].tag in _JOINED or chunks[i].head == "the"):
+        if chunks[i].tag == "of" and chunks[i - 1].text.lower().split()[-1] in _listed("wake"):
+            return True
+        i -= 1
+    return False
 
 
 def _is_also(chunks: Sequence[Chunk], finding: Finding) -> bool:

@@ -11,25 +11,17 @@ from itertools import accumulate
 
 from pipeline.casualties.clauses import PRONOUN
 from pipeline.casualties.drafts import Draft
+from pipeline.casualties.relations import APPOSED, MAY_ATTACK, differs, is_comparable, is_rival, is_told, relation_of
 from pipeline.casualties.statements import Statement, head_of, statements
-from pipeline.casualties.words import words
 from pipeline.model import TITLE
 
 LEAD_SENTENCES = 3
 """Sentences of the body whose figure outweighs the title's."""
-NEXT = 2
-"""Sentences behind the dead attackers within which their victims are told."""
 REFINES = 1.25
 """An exact figure up to a quarter above an inexact one is the same count, told better: 43 for "more than 40"."""
 _COUNTED = "counted"
 """The rule of deaths and fatalities counted by their noun."""
-_APPOSED = frozenset({"part", "among", "ref_included"})
-"""Rules by which a part hangs on its whole and says nothing of the sentence that follows."""
 
-_IRREGULARS = frozenset({"combatant"})
-_FORCES = frozenset({"military", "police"})
-_MAY_ATTACK = frozenset({"person", "combatant", "criminal", "suspect", "man"})
-"""Kinds of people among whom attackers may be counted."""
 
 Bounds = tuple[int | None, int | None, int | None]
 
@@ -44,6 +36,8 @@ class Account:
     drafts: list[Draft] = field(default_factory=list)
     relations: list[str] = field(default_factory=list)
     sentence_no: int | None = None
+    told_in: frozenset[int] = frozenset()
+    """The sentences that give best."""
 
     @property
     def bounds(self) -> Bounds:
@@ -64,7 +58,7 @@ def fuse(drafts: Sequence[Draft], outcome: str, *, blamed: str | None = None, be
         drafts: the claims of one incident, in the order of the text, the title first.
         outcome: killed or wounded.
         blamed: entity of the perpetrator, whose own count settles nothing.
-        beside: the account of the dead: where it was settled by one count, the wounded of that count are believed too.
+        beside: the account of the dead: the wounded of the count that settled it, and those told beside it again, are believed too.
     """
     told = [d for d in drafts if d.claim.outcome == outcome]
     whole = [d for d in told if d.claim.scope == "incident"]
@@ -128,13 +122,17 @@ def _settled(firm: Sequence[Statement], told: Sequence[Draft], blamed: str | Non
     if beside is not None and beside.sentence_no is not None:
         together = next((s for s in firm if s.sentence_no == beside.sentence_no), None)
         name, main = ("beside", together) if together is not None else (name, main)
+    elif beside is not None and name in {"lead", "title"}:
+        together = next((s for s in firm if _is_beside(s, main, beside)), None)
+        name, main = ("beside", together) if together is not None else (name, main)
     account = Account(main.low, main.best, main.high, main.drafts, [name], main.sentence_no if name in {"update", "rival"} else None)
+    account.told_in = frozenset(s.sentence_no for s in firm if s.best == main.best)
     before = main
     for other in firm:
         if other is main or other.best is None or account.best is None:
             continue
-        relation = _relation(main, other, told) if before is main else None
-        if relation == "addition" and _is_told(other, account.drafts):
+        relation = relation_of(main, other, told) if before is main else None
+        if relation == "addition" and is_told(other, account.drafts):
             relation = "again"
         if relation == "addition":
             account.low, account.best = (account.low or 0) + other.low, account.best + other.best
@@ -143,13 +141,19 @@ def _settled(firm: Sequence[Statement], told: Sequence[Draft], blamed: str | Non
         if relation is not None:
             account.relations.append(relation)
             continue
-        if name != "update" and _differs(main, other):
+        if name != "update" and differs(main, other):
             account.low = min(account.low or 0, other.low) if other.best < account.best else account.low
             account.high = None if account.high is None else max(account.high, other.high or other.best)
             account.relations.append("differs")
         if other.best != account.best and other.sentence_no > main.sentence_no and not other.drafts[0].telling.is_also:
             before = other
     return account
+
+
+def _is_beside(statement: Statement, main: Statement, dead: Account) -> bool:
+    """`Three pupils were hurt. … At least 84 people died and 202 were hurt`: told beside the dead, of whom the first were some."""
+    is_whole = statement.sentence_no in dead.told_in and not statement.heads() and not statement.is_vague
+    return is_whole and main.sentence_no not in dead.told_in and (statement.best or 0) > (main.best or 0)
 
 
 # Which statement stands for the incident
@@ -168,12 +172,13 @@ def _main(firm: Sequence[Statement], told: Sequence[Draft], blamed: str | None) 
     joined = next((s for s in firm if _is_joined_by(lead, s)), None)
     if joined is not None:
         return "joined", joined
-    if lead is title or (title is not None and lead.best == title.best):
+    is_title = lead is title or (title is not None and lead.best == title.best)
+    if is_title and not (lead.is_inexact and title is not None and title.is_inexact):
         return name, lead
     exact = next((s for s in firm if _refines(lead, s)), None)
-    if exact is not None:
-        return "refined", exact
-    rivals = [s for s in firm if s is not lead and _rivals(lead, s) and (blamed is None or s.drafts[0].claim.source_id != blamed)]
+    if exact is not None or is_title:
+        return ("refined", exact) if exact is not None else (name, lead)
+    rivals = [s for s in firm if s is not lead and is_rival(lead, s) and (blamed is None or s.drafts[0].claim.source_id != blamed)]
     chosen = max((lead, *rivals), key=lambda s: s.best or 0)
     return (name, lead) if chosen.best == lead.best else ("rival", chosen)
 
@@ -216,7 +221,7 @@ def _is_sum(whole: Statement, lead: Statement, firm: Sequence[Statement], told: 
     """Whether a figure is the sum of those told in a row behind it, the lead's among them: `Raids kill 10`, then three, three and four."""
     if whole.best is None or whole.is_vague or lead.sentence_no <= whole.sentence_no or (lead.best or 0) >= whole.best:
         return False
-    parts = [d.printed or 0 for d in told if d.part_of in whole.drafts and d.claim.rule not in _APPOSED and d.claim.best != whole.best]
+    parts = [d.printed or 0 for d in told if d.part_of in whole.drafts and d.claim.rule not in APPOSED and d.claim.best != whole.best]
     behind = [s.best or 0 for s in firm if s.sentence_no > whole.sentence_no and s.best != whole.best]
     row = [*parts, *behind]
     return any(whole.best in list(accumulate(row[i:]))[1:] for i in range(len(row)))
@@ -252,9 +257,19 @@ def _is_joined_by(lead: Statement, whole: Statement) -> bool:
     is_he = lead.best == 1 and any(d.claim.rule == PRONOUN for d in whole.drafts)
     if len(lead.drafts) == 1 < len(whole.drafts) and (is_attacker or is_he):
         return whole.sentence_no > lead.sentence_no  # "An attacker was shot. The attacker and two guards died."
+    if lead.best == 1 and any(_is_he(d, lead) for d in whole.drafts) and any(not _is_he(d, lead) for d in whole.drafts):
+        return whole.sentence_no > lead.sentence_no  # "A man was hurt. The suspect and a bystander were hurt."
     names = {draft.claim.victim_id for draft in lead.drafts}
     is_later = whole.sentence_no > lead.sentence_no and (whole.best or 0) > (lead.best or 0) == len(lead.drafts)
     return is_later and None not in names and not whole.is_vague and names < {draft.claim.victim_id for draft in whole.drafts}
+
+
+def _is_he(draft: Draft, lead: Statement) -> bool:
+    """`The suspect`, `the guard`: the one told of in the lead."""
+    group = draft.group
+    if group is None or not group.text.lower().startswith("the ") or draft.claim.best != 1:
+        return False
+    return head_of(draft) in lead.heads() or (group.noun is not None and group.noun.kind in MAY_ATTACK and lead.kinds() <= MAY_ATTACK)
 
 
 def _refines(main: Statement, other: Statement) -> bool:
@@ -269,103 +284,4 @@ def _refines(main: Statement, other: Statement) -> bool:
         or other.best is None
     ):
         return False
-    return _is_comparable(main, other) and other.sentence_no > main.sentence_no and main.best / REFINES <= other.best <= main.best * REFINES
-
-
-# How another statement relates to it
-
-
-def _relation(main: Statement, other: Statement, told: Sequence[Draft]) -> str | None:
-    """`Another died later`; `a guard was also killed` after one person or a toll of others than guards, not after one of people at large."""
-    later = other.drafts[0]
-    if other.sentence_no <= main.sentence_no or main.is_total:
-        return None
-    quantity = later.group.quantity if later.group is not None else None
-    is_more = quantity is not None and quantity.additional
-    is_known = later.group is not None and later.group.text.lower().startswith("the ")
-    is_again = is_known and (head_of(later) in main.heads() or _is_who_was_shot(main, later))  # the mayor told of before
-    is_late = other.has("later_death") and later.claim.rule != PRONOUN and not is_again and (main.has("at_once") or other.best == 1)
-    is_also = later.telling.is_also and ("person" not in main.kinds() or main.best == 1)
-    is_near = later.paragraph == main.drafts[-1].paragraph and (other.voice[0] == main.voice[0] or other.best == 1)
-    is_next = is_near or other.sentence_no - main.sentence_no <= NEXT
-    is_end = is_near and (_is_end(later, main.kinds()) or _kills_himself(main, later))
-    is_end = is_end or (is_next and _is_end(main.drafts[0], other.kinds())) or _is_doers_end(main, other)
-    is_end = is_end and not any(d.part_of is not None and (d.is_attacker or d.group == later.group) for d in told)
-    is_side = is_near and other.voice[0] == main.voice[0] and _are_enemies(main, other)
-    if later.is_beside_dead or not (is_more or is_late or is_also or is_end or is_side or later.is_of_wounded):
-        return None
-    return "part" if _is_part(main, other, told) else "addition"
-
-
-def _is_who_was_shot(main: Statement, later: Draft) -> bool:
-    """`Police shot a man. The suspect died later`: of those whom police killed, the one is the other."""
-    shot, actor = main.drafts[0], main.drafts[0].actor
-    noun = later.group.noun if later.group is not None else None
-    is_one = main.best == 1 == len(main.drafts) and noun is not None and noun.kind in _MAY_ATTACK
-    is_police = actor is not None and any(n is not None and n.kind in _FORCES for n in map(words().people.get, actor.text.lower().split()))
-    return is_one and is_police and shot.is_done_by and main.kinds() <= _MAY_ATTACK
-
-
-def _are_enemies(main: Statement, other: Statement) -> bool:
-    """`Thirteen rebels were killed. Two soldiers died`: one side's dead beside the other's."""
-    sides = (main.kinds(), other.kinds())
-    return any(a <= _IRREGULARS and b <= _FORCES for a, b in (sides, sides[::-1]))
-
-
-def _is_end(draft: Draft, others: frozenset[str]) -> bool:
-    """`The gunman was shot`, beside people of whom none can be the attackers."""
-    return draft.is_attacker and others.isdisjoint(_MAY_ATTACK)
-
-
-def _kills_himself(main: Statement, later: Draft) -> bool:
-    """`A man killed two. He then killed himself`: whom somebody killed, then the killer."""
-    killer = main.drafts[0].actor if main.drafts[0].is_done_by else None
-    is_known = later.group is not None and (later.group.is_definite or later.group.text.lower().startswith(("the ", "both ")))
-    return killer is not None and is_known and later.is_suicide and later.claim.best == 1 and not killer.is_state
-
-
-def _is_doers_end(main: Statement, other: Statement) -> bool:
-    """`Gunmen killed 20 guests. Six of the gunmen were shot dead`: who killed those counted is none of them."""
-    return all(later.is_end_of(draft) for later in other.drafts for draft in main.drafts)
-
-
-def _is_told(other: Statement, counted: Sequence[Draft]) -> bool:
-    """Whether they are attackers of whom the same was added before."""
-    return all(d.is_attacker for d in other.drafts) and any(d.is_attacker for d in counted)
-
-
-def _is_part(main: Statement, other: Statement, told: Sequence[Draft]) -> bool:
-    """`Four died in Hama, another three in Homs` of seven: the number before is a part too, or both make up the whole."""
-    rest = (main.best or 0) - (other.best or 0)
-    later = other.drafts[0]
-    before = told[: told.index(later)]
-    if any(d.printed == rest and d not in main.drafts for d in before):
-        return True
-    last = before[-1] if before else None
-    if last is None or last.part_of is None or last.claim.rule in _APPOSED:
-        return False
-    is_of_main = last.part_of in main.drafts or last.part_of.printed == main.best
-    return is_of_main and last.claim.sentence_no >= other.sentence_no - 1
-
-
-def _is_comparable(main: Statement, other: Statement) -> bool:
-    """Whether both count the same kind of people, or one of them people at large."""
-    return not main.heads() or not other.heads() or main.heads() == other.heads()
-
-
-def _rivals(main: Statement, other: Statement) -> bool:
-    """Another voice's figure for the whole."""
-    if other.is_vague or other.is_floor or not other.best or other.drafts[0].telling.is_also:
-        return False
-    is_whole = not other.heads() or other.heads() == main.heads() or (other.is_summed and other.best > (main.best or 0))
-    is_voiced = other.voice[0] is not None and other.voice != main.voice
-    return is_whole and (other.is_total or is_voiced or other.has("other_voice"))
-
-
-def _differs(main: Statement, other: Statement) -> bool:
-    """Whether another voice's figure widens the bounds: not a part, though perhaps of other people; beside a toll most of them."""
-    is_same_voice = other.voice == main.voice and not (main.has("other_voice") or other.has("other_voice"))
-    if other.best is None or main.best is None or other.best == main.best or is_same_voice:
-        return False
-    is_of_toll = main.is_total and 2 * other.best >= main.best
-    return other.best > main.best or is_of_toll or other.kinds() <= main.kinds() | {"person"}
+    return is_comparable(main, other) and other.sentence_no > main.sentence_no and main.best / REFINES <= other.best <= main.best * REFINES

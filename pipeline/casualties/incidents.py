@@ -14,18 +14,19 @@ from pipeline.casualties.drafts import Draft, Passage, dates_agree, is_day_of_ar
 from pipeline.casualties.places import NEAR_KM, is_nearer, is_within, places_agree
 from pipeline.casualties.placing import Where, is_unlisted
 from pipeline.casualties.scene import told_better
-from pipeline.casualties.sides import is_attackers_end, is_side_of_all, known_by_end, leave_out_killers
+from pipeline.casualties.sides import HARM, is_attackers_end, is_other_fight, is_side_of_all, known_by_end, leave_out_killers, set_apart
 from pipeline.model import TITLE
 
 ACCIDENTS = frozenset({"accident", "disaster"})
-_HARM = frozenset({"killed", "wounded"})
-_TELLING = 11
+TELLING = 11
 """The least number that, told again, is that of the same incident, though the day read beside it is the next."""
+_REACH_OF_SCENE = 3
+"""Sentences over which what is told is that of a scene in which nobody was told harmed yet."""
 _WEEK = 3
 _MONTH = 4
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Incident:
     """One incident as the article tells of it so far."""
 
@@ -38,6 +39,11 @@ class Incident:
     is_recalled: bool = False
     is_day_of_later_death: bool = False
     first_sentence: int = 0
+    last_sentence: int = 0
+
+    def is_left(self, sentence_no: int) -> bool:
+        """Whether it was no more than a scene, sentences ago: nobody was told harmed in it."""
+        return not self.drafts and sentence_no - self.last_sentence > _REACH_OF_SCENE
 
     def adopt(self, when: When | None, where: Where | None, actor: Actor | None, tactic: str | None, *, is_late: bool = False) -> None:
         """Take what is said more exactly than what is known; keep what was said first otherwise. Somebody's later death has a day of its own."""
@@ -58,16 +64,6 @@ def _is_named_in(passage: Passage, where: Where | None) -> bool:
     surface = where.mention.surface if where is not None else ""
     said = frozenset(re.findall(r"\w+", passage.sentence.text))
     return any(word in said for word in re.findall(r"\w{4,}", surface) or [surface])
-
-
-def _is_other_fight(incident: Incident, draft: Draft) -> bool:
-    """`A drone struck a mosque. The army said it had killed 50 fighters`: who kills fighters elsewhere did not kill the civilians."""
-    force = draft.actor.entity if draft.actor is not None and draft.is_done_by else None
-    if force is None or draft.claim.victim_status != "combatant" or draft.where is not None or draft.when == incident.when:
-        return False
-    known = incident.actor.entity if incident.actor is not None else None
-    is_civil = bool(incident.drafts) and all(d.claim.victim_status != "combatant" for d in incident.drafts)
-    return is_civil and force.type == "state_force" and known != force and draft.claim.outcome in _HARM
 
 
 def _doer_of(passage: Passage, incident: Incident) -> Actor | None:
@@ -120,7 +116,9 @@ class Gatherer:
                 self._add_part(owner, draft)
                 beside = owner if draft.part_of is not None else beside  # "seven of the dead were porters, and 36 people were wounded"
                 continue
-            if draft.telling.is_prior and any(d.claim.sentence_no < passage.sentence.no for i in self.incidents for d in i.drafts):
+            set_apart(draft, drafts)
+            is_told = any(d.claim.sentence_no < passage.sentence.no for i in self.incidents for d in i.drafts)
+            if draft.telling.is_prior and is_told and not self._is_untold(draft):
                 draft.is_background = True
             before = self.current.actor if self.current is not None else None
             target = self._going_on(draft) or self._seen(passage, draft)
@@ -133,7 +131,7 @@ class Gatherer:
             if draft.actor is not None and draft.actor.text.lower().startswith(lexicon.toml("reports")["same_doers"]):
                 draft.actor = before or draft.actor
             is_end = (draft.claim.rule == PRONOUN and target.drafts != []) or is_attackers_end(draft, [*passage.drafts, *target.drafts])
-            is_arrest = draft.is_arrest or (draft.claim.outcome not in _HARM and any(d.claim.outcome in _HARM for d in target.drafts))
+            is_arrest = draft.is_arrest or (draft.claim.outcome not in HARM and any(d.claim.outcome in HARM for d in target.drafts))
             actor = None if is_end or is_arrest else draft.actor
             target.adopt(
                 draft.when,
@@ -143,7 +141,7 @@ class Gatherer:
                 is_late=draft.is_late or draft.is_arrest,
             )
             target.when = None if target.is_day_of_later_death and is_day_of_arrest(draft, target.drafts) else target.when
-            if actor is not None and draft.claim.outcome in _HARM and all(d.claim.outcome not in _HARM for d in target.drafts):
+            if actor is not None and draft.claim.outcome in HARM and all(d.claim.outcome not in HARM for d in target.drafts):
                 target.actor = actor  # who killed a man, not who arrested somebody for it
             target.drafts.append(draft)
             if len(target.drafts) == 1:
@@ -151,6 +149,15 @@ class Gatherer:
                 target.is_recalled = draft.is_recalled
             if not is_aside and (not draft.telling.is_prior or self.current is None):
                 self.current = target
+
+    def _is_untold(self, draft: Draft) -> bool:
+        """`Officials sought two missing in Lima. … a day after 31 people were killed in Lima`: the dead of what was told, of which none were."""
+        told = self.current
+        if told is None or told.is_background or draft.where is None or draft.claim.outcome not in HARM:
+            return False
+        before = (d for d in told.drafts if d.claim.sentence_no < draft.claim.sentence_no)
+        are_new = not any(d.claim.outcome == draft.claim.outcome for d in before)
+        return are_new and self._is_evidence(told, None, draft.where, None) and places_agree(draft.where, told.where, near=0)
 
     def _take_as_one(self, drafts: Sequence[Draft]) -> None:
         """`A nurse died on Thursday, bringing the dead to six`: with the five told before, whatever the day."""
@@ -216,6 +223,7 @@ class Gatherer:
             target.adopt(
                 passage.when if self._is_its_day(target, passage) else None, passage.where, _doer_of(passage, target), passage.tactic
             )
+            target.last_sentence = passage.sentence.no
             self.current = target
         elif self.current is not None and is_told and not passage.is_background:
             tactic = None if passage.is_separate or self.current.tactic is None else passage.tactic
@@ -240,7 +248,7 @@ class Gatherer:
         return passage.when.precision == 1 or (passage.is_anaphoric and passage.when.precision < _WEEK)
 
     def _open(self, passage: Passage) -> Incident:
-        incident = Incident(first_sentence=passage.sentence.no, is_background=passage.is_background)
+        incident = Incident(first_sentence=passage.sentence.no, last_sentence=passage.sentence.no, is_background=passage.is_background)
         if passage.is_sequel and passage.where is None and self.current is not None:
             incident.where = self.current.where
         if self.current is not None and not self.current.is_background and is_same_day(passage.sentence.text):
@@ -253,19 +261,25 @@ class Gatherer:
     ) -> Incident | None:
         """The incident a passage belongs to: the latest that agrees; None where none does."""
         current = [] if self.current is None else [self.current]
+        if draft is not None and where is None and when is not None:
+            current = [i for i in current if not i.is_left(passage.sentence.no)]
         near = 0 if passage.is_elsewhere else NEAR_KM
-        for incident in [*current, *(i for i in reversed(self.incidents) if i is not self.current)]:
+        others = sorted((i for i in reversed(self.incidents) if i not in current), key=lambda i: i.is_left(passage.sentence.no))
+        for incident in [*current, *others]:
             if passage.is_separate and incident is self.current and incident.drafts and incident.first_sentence != passage.sentence.no:
                 continue
             if draft is not None and self._is_of_other_time(incident, when, where, draft):
                 continue
-            if draft is not None and (self._is_recalled(incident, draft) or _is_other_fight(incident, draft)):
+            if draft is not None and (
+                self._is_recalled(incident, draft) or is_other_fight(draft, incident.drafts, incident.actor, incident.when)
+            ):
                 continue
             if (tactic in ACCIDENTS) != (incident.tactic in ACCIDENTS) and None not in {tactic, incident.tactic}:
                 continue
             is_next_day = passage.is_anaphoric or (draft is not None and self._is_toll_again(incident, draft))
-            agrees = dates_agree(when, incident.when, apart=int(is_next_day)) and places_agree(where, incident.where, near=near)
-            if agrees and (incident is self.current or self._is_evidence(incident, when, where, draft)):
+            agrees = dates_agree(when, incident.when, apart=int(is_next_day))
+            agrees = agrees and places_agree(where, incident.where, near=near)
+            if agrees and (incident in current or self._is_evidence(incident, when, where, draft)):
                 return incident
         is_bare = when is None and where is None and not passage.is_separate and not (draft is not None and draft.is_background)
         return self.current if is_bare and self.current is not None and not self.current.is_recalled else None
@@ -307,11 +321,11 @@ class Gatherer:
     def _is_toll_again(incident: Incident, draft: Draft) -> bool:
         """Whether a number too large to come up by chance is told of an incident again."""
         number = draft.printed or 0
-        is_exact = number >= _TELLING and not draft.is_vague
+        is_exact = number >= TELLING and not draft.is_vague
         return is_exact and any(d.claim.outcome == draft.claim.outcome and d.printed == number for d in incident.drafts)
 
     def _place_title(self, passage: Passage) -> None:
-        for draft in passage.drafts:
+        for n, draft in enumerate(passage.drafts):
             if draft.claim.scope == "cumulative":
                 continue
             same = (
@@ -329,7 +343,7 @@ class Gatherer:
                 target = Incident(first_sentence=TITLE)
                 self.incidents.append(target)
             target.adopt(None, draft.where, draft.actor, draft.tactic)
-            target.drafts.insert(0, draft)
+            target.drafts.insert(sum(d in target.drafts for d in passage.drafts[:n]), draft)
 
     def _assign_claimants(self, passages: Sequence[Passage]) -> None:
         told = [i for i in self.incidents if i.drafts]

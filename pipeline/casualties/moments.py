@@ -109,6 +109,11 @@ def _eves() -> tuple[str, ...]:
 
 
 @cache
+def _gaps() -> frozenset[str]:
+    return frozenset(lexicon.toml("context")["gaps"])
+
+
+@cache
 def _occasions() -> frozenset[str]:
     return frozenset(lexicon.toml("context")["occasions"])
 
@@ -148,6 +153,7 @@ class Moments:
                 or self._is_of_end(i, near)
                 or self._is_of_deed_behind(i, near)
                 or self._is_of_aftermath(i, near)
+                or self._is_before_gap(i, near)
             ):
                 continue
             distance, is_saids = self._distance(i, near), i < near and self._opens_with_saying(i)
@@ -291,6 +297,16 @@ class Moments:
             return True
         behind = self.c[max(i, verb) + 1 : max(i, verb) + _REACH_OF_OWNER]
         return verb < near and said in _arrests() and any(not _over().isdisjoint(c.text.lower().split()) for c in behind)
+
+    def _is_before_gap(self, i: int, near: int) -> bool:
+        """`Fled on Saturday, weeks after two guards were killed`, `came a day after two died`: the day of what came later."""
+        when, said = self.c[i].when, self.c[i].text.lower()
+        if when is not None and when.is_relative_to_incident and said.endswith(" after") and i > 0:
+            return all(self._tag(k) != "cm" for k in range(i + 1, near))
+        return any(
+            self._tag(k) == "sub" and self.c[k].head == "after" and self.c[k - 1].text.lower().split()[-1] in _gaps()
+            for k in range(i + 1, near)
+        )
 
     def _is_of_end(self, i: int, near: int) -> bool:
         """`Killed 17 before troops ended the siege on Friday`: the day of what came after."""

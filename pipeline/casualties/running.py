@@ -134,6 +134,17 @@ def _sums_days(chunks: Sequence[Chunk], finding: Finding, when: When | None) -> 
     return is_week and is_harm and not is_moment and not any(c.tag == "att" for c in chunks)
 
 
+def is_running(when: When | None) -> bool:
+    """`In the past week`, `in the last four days`, `this week`: days that go on until now."""
+    return when is not None and 1 < when.precision <= _WEEK and _names_running(when.text)
+
+
+def is_many(attack: Chunk) -> bool:
+    """`Air strikes`, `shelling`: more than one attack, or one that goes on."""
+    is_one = attack.text.lower().startswith(("a ", "an "))
+    return attack.text.lower().endswith("s") or (attack.head in _listed("ongoing") and not is_one)
+
+
 def _names_running(text: str) -> bool:
     said = set(text.lower().split())
     return (
@@ -175,10 +186,7 @@ def _names_one(chunks: Sequence[Chunk], trigger: Chunk) -> bool:
     `A crash in 2018 killed 189`, `300 died in a fire in 2012`, `800 died in 1996 when a ferry sank`, `the sinking of a ferry in 1996 that killed 800`.
     """
     attacks = [c for c in chunks if c.tag == "att"]
-    is_span = any(
-        c.text.lower().endswith("s") or (c.head in _listed("ongoing") and not c.text.lower().startswith(("a ", "an "))) for c in attacks
-    )
-    is_single = bool(attacks) and not is_span
+    is_single = bool(attacks) and not any(map(is_many, attacks))
     before = chunks[chunks.index(trigger) - 1].tag
     is_gerund = trigger.voice == "gerund" and before not in {"w", "date"}  # "the 2011 killing of five" is a noun
     is_told_of = before == "rel"  # "the collapse of a bridge in 2018 that killed nine"

@@ -4,12 +4,16 @@ from collections.abc import Sequence
 
 from pipeline import lexicon
 from pipeline.casualties.actors import Actor
+from pipeline.casualties.clauses import PRONOUN
+from pipeline.casualties.dates import When
 from pipeline.casualties.drafts import Draft
 from pipeline.casualties.placing import Where
 from pipeline.model import Entity
 
-_HARM = frozenset({"killed", "wounded"})
+HARM = frozenset({"killed", "wounded"})
 _SERVING = frozenset({"military", "police"})
+_DYING = "intransitive"
+"""The rule of those who died, perhaps of what was done to them days before."""
 _IRREGULAR = frozenset({"combatant"})
 _ANYBODY = frozenset({"man", "suspect", "criminal"})
 """Kinds of people of whom one held after an attack is who is taken for its doer."""
@@ -56,7 +60,7 @@ def is_attackers_end(draft: Draft, told: Sequence[Draft]) -> bool:
     """`A gunman killed two guards and was shot by police`: who killed an attacker beside other people harmed did not harm them."""
     group = draft.group
     is_doer = group is not None and any(
-        d.actor is not None and d is not draft and d.claim.outcome in _HARM and d.actor.text == group.text for d in told
+        d.actor is not None and d is not draft and d.claim.outcome in HARM and d.actor.text == group.text for d in told
     )
     return (draft.is_attacker or is_doer) and any(not d.is_attacker and d.statement != draft.statement for d in told)
 
@@ -66,10 +70,27 @@ def known_by_end(told: Sequence[Draft]) -> Actor | None:
     told = [d for d in told if d.claim.assertion == "reported"]
     suspects = lexicon.toml("reports")["suspects"]
     ends = [d.group for d in told if d.group is not None and (d.is_attacker or d.group.head in suspects)]
-    if all(d.claim.outcome not in _HARM or not d.claim.best or d.group in ends for d in told):
+    if all(d.claim.outcome not in HARM or not d.claim.best or d.group in ends for d in told):
         return None
     end = next((group for group in ends if group.is_definite or group.number == "one"), None)
     if end is None:
         held = [d.group for d in told if d.is_arrest and d.claim.best == 1 and d.group is not None]
         end = held[0] if len(held) == 1 and held[0].noun is not None and held[0].noun.kind in _ANYBODY else None
     return Actor(end.text, is_anonymous=True) if end is not None else None
+
+
+def is_other_fight(draft: Draft, told: Sequence[Draft], actor: Actor | None, when: When | None) -> bool:
+    """`A drone struck a mosque. The army said it had killed 50 fighters`: who kills fighters elsewhere did not kill the civilians."""
+    force = draft.actor.entity if draft.actor is not None and draft.is_done_by else None
+    if force is None or draft.claim.victim_status != "combatant" or draft.where is not None or draft.when == when:
+        return False
+    known = actor.entity if actor is not None else None
+    is_civil = bool(told) and all(d.claim.victim_status != "combatant" for d in told)
+    return is_civil and force.type == "state_force" and known != force and draft.claim.outcome in HARM
+
+
+def set_apart(draft: Draft, told: Sequence[Draft]) -> None:
+    """`Police killed a man, days after five officers were killed`: the five are of an earlier incident; not `a girl died, days after …`."""
+    news = [d for d in told if not d.telling.is_prior and d.claim.outcome in HARM and d.claim.rule != PRONOUN]
+    if draft.telling.is_apart and any(d.claim.rule != _DYING for d in news):
+        draft.recall(news, is_old=True)

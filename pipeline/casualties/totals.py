@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 from pipeline import lexicon
+from pipeline.casualties.clauses import Finding
 from pipeline.casualties.conditions import toll_clause
-from pipeline.casualties.drafts import Draft, Passage
+from pipeline.casualties.drafts import Draft, Passage, dates_agree
 from pipeline.casualties.line import Chunk
-from pipeline.casualties.running import spreads
+from pipeline.casualties.running import is_many, is_running, spreads
+from pipeline.model import TITLE
 
 _DAY = 1
 """UCDP date precision of a day."""
@@ -24,14 +26,50 @@ def end_running_totals(draft: Draft, recent: Sequence[Draft]) -> None:
             total.scope = "cumulative"
 
 
-def goes_on_running(draft: Draft, group: Chunk, recent: Sequence[Draft]) -> bool:
+def adds_up(draft: Draft, chunks: Sequence[Chunk], finding: Finding, *, recent: Sequence[Draft], wholes: Sequence[Draft]) -> bool:
+    """Whether a count is a running total by what was told before.
+
+    Args:
+        draft: the claim.
+        chunks: of its sentence.
+        finding: that it was made from.
+        recent: the claims told right before, in order.
+        wholes: all counts told before, in order.
+    """
+    is_of_days = (draft.claim.low or 0) > 1 and (_sums_attacks(draft, chunks, finding, wholes) or _runs_beyond(draft, wholes))
+    return is_of_days or _goes_on_running(draft, recent)
+
+
+def _goes_on_running(draft: Draft, recent: Sequence[Draft]) -> bool:
     """`More than 1,100 have died since the war began. At least 870 died in action`: a part of the running total of the sentence before."""
-    number = group.quantity
+    group = draft.group
+    number = group.quantity if group is not None else None
     last = next((d for d in reversed(recent) if d.claim.outcome == draft.claim.outcome), None)
-    if last is None or number is None or number.additional or last.claim.sentence_no != draft.claim.sentence_no - 1:
+    if group is None or last is None or number is None or number.additional or last.claim.sentence_no != draft.claim.sentence_no - 1:
         return False
     is_bare = group.noun is None and not group.mentions and draft.when is None and draft.where is None and draft.tactic is None
     return is_bare and last.claim.scope == "cumulative" and (last.claim.best or 0) > (number.best or 0) > 1
+
+
+def _sums_attacks(draft: Draft, chunks: Sequence[Chunk], finding: Finding, wholes: Sequence[Draft]) -> bool:
+    """`Shelling and air strikes had killed 131 people in the past week`: behind others, what attacks have come to over days."""
+    is_perfect = chunks[finding.trigger].text.lower().startswith(("has ", "have ", "had "))
+    is_behind = any(_is_before(d, draft) for d in wholes)
+    return is_perfect and is_behind and is_running(draft.when) and all(map(is_many, (c for c in chunks if c.tag == "att")))
+
+
+def _is_before(other: Draft, draft: Draft) -> bool:
+    """Whether another count of the same outcome is told in a sentence of the body before."""
+    return other.claim.outcome == draft.claim.outcome and TITLE < other.claim.sentence_no < draft.claim.sentence_no
+
+
+def _runs_beyond(draft: Draft, wholes: Sequence[Draft]) -> bool:
+    """`Five died on Thursday. Floods have killed 17 in the past week`: a figure for days, behind another for one of them."""
+    when = draft.when
+    if when is None or draft.is_total or not is_running(when):
+        return False
+    told = (d for d in wholes if _is_before(d, draft))
+    return any(d.when is not None and d.when.precision == _DAY and dates_agree(d.when, when) and d.printed != draft.printed for d in told)
 
 
 def _end_tolls(drafts: Sequence[Draft], chunks: Sequence[Chunk]) -> None:
