@@ -51,6 +51,7 @@ def read():
 def test_shortcuts_of_the_chunker_change_no_chunk(read, monkeypatch):
     quick = [chunker.chunks(line) for _, line in read]
     monkeypatch.setattr(chunker, "_lone", dict)
+    monkeypatch.setattr(chunker, "_idle", frozenset)
     monkeypatch.setattr(chunker, "_plain_run", lambda *_: 0)
     monkeypatch.setattr(noungroups, "is_unlisted", lambda _: False)
     slow = [chunker.chunks(line) for _, line in read]

@@ -47,12 +47,9 @@ def extract(article: Article, sentences: Sequence[Sentence], mentions: Sequence[
         sentences: of the body in order, the title first where there is one.
         mentions: of the same sentences.
     """
-    if not any(may_hold_needed_word(sentence.text) for sentence in sentences):
+    if not any(map(_may_count, sentences)) or is_make_believe(sentences):
         return Casualties()
     said = [frozenset(lower_words(sentence.text)) for sentence in sentences]
-    may_count = (may_find(words, sentence.text) for words, sentence in zip(said, sentences, strict=True))
-    if not any(may_count) or is_make_believe(sentences):
-        return Casualties()
     article = told_from(article)
     reader = Reader(article, mentions)
     passages = reader.passages(sentences, said)
@@ -77,6 +74,10 @@ def extract(article: Article, sentences: Sequence[Sentence], mentions: Sequence[
         if draft.claim.report_id is None:
             _set_scene(draft, country)
     return Casualties(tuple(draft.claim for draft in drafts), tuple(reports), _nations(incidents, drafts))
+
+
+def _may_count(sentence: Sentence) -> bool:
+    return may_hold_needed_word(sentence.text) and may_find(frozenset(lower_words(sentence.text)), sentence.text)
 
 
 def _nations(incidents: Sequence[Incident], drafts: Sequence[Draft]) -> tuple[tuple[str, str, str], ...]:

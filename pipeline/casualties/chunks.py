@@ -83,7 +83,8 @@ def _chunks(line: Line) -> Iterator[Chunk]:
         if word in QUOTES:
             i += 1
             continue
-        chunk = _fixed(line, i) or verb_group(line, i) or noun_group(line, i) or _plain(line, i)
+        is_idle = word in _idle() and i not in line.opens
+        chunk = _fixed(line, i) or verb_group(line, i) or (None if is_idle else noun_group(line, i)) or _plain(line, i)
         if i in line.mention_at and _opens_with_place(line, chunk):
             chunk = _plain(line, i)
         yield chunk
@@ -105,12 +106,25 @@ def _lone() -> dict[str, tuple[str, str]]:
     return known | {word: (word, "") for word in ("of", "by")} | {mark: (tag, "") for mark, tag in _MARKS.items()}
 
 
+@cache
+def _ends() -> frozenset[str]:
+    """Closed words and marks before which a group of words that no list holds ends, wherever no number, date or name begins."""
+    w = words()
+    return frozenset(_lone()) | {word for word in w.closed - w.classes["degrees"] if word[0].isalnum() and not word.endswith("ed")}
+
+
+@cache
+def _idle() -> frozenset[str]:
+    """Those of them that begin no group either."""
+    return _ends() - words().classes["determiners"] - words().classes["titles"]
+
+
 def _plain_run(line: Line, i: int) -> int:
-    """Where small words that no list holds end, if something of `_lone` follows: there they form no group. Else 0."""
+    """Where words that no list holds and no capital sets apart end, if something of `_lone` follows: there they form no group. Else 0."""
     j, lower = i, line.lower
-    while j < len(lower) and j not in line.opens and is_unlisted(lower[j]) and line.tokens[j].text == lower[j]:
+    while j < len(lower) and j not in line.opens and is_unlisted(lower[j]) and (line.tokens[j].text == lower[j] or line.is_upper):
         j += 1
-    return j if j > i and (j == len(lower) or (lower[j] in _lone() and j not in line.opens)) else 0
+    return j if j > i and (j == len(lower) or (lower[j] in _ends() and j not in line.opens)) else 0
 
 
 def _fixed(line: Line, i: int) -> Chunk | None:

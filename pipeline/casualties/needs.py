@@ -4,7 +4,7 @@ A finding comes of a word of harm, or of a pattern of rules/clauses.toml that ha
 What is asked here may be affirmed too often, never too seldom: tests/test_shortcuts.py holds it against reading.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cache
 
@@ -28,13 +28,16 @@ def may_find(said: AbstractSet[str], text: str) -> bool:
     """Whether a sentence, by its lower-case words `said` and their order in its text, may count anybody."""
     if not _sure_words().isdisjoint(said):
         return True
-    rows = [row for word in _rows().keys() & said for row in _rows()[word]]
-    return bool(rows) and any(_stands_in(row, lower_words(text)) for row in rows)
+    rows = [row for word in _rows().keys() & said for row in _rows()[word] if not any(map(said.isdisjoint, row))]
+    return bool(rows) and _has_one_of(rows, lower_words(text))
 
 
-def _stands_in(row: Row, said: list[str]) -> bool:
-    rest = iter(said)
-    return all(any(word in wanted for word in rest) for wanted in row)
+def _has_one_of(rows: Sequence[Row], said: Sequence[str]) -> bool:
+    def stands(row: Row) -> bool:
+        rest = iter(said)
+        return all(any(word in wanted for word in rest) for wanted in row)
+
+    return any(map(stands, rows))
 
 
 @cache
