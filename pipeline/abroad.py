@@ -132,18 +132,22 @@ def _is_ward(left: str) -> bool:
 
 
 @cache
-def _ends() -> frozenset[str]:
-    """Last words of what makes a name a neighbour or a seat."""
+def _ends() -> frozenset[tuple[str, ...]]:
+    """The last word, or the last two, of what makes a name a neighbour or a seat."""
     rules = toml("entities")["abroad"]
-    return frozenset(phrase.split()[-1].lower() for key in ("spoken", "before", "neighbour") for phrase in rules[key]) | {"of", "for"}
+    return frozenset(tuple(phrase.lower().split()[-2:]) for key in ("spoken", "before", "neighbour") for phrase in rules[key])
 
 
 def _may_lead(left: str) -> bool:
-    """Whether the last word before a name, its article aside, can end such a phrase; an expression that ends with `$` is slow to say no."""
+    """Whether the last words before a name, its article aside, can end such a phrase; an expression that ends with `$` is slow to say no."""
     words = left.split()
     if words and words[-1] == "the":
         words.pop()
-    return bool(words) and (words[-1].lower() in _ends() or not words[-1].isalnum())
+    if not words or not words[-1].isalnum():
+        return bool(words)
+    before, last = words[-2] if len(words) > 1 else "", words[-1].lower()
+    is_of = last in {"of", "for"} and not before.islower()  # "Bank of the"
+    return is_of or (last,) in _ends() or (before.lower(), last) in _ends() or not before.isalnum()
 
 
 def _leads_phrase(text: str, start: int) -> bool:

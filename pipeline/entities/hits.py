@@ -90,6 +90,15 @@ def _before_place() -> re.Pattern[str]:
 
 
 @cache
+def _leading() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Words right before a name: prepositions that tell a place, what may stand between one and its place, what may end `the village of`."""
+    words = toml("entities")
+    between = {phrase.split()[-1] for phrase in (*words["place_adjectives"], *words["locative_prepositions"])}
+    levels = {phrase.split()[-1] + ending for phrase in words["level_words"] for ending in ("", "s")}
+    return frozenset(words["locative_prepositions"]), frozenset(between), frozenset(levels | {"of", "called", "named", "the"})
+
+
+@cache
 def _marks() -> tuple[re.Pattern[str], re.Pattern[str]]:
     words = toml("entities")["level_words"]
     every = "|".join(sorted(words, key=len, reverse=True))
@@ -259,8 +268,10 @@ def _look_around(hit: Hit, flat: str, raw: str) -> None:
         return
     after, before = _marks()
     left = flat[max(0, hit.start - 48) : hit.start]
+    prepositions, between, levels = _leading()
+    last = left[left.rfind(" ", 0, -1) + 1 : -1] if left.endswith(" ") else ""  # before an expression that ends with `$`, slow to say no
     match = after.match(flat, hit.end)
-    if match is None:
+    if match is None and last in levels:
         match = before.search(left)
         hit.locative = match is not None
     if match:
@@ -276,4 +287,5 @@ def _look_around(hit: Hit, flat: str, raw: str) -> None:
         or near.is_origin
         or (near.is_beyond and any(s.kind in ("country", "demonym") for s in hit.senses))
     )
-    hit.locative = hit.locative or _before_place().search(left) is not None or _ends_chain(hit, raw)
+    is_led = last in prepositions or (last in between and _before_place().search(left) is not None)
+    hit.locative = hit.locative or is_led or _ends_chain(hit, raw)

@@ -96,7 +96,7 @@ class _Reading:
         sense = self._context.choose(self._number, hit, (leading, following), provinces, container)
         if sense is None:
             return None
-        is_told_alone = container is None and is_at(self._p, hit) and not self._context.fits(sense)
+        is_told_alone = container is None and not self._context.fits(sense) and is_at(self._p, hit)
         if is_told_alone and (home := self._context.own(self._number, hit.sentence)):
             return replace(sense, entity=place_from_text(self._p.raw[hit.start : hit.end], home, likely=self._context.likely(home)))
         if not self._context.believable(self._p, hit, sense, told=bool(following) or country is not None):
