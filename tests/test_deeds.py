@@ -148,6 +148,17 @@ def test_who_arrests_somebody_for_a_deed_did_not_do_it(body, killed):
         ("Two car bombs killed 68 people in Basra. Officials blame suicide bombers for the attack.", "suicide bombers"),
         ("A missile strike kills nine people in Odesa. Ukraine blames Russia for the strike.", "Russia"),
         ("The United States accuses North Korea of killing Kim Ok in Kuala Lumpur.", "North Korea"),
+        (
+            "An oil tanker exploded in Quetta, killing nine. The Balochistan Liberation Army claimed the blast.",
+            "The Balochistan Liberation Army",
+        ),
+        ("Gunmen killed nine guests in Herat on Tuesday. The Taliban claimed Tuesday's attack.", "The Taliban"),
+        # of which attack
+        ("Gunmen killed nine guests in Herat on 3 May 2021. The Taliban claimed the 9 March 2021 attack in Kabul.", "Gunmen"),
+        (
+            "Gunmen killed nine guests in Herat on Tuesday. A blast killed three in Herat in 2015. The Taliban claimed that attack.",
+            "Gunmen",
+        ),
         # nobody's claim, another's deed
         ("A bomb killed nine people in Kano. A caller claimed responsibility.", None),
         ("A bomb killed nine people in Kano. No army has claimed responsibility.", None),
@@ -191,6 +202,8 @@ def test_those_who_stand_beside_a_deed_did_not_do_it(body):
         ("A stabbing in Leeds hurts nine people. Four men were arrested.", None),
         ("Protests in Leeds leave nine people hurt. A reporter was arrested.", None),
         ("A suspect dies in Leeds after police chained him to a van.", None),
+        ("A guard was shot in Leeds by a gunman who was killed by two policemen. Nine guests were hurt.", "a gunman"),
+        ("Militants stormed a hotel in Herat, killing nine guests. Residents feared government shelling.", "Militants"),
     ],
 )
 def test_an_attacker_who_is_known_by_the_end_alone(body, who):

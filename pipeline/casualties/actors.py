@@ -317,7 +317,8 @@ class Actors:
                 is_voice = self.c[k - 1].head == "for" and self.c[k - 2].head in _mouthpieces()  # "a spokesman for X claimed"
                 is_part = self.tag(k - 1) == "of" and self.tag(k - 2) in {"nx", "w", "ng"} and k - 2 not in victims
                 is_branch = is_voice or is_part  # "the Egyptian branch of X"
-                if self.tag(k) in PEOPLE and k not in victims and (is_branch or self.tag(k - 1) not in PHRASE_STARTS):
+                is_object = self.tag(k - 1) in {"v", "m", "k"} and self.c[k - 1].head not in words().classes["describing"]
+                if self.tag(k) in PEOPLE and k not in victims and not is_object and (is_branch or self.tag(k - 1) not in PHRASE_STARTS):
                     found = self.at(k)
                     if found is not None and found.entity is not None and found.entity.type in FIGHTERS:
                         return found

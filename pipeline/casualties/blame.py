@@ -1,10 +1,12 @@
 """Who claims an attack, or is blamed for it."""
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from pipeline import lexicon
 from pipeline.casualties.actors import CLAUSE_ENDS, PEOPLE, PHRASE_STARTS, Actor, Actors
+from pipeline.casualties.dates import When
 from pipeline.casualties.line import FIGHTERS, Chunk
 from pipeline.casualties.words import words
 
@@ -64,6 +66,15 @@ def leads_to_deed(chunks: Sequence[Chunk], preposition: int) -> bool:
     return is_deed or _tells_means(chunks, preposition + 1)
 
 
+@dataclass(frozen=True, slots=True)
+class Culprit:
+    """Who is to blame, and of which attack: the day that names it, or whether it is the one told right before."""
+
+    actor: Actor
+    day: When | None
+    is_of_that: bool
+
+
 class Blame:
     """The claims of responsibility and the charges of one sentence."""
 
@@ -71,7 +82,7 @@ class Blame:
         self.actors = actors
         self.c = actors.c
 
-    def claimant(self, victims: Collection[int] = ()) -> Actor | None:
+    def claim(self, victims: Collection[int] = ()) -> Culprit | None:
         """Who claims responsibility, or is blamed, in this sentence; None where it is denied, or no one known is named.
 
         Args:
@@ -79,7 +90,21 @@ class Blame:
         """
         told = [a for a in (*self._claiming(victims), *self._blamed(victims)) if a is not None]
         known = (a for a in told if a.nation is not None or (a.entity is not None and a.entity.type in FIGHTERS))
-        return next(known, None) or self._nameless(victims)
+        actor = next(known, None) or self._nameless(victims)
+        return Culprit(actor, self._day_of_attack(), self._is_of_that()) if actor is not None else None
+
+    def _day_of_attack(self) -> When | None:
+        """The day by which a claim names the attack: `claimed responsibility for Friday's attack`."""
+        for i, chunk in enumerate(self.c):
+            behind = i + 1 + (self.actors.tag(i + 1) == "be")
+            if chunk.when is not None and self.actors.tag(behind) == "att":
+                return chunk.when
+        return None
+
+    def _is_of_that(self) -> bool:
+        """Whether the claim is of the attack told last: `claimed that attack`."""
+        before = zip(self.c, [*self.c[1:], None], strict=True)
+        return any(c.text.lower() == "that" and after is not None and after.tag == "att" for c, after in before)
 
     def _nameless(self, victims: Collection[int]) -> Actor | None:
         """Who is no known group and is blamed for an attack all the same: `attributed to hunters`; not `an inquiry was carried out by experts`."""

@@ -159,7 +159,7 @@ class Reader:
             passage.is_anaphoric = is_anaphoric(chunks) or scene.names_struck()
         if scene.is_scene or findings or any(c.tag == "m" or c.head in state_attacks() for c in chunks):
             passage.actor = scene.actors.perpetrator(None, None, None)
-        passage.claimant = Blame(scene.actors).claimant({f.victims for f in findings}) if is_blame else None
+        passage.claim = Blame(scene.actors).claim({f.victims for f in findings}) if is_blame else None
         is_recalling = not _RECALLING.isdisjoint(settings_at(found_cues, chunks[anchor].start if chunks else 0))
         passage.is_background = is_recalling and not (is_deadliest(sentence) or earlier_deeds(chunks, findings, scene.actors))
         speaker = self.floor.source(anchor, sentence, following, goes_on=self._continues(sentence, chunks))

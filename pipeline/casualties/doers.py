@@ -23,6 +23,11 @@ def _assailants() -> frozenset[str]:
 
 
 @cache
+def _accusing() -> frozenset[str]:
+    return frozenset(lexicon.toml("reports")["blame"]["object"]) - {"blamed", "accused", "suspected"}
+
+
+@cache
 def _hits() -> frozenset[str]:
     return words().scene_verbs | words().classes["planting"]
 
@@ -321,9 +326,9 @@ class Doers(Antecedents):
             return None
         before = i - 2 if self.tag(i - 1) == "of" and self.tag(i - 2) in PEOPLE else i
         after = next((k for k in range(i + 1, len(self.c)) if self.tag(k) not in {"adv", "have", "w"}), i)
-        is_denying = any(c.head in words().classes["denying"] for c in self.c[i + 1 : i + 4])
+        is_denying = any(c.head in words().classes["denying"] or c.text.lower() in _accusing() for c in self.c[i + 1 : i + 4])
         if is_denying or self.is_mutual(after) or self.is_beside(after, trigger):
-            return None  # "a militia that denies any part in it"
+            return None  # "a militia that denies any part in it", "X accuses Y of"
         acts = self.tag(after) in {"v", "m", "rel"} or (self.tag(after) == "k" and self.c[after].voice == "active")
         return Actor(group.surface, group.entity) if acts and self.tag(before - 1) in CLAUSE_STARTS else None
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from pipeline import lexicon
 from pipeline.casualties.actors import Actor
+from pipeline.casualties.blame import Culprit
 from pipeline.casualties.dates import When
 from pipeline.casualties.discourse import NOTHING_SAID, Telling
 from pipeline.casualties.line import FIGHTERS, Chunk
@@ -130,7 +131,7 @@ class Passage:
     when: When | None = None
     where: Where | None = None
     actor: Actor | None = None
-    claimant: Actor | None = None
+    claim: Culprit | None = None
     tactic: str | None = None
     is_separate: bool = False
     is_sequel: bool = False

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from pipeline import lexicon
 from pipeline.casualties.actors import Actor
+from pipeline.casualties.blame import Culprit
 from pipeline.casualties.clauses import PRONOUN
 from pipeline.casualties.context import cues
 from pipeline.casualties.dates import When
@@ -14,7 +15,18 @@ from pipeline.casualties.drafts import Draft, Passage, dates_agree, is_day_of_ar
 from pipeline.casualties.places import NEAR_KM, is_nearer, is_within, places_agree
 from pipeline.casualties.placing import Where, is_unlisted
 from pipeline.casualties.scene import told_better
-from pipeline.casualties.sides import HARM, is_attackers_end, is_other_fight, is_side_of_all, known_by_end, leave_out_killers, set_apart
+from pipeline.casualties.sides import (
+    HARM,
+    SERVING,
+    is_attackers_end,
+    is_killer_alone,
+    is_other_fight,
+    is_side_of_all,
+    known_by_end,
+    leave_out_killers,
+    set_apart,
+)
+from pipeline.casualties.words import words
 from pipeline.model import TITLE
 
 ACCIDENTS = frozenset({"accident", "disaster"})
@@ -66,12 +78,13 @@ def _is_named_in(passage: Passage, where: Where | None) -> bool:
     return any(word in said for word in re.findall(r"\w{4,}", surface) or [surface])
 
 
-def _doer_of(passage: Passage, incident: Incident) -> Actor | None:
-    """Whom a sentence without a count names; a force that comes to the scene is no gunman of before: `police overpowered him`."""
-    actor = passage.actor
-    is_force = actor is not None and actor.entity is not None and actor.entity.type == "state_force"
-    is_nameless = incident.actor is not None and incident.actor.entity is None and incident.actor.nation is None
-    return None if is_force and is_nameless else actor
+def _may_be(actor: Actor | None, incident: Incident) -> Actor | None:
+    """A force of the state that comes to the scene is no gunman of before: `gunmen stormed a hotel; police overpowered them`."""
+    is_force = actor is not None and actor.entity is not None and actor.entity.type in {"state_force", "government"}
+    known = incident.actor
+    is_nameless = known is not None and known.entity is None and known.nation is None
+    noun = words().people.get(known.text.lower().split()[-1]) if known is not None else None
+    return None if is_force and is_nameless and not (noun is not None and noun.kind in SERVING) else actor
 
 
 def _answers(actor: Actor, sentence: str) -> bool:
@@ -94,13 +107,15 @@ class Gatherer:
                 self._place(passage)
         for passage in title:
             self._place_title(passage)
-        self._assign_claimants(passages)
+        self._assign_culprits(passages)
         told = [i for i in self.incidents if i.drafts]
         for incident in told:
             if incident.actor is None and all(d.is_arrest for d in incident.drafts):
                 incident.actor = incident.drafts[0].actor  # who arrests somebody for a deed did not do it
             if incident.actor is None and len(incident.drafts) == 1:
                 incident.actor = incident.drafts[0].actor
+            if incident.actor is not None and is_killer_alone(incident.actor, incident.drafts):
+                incident.actor = None  # "shot by a gunman who was killed by two officers"
             incident.actor = incident.actor or known_by_end(incident.drafts)
         return told
 
@@ -132,7 +147,7 @@ class Gatherer:
                 draft.actor = before or draft.actor
             is_end = (draft.claim.rule == PRONOUN and target.drafts != []) or is_attackers_end(draft, [*passage.drafts, *target.drafts])
             is_arrest = draft.is_arrest or (draft.claim.outcome not in HARM and any(d.claim.outcome in HARM for d in target.drafts))
-            actor = None if is_end or is_arrest else draft.actor
+            actor = None if is_end or is_arrest else _may_be(draft.actor, target)
             target.adopt(
                 draft.when,
                 draft.where,
@@ -221,13 +236,13 @@ class Gatherer:
                 return
             target = target or self._open(passage)
             target.adopt(
-                passage.when if self._is_its_day(target, passage) else None, passage.where, _doer_of(passage, target), passage.tactic
+                passage.when if self._is_its_day(target, passage) else None, passage.where, _may_be(passage.actor, target), passage.tactic
             )
             target.last_sentence = passage.sentence.no
             self.current = target
         elif self.current is not None and is_told and not passage.is_background:
             tactic = None if passage.is_separate or self.current.tactic is None else passage.tactic
-            self.current.adopt(None, None, _doer_of(passage, self.current), tactic)
+            self.current.adopt(None, None, _may_be(passage.actor, self.current), tactic)
 
     @staticmethod
     def _is_placed(passage: Passage) -> bool:
@@ -345,19 +360,29 @@ class Gatherer:
             target.adopt(None, draft.where, draft.actor, draft.tactic)
             target.drafts.insert(sum(d in target.drafts for d in passage.drafts[:n]), draft)
 
-    def _assign_claimants(self, passages: Sequence[Passage]) -> None:
+    def _assign_culprits(self, passages: Sequence[Passage]) -> None:
         told = [i for i in self.incidents if i.drafts]
         for passage in passages:
-            if passage.claimant is None or not told:
+            incident = self._claimed_in(passage.sentence.no, passage.claim, told) if passage.claim is not None and told else None
+            if incident is None or passage.claim is None:
                 continue
-            incident = self._claimed_in(passage, told)
-            if not is_side_of_all(passage.claimant, incident.drafts, incident.where):
-                incident.adopt(None, None, passage.claimant, None)
+            actor = passage.claim.actor
+            if actor.entity is not None and actor.entity.type == "armed_group" and incident.tactic in ACCIDENTS:
+                incident.tactic = None  # "a tanker blew up; rebels claimed responsibility"
+            if not is_side_of_all(actor, incident.drafts, incident.where):
+                incident.adopt(None, None, actor, None)
 
     @staticmethod
-    def _claimed_in(passage: Passage, told: Sequence[Incident]) -> Incident:
-        """The incident that a claim of responsibility is about: one its own sentence counts in, else the last one told before."""
-        are_old = all(i.is_background for i in told)
+    def _claimed_in(no: int, claim: Culprit, told: Sequence[Incident]) -> Incident | None:
+        """The incident that a claim of responsibility is about: one its own sentence counts in, else the last one told before.
+
+        That of the day it names, `Friday's attack`, where there is one; the last told, however old, if it is of `that attack`.
+        """
+        if claim.day is not None and any(i.when is not None for i in told):
+            told = [i for i in told if i.when is None or dates_agree(claim.day, i.when)]
+            if not told:
+                return None
+        are_old = claim.is_of_that or all(i.is_background for i in told)
         new = [(n, d) for n, i in enumerate(told) if are_old or not i.is_background for d in i.drafts]
-        said = [(d.claim.sentence_no, -n) for n, d in new if d.claim.sentence_no <= passage.sentence.no]
+        said = [(d.claim.sentence_no, -n) for n, d in new if d.claim.sentence_no <= no]
         return told[-max(said)[1]] if said else told[0]

@@ -40,7 +40,7 @@ def _blaming() -> frozenset[str]:
 
 
 def is_inert(sentence: Sentence, said: AbstractSet[str], named: Sequence[Mention], *, is_after_count: bool) -> bool:
-    """Whether a sentence has no finding, no scene and no claimant, and says of nobody counted before what they were.
+    """Whether a sentence has no finding, no scene and no culprit, and says of nobody counted before what they were.
 
     Args:
         sentence: as it stands.
@@ -54,7 +54,7 @@ def is_inert(sentence: Sentence, said: AbstractSet[str], named: Sequence[Mention
 
 
 def lays_blame(said: AbstractSet[str], named: Sequence[Mention]) -> bool:
-    """Whether a sentence, by its lower-case words and its mentions, may name a claimant."""
+    """Whether a sentence, by its lower-case words and its mentions, may name a culprit."""
     if _blaming().isdisjoint(said):
         return False
     is_nameless = not laying_words().isdisjoint(said) or not blame_words()["claimed"].isdisjoint(said)

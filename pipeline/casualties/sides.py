@@ -11,7 +11,7 @@ from pipeline.casualties.placing import Where
 from pipeline.model import Entity
 
 HARM = frozenset({"killed", "wounded"})
-_SERVING = frozenset({"military", "police"})
+SERVING = frozenset({"military", "police"})
 _DYING = "intransitive"
 """The rule of those who died, perhaps of what was done to them days before."""
 _IRREGULAR = frozenset({"combatant"})
@@ -33,7 +33,7 @@ def is_own_loss(actor: Actor, draft: Draft) -> bool:
     is_irregular = actor.entity.type == "armed_group" if actor.entity is not None else actor.is_anonymous
     if is_irregular and noun is not None and noun.kind in _IRREGULAR:
         return draft.claim.victim_id is None or actor.entity is None or draft.claim.victim_id == actor.entity.entity_id
-    if actor.nation is not None and noun is not None and noun.kind in _SERVING:
+    if actor.nation is not None and noun is not None and noun.kind in SERVING:
         return draft.claim.victim_country == actor.nation  # no Israeli fire killed Israel's soldiers
     is_named_so = draft.claim.victim_id is not None or draft.claim.victim_country is not None
     return actor.entity is not None and is_named_so and _is_of(draft, actor.entity, None)
@@ -43,7 +43,7 @@ def _is_of(draft: Draft, force: Entity, where: Where | None) -> bool:
     if draft.claim.victim_id == force.entity_id:
         return True
     noun = draft.group.noun if draft.group is not None else None
-    if force.type != "state_force" or noun is None or noun.kind not in _SERVING:
+    if force.type != "state_force" or noun is None or noun.kind not in SERVING:
         return False
     country = draft.claim.victim_country or (where.mention.entity.country if where is not None else None)
     return country in {None, force.country}
@@ -63,6 +63,12 @@ def is_attackers_end(draft: Draft, told: Sequence[Draft]) -> bool:
         d.actor is not None and d is not draft and d.claim.outcome in HARM and d.actor.text == group.text for d in told
     )
     return (draft.is_attacker or is_doer) and any(not d.is_attacker and d.statement != draft.statement for d in told)
+
+
+def is_killer_alone(actor: Actor, told: Sequence[Draft]) -> bool:
+    """Whether all that somebody is told to have done is the attacker's end."""
+    done = [d for d in told if d.actor is not None and d.actor.text == actor.text and d.claim.outcome in HARM]
+    return bool(done) and all(d.claim.outcome == "killed" and d.is_attacker and is_attackers_end(d, told) for d in done)
 
 
 def known_by_end(told: Sequence[Draft]) -> Actor | None:
