@@ -61,6 +61,15 @@ def test_who_is_harmed_and_who_is_not(text, counts):
         ("A bomb killed 84 people in Lyon on Sunday. The mayor of Nantes said a driver was among 84 people killed on Sunday.", [84]),
         # arrests stand behind what they are not for
         ("Police arrested 20 marchers in Kano on Monday. On Tuesday a bomb killed four people in Jos.", [4, None]),
+        # what an attack is held against is not what the text goes on about, and what an attack killed is no part of it
+        (
+            "A bomb killed 24 cooks in Gao on Monday, the worst since a raid in 2017 in which 150 died. The attack killed 26, the mayor said.",
+            [26, 150],
+        ),
+        (
+            "A bomb killed 24 cooks in Gao on Monday. Last week a bombing in Kidal killed five and wounded 110, another raid by rebels.",
+            [24, 5],
+        ),
     ],
 )
 def test_what_is_one_incident(text, reports):

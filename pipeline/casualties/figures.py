@@ -165,7 +165,7 @@ def _main(firm: Sequence[Statement], told: Sequence[Draft], blamed: str | None) 
     if updates:
         return "update", updates[-1]
     title = next((s for s in firm if s.sentence_no == TITLE and not s.is_vague), None)
-    name, lead = _lead(title, firm, told)
+    name, lead = _lead(title, firm, told, blamed)
     whole = next((s for s in firm if _is_sum(s, lead, firm, told) or _sums_up(s, firm) or _is_at_large(s, lead)), None)
     if whole is not None:
         return "total", whole
@@ -178,12 +178,12 @@ def _main(firm: Sequence[Statement], told: Sequence[Draft], blamed: str | None) 
     exact = next((s for s in firm if _refines(lead, s)), None)
     if exact is not None or is_title:
         return ("refined", exact) if exact is not None else (name, lead)
-    rivals = [s for s in firm if s is not lead and is_rival(lead, s) and (blamed is None or s.drafts[0].claim.source_id != blamed)]
+    rivals = [s for s in firm if s is not lead and is_rival(lead, s) and not _is_own_count(s, blamed)]
     chosen = max((lead, *rivals), key=lambda s: s.best or 0)
     return (name, lead) if chosen.best == lead.best else ("rival", chosen)
 
 
-def _lead(title: Statement | None, firm: Sequence[Statement], told: Sequence[Draft]) -> tuple[str, Statement]:
+def _lead(title: Statement | None, firm: Sequence[Statement], told: Sequence[Draft], blamed: str | None) -> tuple[str, Statement]:
     """The figure told most prominently: the lead's, or the title's where the body agrees or comes to it late."""
     body = [s for s in firm if s.sentence_no != TITLE]
     if title is not None and body and (body[0].best or 0) > (title.best or 0):
@@ -199,9 +199,14 @@ def _lead(title: Statement | None, firm: Sequence[Statement], told: Sequence[Dra
     if lead.best and not lead.is_vague and not lead.is_floor:
         return "lead", lead
     floor = lead.best or 0
-    exact = [s for s in body if s.best and s.best >= floor and not s.is_vague]
+    exact = [s for s in body if s.best and s.best >= floor and not s.is_vague and not _is_own_count(s, blamed)]
     better = next((s for s in exact if not s.is_floor), exact[0] if exact and lead.is_vague else None)
     return ("exact", better) if better is not None else ("lead", lead)
+
+
+def _is_own_count(statement: Statement, blamed: str | None) -> bool:
+    """Whether the perpetrator counts whom it killed."""
+    return blamed is not None and statement.drafts[0].claim.source_id == blamed
 
 
 def _lists(lead: Statement, title: Statement) -> bool:

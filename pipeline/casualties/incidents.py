@@ -10,7 +10,7 @@ from pipeline.casualties.blame import Culprit
 from pipeline.casualties.clauses import PRONOUN
 from pipeline.casualties.context import cues
 from pipeline.casualties.dates import When
-from pipeline.casualties.discourse import is_same_day, is_sighting
+from pipeline.casualties.discourse import is_deadliest, is_same_day, is_sighting
 from pipeline.casualties.drafts import Draft, Passage, dates_agree, is_day_of_arrest
 from pipeline.casualties.places import NEAR_KM, is_nearer, is_within, places_agree
 from pipeline.casualties.placing import Where, is_unlisted
@@ -125,6 +125,7 @@ class Gatherer:
             self._set_scene(passage)
         self._take_as_one(drafts)
         beside: Incident | None = None
+        last: Draft | None = None
         for draft in drafts:
             owner = self._owner(draft) or (beside if draft.when is None and draft.where is None else None)
             if owner is not None:
@@ -136,10 +137,13 @@ class Gatherer:
             if draft.telling.is_prior and is_told and not self._is_untold(draft):
                 draft.is_background = True
             before = self.current.actor if self.current is not None else None
-            target = self._going_on(draft) or self._seen(passage, draft)
+            target = self._going_on(draft) or self._seen(passage, draft) or self._told_with(draft, last)
             target = target or self._find(passage, draft.when, draft.where, draft.tactic, draft) or self._open(passage)
             # "missiles in answer to a raid which killed 80": who fired them did not raid, and the text goes on about the missiles
-            is_aside = "answered" in draft.settings
+            # "the deadliest since a raid in 2018, in which 150 died": nor about that raid
+            is_aside = "answered" in draft.settings or (
+                self.current is not None and self.current is not target and is_deadliest(passage.sentence)
+            )
             if is_aside and draft.actor is not None and _answers(draft.actor, passage.sentence.text):
                 draft.actor = None
             leave_out_killers(draft, passage.drafts)
@@ -159,6 +163,7 @@ class Gatherer:
             if actor is not None and draft.claim.outcome in HARM and all(d.claim.outcome not in HARM for d in target.drafts):
                 target.actor = actor  # who killed a man, not who arrested somebody for it
             target.drafts.append(draft)
+            last = draft
             if len(target.drafts) == 1:
                 target.is_background = target.is_background or draft.is_background
                 target.is_recalled = draft.is_recalled
@@ -216,6 +221,13 @@ class Gatherer:
         if is_bare:
             draft.when = None
         return self.current if is_bare or told[-1].claim.sentence_no == draft.claim.sentence_no else None
+
+    def _told_with(self, draft: Draft, last: Draft | None) -> Incident | None:
+        """`Last week a bombing killed five and wounded 110`: both in one incident, whichever the first of them was found to be of."""
+        if last is None or (draft.when, draft.where) != (last.when, last.where) or draft.claim.outcome == last.claim.outcome:
+            return None
+        is_alike = draft.is_background == last.is_background and draft.telling.is_prior == last.telling.is_prior
+        return next((i for i in self.incidents if last in i.drafts), None) if is_alike else None
 
     def _seen(self, passage: Passage, draft: Draft) -> Incident | None:
         """What a witness saw, with no day of its own and nowhere else, is part of the incident told last."""

@@ -35,7 +35,9 @@ def whole_of(draft: Draft, group: Chunk, recent: Sequence[Draft], series: Collec
     is_body = group.noun is not None and group.noun.kind == "body"
     is_own = group.partitive and not is_body and not words().classes["possessive"].isdisjoint(group.text.lower().split())
     is_gathering = not words().classes["collectives"].isdisjoint(quantity.text.lower().split())
-    is_elliptic = (group.noun is None and not group.mentions and not is_gathering) or (group.partitive and not is_own) or is_rest
+    is_lone = group.noun is None and not group.mentions and not is_gathering
+    is_toll = draft.claim.rule == "active" and draft.tactic is not None  # "the attack had killed twelve"
+    is_elliptic = (is_lone and not is_toll) or (group.partitive and not is_own) or is_rest
     is_bare = draft.when is None and draft.where is None and draft.tactic is None
     is_nation = draft.claim.victim_country is not None and is_bare and not quantity.additional
     if series:
