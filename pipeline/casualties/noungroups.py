@@ -122,6 +122,9 @@ def _reads_on(line: Line, run: _Run) -> bool:  # noqa: C901, PLR0911 - one kind 
             return False
         if j > run.start and not run.is_definite and run.quantity is None and line.is_suspecting(j):
             return False
+        is_state = word == "hostage" and j > run.start and not line.w.classes["holding"].isdisjoint(line.lower[run.first - 2 : run.first])
+        if is_state and run.first >= _TWO:
+            return False  # "took three Italians hostage"
         run.j += 2 if two in line.w.people else 1
         run.person_end, run.noun = run.j, noun
         return True
@@ -348,7 +351,7 @@ def _partitive(line: Line, i: int, of: int, quantity: Quantity, *, is_definite: 
     inner = noun_group(line, of + 1)
     if inner is None:
         return line.chunk("ng", i, of, quantity=quantity, is_definite=is_definite)
-    is_short = inner.last <= of + 1 + _TWO and not line.isin(of + 1, "determiners")
+    is_short = quantity.kind == "vague" and inner.last <= of + 1 + _TWO and not line.isin(of + 1, "determiners")
     if inner.tag == "nx" and inner.head in line.w.counted and inner.quantity is None and is_short:  # "dozens of deaths"
         return line.chunk(
             "nc", i, inner.last, quantity=quantity, outcome=line.w.counted[inner.head], head=inner.head, mentions=inner.mentions
