@@ -30,6 +30,8 @@ class _Rules:
     unless: dict[str, re.Pattern[str]]
     """What must not follow it: `a month`, but `a month earlier`."""
     terminators: re.Pattern[str]
+    aside: re.Pattern[str]
+    """`Who`, `wanted`: behind it stands a clause of its own."""
     relative: re.Pattern[str]
     """`Who`, shortly before a cue."""
     resuming: re.Pattern[str]
@@ -71,6 +73,7 @@ def _rules() -> _Rules:
         then,
         unless,
         re.compile(terminators),
+        re.compile(rf"(?<!\w)(?:{'|'.join(rules['asides'])})(?!\w)"),
         re.compile(rf"(?<!\w)(?:{'|'.join(rules['relatives'])})(?: \w+){{0,2}} $"),
         re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, rules['resuming']))})(?!\w)"),
         re.compile(rf"(?<!\w)(?:{'|'.join(rules['complementing'])}|\d[\d,]*)(?!\w)"),
@@ -105,6 +108,8 @@ def _cues(lower: str) -> Iterator[Cue]:
             else:
                 stops = [m.span() for m in rules.terminators.finditer(lower)]
                 start = max((b for _, b in stops if b <= match.start()), default=0)
+                if sets == "background":  # "killed at a rally against the mayor, who seized power last year"
+                    start = max((m.end() for m in rules.aside.finditer(lower, start, match.start())), default=start)
                 end = min((a for a, _ in stops if a >= match.end()), default=len(lower))
             yield Cue(sets, start, end)
 

@@ -149,7 +149,8 @@ class Roles(Phrases):
         for k in range(j - 1, max(-1, j - _REACH_OF_AGENT), -1):
             if self.tag(k) in _CLAUSE_STARTS - {"sub"}:
                 return False
-            is_passive = self.tag(k) == "be" and self.tag(k + 1) == "w" and self.c[k + 1].text.lower().endswith("ed")
+            done = self.c[k + 1].text.lower() if self.tag(k) == "be" and self.tag(k + 1) == "w" else ""
+            is_passive = done.endswith("ed") or done in self.w.classes["participles"]
             if is_passive or self.tag(k) in _VERBS:
                 before = k - 1
                 while self.tag(before) in {"adv", "not"}:

@@ -205,7 +205,10 @@ class Subjects(Roles):
         return self.c[i].text.lower() in self.w.classes["cutting"] and self.c[i + _TWO].text.lower() == "throats"
 
     def is_of_them(self, i: int) -> bool:
-        """`Five of them`: a part of those told of before."""
+        """`Five of them`, `the remaining five`: a part of those told of before."""
+        number = self.c[i].quantity
+        if number is not None and number.remainder:
+            return True
         return self.c[i].partitive and self.c[i].text.lower().split()[-1] in self.w.classes["those_told"]
 
     def only_chokes(self, i: int) -> bool:
