@@ -57,6 +57,11 @@ _HARM = frozenset({"killed", "wounded"})
 _RECALLING = frozenset({"background", "answered"})
 
 
+def _recalls(settings: Collection[str], outcome: str) -> bool:
+    """Whether what cues set makes it no news; who is arrested for a deed goes with the deed."""
+    return not _RECALLING.isdisjoint(settings) or (outcome == "captured" and "held_for" in settings)
+
+
 class _Company(NamedTuple):
     """What stands beside a finding in its sentence: whether others under its verb, whether none of its outcome."""
 
@@ -160,7 +165,8 @@ class Reader:
         if scene.is_scene or findings or any(c.tag == "m" or c.head in state_attacks() for c in chunks):
             passage.actor = scene.actors.perpetrator(None, None, None)
         passage.claim = Blame(scene.actors).claim({f.victims for f in findings}) if is_blame else None
-        is_recalling = not _RECALLING.isdisjoint(settings_at(found_cues, chunks[anchor].start if chunks else 0))
+        what = findings[0].outcome if findings else "captured"
+        is_recalling = _recalls(settings_at(found_cues, chunks[anchor].start if chunks else 0), what)
         passage.is_background = is_recalling and not (is_deadliest(sentence) or earlier_deeds(chunks, findings, scene.actors))
         speaker = self.floor.source(anchor, sentence, following, goes_on=self._continues(sentence, chunks))
         drafts = self._drafts(sentence, findings, scene, found_cues, speaker)
@@ -282,7 +288,7 @@ class Reader:
         draft.tactic = tactic_of(sentence.text)
         draft.telling, draft.settings = telling(chunks, finding, group), settings
         draft.is_recalled = finding.is_recalled or is_recalled(scene.actors, finding.trigger)
-        draft.is_background = draft.is_recalled or (not _RECALLING.isdisjoint(settings) and not is_deadliest(sentence))
+        draft.is_background = draft.is_recalled or (_recalls(settings, finding.outcome) and not is_deadliest(sentence))
         if finding.is_subset or is_of_dead(finding, group, chunks):
             claim.scope = "subset"
         elif runs_up(draft, finding, sentence, chunks) or adds_up(draft, chunks, finding, recent=self.recent, wholes=self.wholes):

@@ -120,11 +120,10 @@ def _reads_on(line: Line, run: _Run) -> bool:  # noqa: C901, PLR0911 - one kind 
     if noun is not None and not line.is_of_body(j):
         if noun.number == "one" and run.noun is not None and run.noun.number in _PLURALS:
             return False
-        if j > run.start and not run.is_definite and run.quantity is None and line.is_suspecting(j):
+        is_suspect = j > run.start and not run.is_definite and run.quantity is None and line.is_suspecting(j)
+        is_taken = word == "hostage" and j > run.start and any(line.isin(k, "holding") for k in (run.first - 2, run.first - 1))
+        if is_suspect or is_taken:  # "took three Italians hostage"
             return False
-        is_state = word == "hostage" and j > run.start and not line.w.classes["holding"].isdisjoint(line.lower[run.first - 2 : run.first])
-        if is_state and run.first >= _TWO:
-            return False  # "took three Italians hostage"
         run.j += 2 if two in line.w.people else 1
         run.person_end, run.noun = run.j, noun
         return True
