@@ -7,11 +7,14 @@ import json
 import re
 import sys
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from rich.console import Console
 from stories import NIGHT, STORIES, dump
 
 from pipeline import cli, stages
+from pipeline.cli import screen
 
 
 def test_what_is_published_can_be_asked(toll, published):
@@ -216,3 +219,14 @@ def test_what_was_known_on_a_day(home, toll, tmp_path):
     ):
         status, out, err = toll("sql", *arguments)
         assert (status, out, said in err) == (2, "", True)
+
+
+@pytest.mark.parametrize("width", [60, 100, 140])
+def test_ids_of_a_table_are_never_broken(width, monkeypatch, capsys):
+    monkeypatch.setattr(screen, "console", lambda: Console(width=width))
+    said = pa.table(
+        {"event_id": ["05f80c65ab8a0beb"], "day": ["2018-08-09"], "perpetrator": ["the Saudi-led coalition"], "sources": ["a, " * 20]}
+    )
+    screen.rows(said, "table")
+    shown = capsys.readouterr().out
+    assert {"05f80c65ab8a0beb", "2018-08-09"} <= set(shown.split())

@@ -28,6 +28,8 @@ MOST_ROWS: Final = 1000
 """Rows that a table on the screen shows; csv and json give all."""
 LISTED_BATCHES: Final = 20
 LOG_SECONDS: Final = 5.0
+LONGEST_WHOLE: Final = 24
+"""Characters up to which a value without a space, an id or a day, is never broken over lines: it is there to be copied."""
 LEAST_WIDTH: Final = 6
 """Letters that a column of a table has to have; where a terminal has no room for that, each row is shown by itself."""
 WIDTH_OF_FILES: Final = 200
@@ -259,17 +261,22 @@ def rows(result: pa.Table, form: Format) -> None:
     else:
         shown = result.slice(0, MOST_ROWS)
         cells = [[escape(cell(value, none="–")) for value in column.to_pylist()] for column in shown.columns]
-        needed = sum(min(LEAST_WIDTH, max(map(len, (name, *column)))) + 3 for name, column in zip(shown.column_names, cells, strict=True))
-        (_as_records if needed > console().width else _as_table)(shown.schema, list(zip(*cells, strict=True)))
+        widest = [max(map(len, (name, *column))) for name, column in zip(shown.column_names, cells, strict=True)]
+        whole = [width <= LONGEST_WHOLE and not any(" " in value for value in column) for width, column in zip(widest, cells, strict=True)]
+        needed = sum((width if is_whole else min(LEAST_WIDTH, width)) + 3 for width, is_whole in zip(widest, whole, strict=True))
+        if needed > console().width:
+            _as_records(shown.schema, list(zip(*cells, strict=True)))
+        else:
+            _as_table(shown.schema, whole, list(zip(*cells, strict=True)))
         rest = result.num_rows - shown.num_rows
         _line(counted(result.num_rows, "row") + (f", {rest:,} not shown: ask for --format csv" if rest else ""))
 
 
-def _as_table(schema: pa.Schema, shown: Sequence[Sequence[str]]) -> None:
+def _as_table(schema: pa.Schema, whole: Sequence[bool], shown: Sequence[Sequence[str]]) -> None:
     table = Table(header_style="bold")
-    for field in schema:
+    for field, is_whole in zip(schema, whole, strict=True):
         is_number = pa.types.is_integer(field.type) or pa.types.is_floating(field.type) or pa.types.is_decimal(field.type)
-        table.add_column(escape(field.name), justify="right" if is_number else "left", overflow="fold")
+        table.add_column(escape(field.name), justify="right" if is_number else "left", overflow="fold", no_wrap=is_whole)
     for row in shown:
         table.add_row(*row)
     console().print(table)
