@@ -173,6 +173,8 @@ def _plain(line: Line, i: int) -> Chunk:
     tag = line.w.tags.get(word)
     if tag == "say" and word.endswith("ed") and i and (line.isin(i - 1, "prepositions") or line.isin(i - 1, "determiners")):
         tag = "w"  # "in alleged air strikes": nobody speaks
+    if line.isin(i, "claiming") and i and line.word(i - 1) in line.w.people and line.word(i + 1) in {"that", "to"}:
+        tag = "say"  # "rebels claim to have killed nine"
     if tag == "say" and word == "put" and line.word(i + 1) in line.w.classes["put_behind"]:
         tag = "v"  # "put up posters"
     return line.chunk(tag or ("v" if line.is_verbal(i) else "w"), i, i + 1, head=word)
