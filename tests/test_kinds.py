@@ -25,6 +25,12 @@ WHO = [
         ["unknown", "combatant", "civilian", "civilian"],
     ),
     ("Four Malians died in Gao on Monday. Two were policemen and one was a guide.", ["unknown", "combatant", "unknown"]),
+    # who leads an armed body or is of it
+    ("Karim Okello, commander of al-Shabaab, was killed in Gao on Monday.", ["combatant"]),
+    ("A mine killed two people from Hezbollah in Gao on Monday.", ["combatant"]),
+    ("A rebel leader was killed in Gao on Monday.", ["combatant"]),
+    ("Karim Okello, a critic of al-Shabaab, was killed in Gao on Monday.", ["unknown"]),
+    ("Karim Okello, the head of a bank, was killed by al-Shabaab in Gao on Monday.", ["unknown"]),
     # whose losses they are
     ("The ministry put rebel losses in Gao at 15 dead.", ["combatant"]),
     ("The ministry put losses in Gao at 15 dead.", ["unknown"]),

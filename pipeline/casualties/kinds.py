@@ -25,6 +25,7 @@ def say_who(drafts: Sequence[Draft], recent: Sequence[Draft], chunks: Sequence[C
     for n, draft in enumerate(drafts):
         if draft.group is not None:
             _say_whose(draft, draft.group, chunks)
+            _say_post(draft, draft.group, chunks)
         if draft.claim.victim_status == "unknown" and draft.group is not None and draft.claim.best:
             status = _told_behind(draft, draft.group, chunks) or _told_beside(draft.group, chunks) or _of_number(draft.group, chunks)
             status = status or _of_whole(draft) or _of_losses(draft.group, chunks)
@@ -49,6 +50,29 @@ def _say_whose(draft: Draft, group: Chunk, chunks: Sequence[Chunk]) -> None:
         draft.claim.victim_country = draft.claim.victim_country or owner.country
     if draft.claim.victim_status == "unknown":
         draft.claim.victim_status = "combatant"
+
+
+def _say_post(draft: Draft, group: Chunk, chunks: Sequence[Chunk]) -> None:
+    """`Karim Okello, commander of al-Shabaab`, `two people from Hezbollah`, `a rebel leader`: those who lead or fill an armed body are of it."""
+    i, posts = _place(group, chunks), words().classes["posts"]
+    if i is None or draft.claim.victim_status == "combatant":
+        return
+    said = group.text.lower().split()
+    if not posts.isdisjoint(said) and not words().classes["irregular"].isdisjoint(said):
+        draft.claim.victim_status = "combatant"
+        return
+    k = i + 2 if i + 2 < len(chunks) and chunks[i + 1].tag == "cm" else i
+    is_post = chunks[k].head in posts
+    if k + 2 < len(chunks) and chunks[k + 1].tag == "of" and chunks[k + 2].head in words().classes["collectives"]:
+        k += 2  # "the leader of a splinter group of the Taliban"
+    is_from = k == i and k + 1 < len(chunks) and chunks[k + 1].head == "from" and group.noun is not None and group.noun.kind in _MEMBERS
+    if k + 2 >= len(chunks) or not ((is_post and chunks[k + 1].tag == "of") or is_from):
+        return
+    body = next(
+        (m.entity for m in chunks[k + 2].mentions if m.entity.type in FIGHTERS and (is_post or m.entity.type == "armed_group")), None
+    )
+    if body is not None:
+        draft.claim.victim_id, draft.claim.victim_status = draft.claim.victim_id or body.entity_id, "combatant"
 
 
 def _place(group: Chunk, chunks: Sequence[Chunk]) -> int | None:
