@@ -16,6 +16,7 @@ from pipeline.casualties.drafts import Draft, is_long_past
 from pipeline.casualties.line import Chunk
 from pipeline.casualties.placing import COUNTRY, Where
 from pipeline.casualties.scene import SentenceScene, tactic_of
+from pipeline.casualties.words import words
 from pipeline.model import TITLE, Article, Sentence
 from pipeline.text import lower_words, tokens
 
@@ -72,7 +73,9 @@ def day_before(draft: Draft, sentences: Mapping[int, Sentence], chunked: Chunked
     earlier = [sentences[k] for k in range(no - 1, max(no - 1 - _REACH, TITLE), -1) if k in sentences]
     if no not in sentences or not earlier or draft.where is not None:
         return None
-    if not _goes_on(chunked(sentences[no])[1], {word for sentence in earlier for word in lower_words(sentence.text)}):
+    if not _is_scene_lead(draft, sentences, chunked) and not _goes_on(
+        chunked(sentences[no])[1], {word for sentence in earlier for word in lower_words(sentence.text)}
+    ):
         return None
     for sentence in earlier:
         scene, chunks = chunked(sentence)
@@ -81,6 +84,20 @@ def day_before(draft: Draft, sentences: Mapping[int, Sentence], chunked: Chunked
         if when is not None:
             return when if when.precision <= _DAYS else None
     return None
+
+
+def _is_scene_lead(draft: Draft, sentences: Mapping[int, Sentence], chunked: Chunked) -> bool:
+    """`A bus overturned in Kaluga on Sunday. At least seven died`: what the lead tells is what killed those whom the next sentence counts."""
+    is_next = draft.claim.sentence_no == 1 and 0 in sentences and not draft.is_background
+    is_next = is_next and all(c.when is None and not c.text.lower().startswith("had ") for c in chunked(sentences[1])[1])
+    return is_next and not chunked(sentences[0])[0].voices.verbs and _names_no_attack(1, sentences, chunked)
+
+
+def _names_no_attack(no: int, sentences: Mapping[int, Sentence], chunked: Chunked) -> bool:
+    """Whether a sentence speaks of no attack as news: `nine died in a crush` would be another scene, `in the crush` is that told before."""
+    row = [c.text.lower().split() for c in chunked(sentences[no])[1]]
+    scenes = (i for i, c in enumerate(chunked(sentences[no])[1]) if c.tag == "att" or row[i][-1] in words().scene_nouns)
+    return all(row[i][0] in _listed("pointing") or (i > 0 and row[i - 1][-1] in _listed("pointing")) for i in scenes)
 
 
 def day_behind(draft: Draft, sentences: Mapping[int, Sentence], counted: Collection[int], chunked: Chunked) -> When | None:
@@ -134,8 +151,9 @@ def place_of_note(first: int, counted: Collection[int], sentences: Mapping[int, 
         sentences: of the article, by number.
         chunked: reads the chunks of one.
     """
-    opening = _opening(sentences)
-    if opening is None or len(sentences) > _LONGEST_NOTE:
+    opening = _opening(sentences) if len(sentences) <= _LONGEST_NOTE else None
+    opening = opening or (sentences.get(0) if first == 1 and _names_no_attack(1, sentences, chunked) else None)  # the lead
+    if opening is None:
         return None
     scene, chunks = chunked(opening)
     is_dated = _opening_day(opening.no, sentences, chunked) is not None
