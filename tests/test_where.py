@@ -223,6 +223,30 @@ def report(body):
         ("Two men were shot dead in Pike County, Ohio.", "Pike County", "US", 3),
         ("Two men were shot dead in Prince George's County, said police in Maryland.", "Prince George's County", "US", 3),
         ("Fans of an Isle of Wight-based band died when a coach left the road in Kent, England.", "Kent", "GB", 3),
+        # a town by which another is told; the one named at last; who speaks in one; a state and no town of its name
+        (
+            "Nine died south of Lyon, France. The crash in Vienne, about 30 km (19 miles) south of Lyon, was the worst yet.",
+            "Vienne",
+            "FR",
+            1,
+        ),
+        ("Nine died in Lyon, France. Another bus burned in Vienne, south of Lyon.", "Lyon", "FR", 1),
+        ("Nine died in the capital of Bangladesh. The blast hit a cafe in the city's Gulshan neighborhood.", "Gulshan", "BD", 3),
+        ("Nine died in Brussels. A bomb went off in the Brussels borough of Forest.", "Forest", "BE", 1),
+        ("Police in Norfolk, Virginia, said three men were shot dead in the suburb of Berkley.", "Berkley", "US", 4),
+        ("In Wyoming, a clerk was shot dead on Friday.", "Wyoming", "US", 4),
+        (
+            "The Prince George's County Police said a clerk was shot dead at High Point High School in Beltsville, Maryland.",
+            "Beltsville",
+            "US",
+            1,
+        ),
+        (
+            "Three died in Mexico. The firm said the blast, which sent up smoke, occurred near the port of Coatzacoalcos.",
+            "Coatzacoalcos",
+            "MX",
+            2,
+        ),
         # a man's name is no place
         ("A man named David Bryan Evans was chased in Maryland. Two guards fired at Evans and killed him.", "Maryland", "US", 4),
         # what befalls a place, and the state that counts its dead

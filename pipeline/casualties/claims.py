@@ -150,8 +150,8 @@ class Reader:
         found_cues = cues(text)
         passage = Passage(sentence)
         passage.is_separate, passage.is_sequel = scene.is_item or is_separate(text, chunks, findings), is_sequel(text)
-        anchor = findings[0].trigger if findings else scene.anchor
         passage.is_happening = is_happening(text)
+        anchor = findings[0].trigger if findings else (passage.is_happening and scene.happening) or scene.anchor
         if scene.is_scene or findings or passage.is_happening:
             passage.where = scene.where(anchor)
         if scene.is_scene or findings:

@@ -3,7 +3,7 @@
 import math
 from typing import Final
 
-from pipeline.casualties.placing import Where, is_county, is_unlisted
+from pipeline.casualties.placing import Where, is_county, is_told_by, is_unlisted
 from pipeline.model import Entity
 
 NEAR_KM: Final = 60
@@ -30,8 +30,10 @@ def distance_km(a: Entity, b: Entity) -> float | None:
 
 
 def is_nearer(told: Where, known: Where) -> bool:
-    """Whether a place is the town itself of which only a bigger one near it was named: `in a Chicago suburb`, then `in Skokie`."""
+    """Whether a place is the town itself of which only a bigger one near it was named: `in a Chicago suburb`, then `in Skokie`; or a part of a town."""
     a, b = told.mention.entity, known.mention.entity
+    if (told.within == b and (known.is_near or not told.is_beside)) or (told.is_part and is_told_by(told, known)):
+        return True
     if told.is_near or not known.is_around or a.entity_id == b.entity_id or is_unlisted(a) or a.level not in {"point", "district"}:
         return False
     apart = distance_km(a, b)

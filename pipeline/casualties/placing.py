@@ -14,22 +14,60 @@ COUNTRY: Final = _FINENESS["country"]
 _VILLAGE, UNKNOWN_PLACE = 2, 5
 """A place known by the division or the country it lies in alone is told more exactly than that, and less than a place on the map."""
 _DIVISION: Final = _FINENESS["admin1"]
+_REACH_OF_LANDMARK: Final = 70
 
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """A place as the sentence names it; `is_near` = near it, not in it; `is_around` = in a suburb of it, or in the area around it."""
+    """A place as the sentence names it.
+
+    `is_near` = near it, not in it; `is_around` = in a suburb of it, or in the area around it; `within` = the town that the sentence puts it in, or
+    beside it, where `is_beside`; `is_part` = a part of a town by its words.
+    """
 
     mention: Mention
     is_near: bool = False
     is_around: bool = False
+    within: Entity | None = None
+    is_beside: bool = False
+    is_part: bool = False
 
 
-_CHAIN = re.compile(
-    r"(?:\s(?:[a-z]+|District|County|Province|Governorate|State|Region|Oblast))?[\s,(]+(?:(?P<in>in|of|within)\s+)?(?P<beside>(?:just\s+)?(?:north|south|east|west)[a-z-]*\s+of\s+)?(?:(?:the|central|rural|far|part|of|(?:north|south|east|west)[a-z-]*)\s+)*"
-    r"(?:[A-Z]\w+['’]s\s+)?(?:[a-z]+\s+(?:province|state|region|district|department|governorate|county)\s+of\s+)?"
-)
-"""What may stand between a place and the one it lies in."""
+@cache
+def _apart() -> str:
+    """How far one place lies from another, as an expression: `some 20 km (12 miles) south of`."""
+    units = "|".join(lexicon.toml("entities")["length_units"])
+    far = rf"(?:(?:about|around|some|roughly|nearly|just|only|less than|more than|over|a few)\s+)*(?:\d[\d.,]*|few|several)[\s-]?(?:{units})\b(?:\s\([^()]*\))?\s"
+    side = r"(?:to the\s)?(?:north|south|east|west)[a-z-]*\s(?:of|from)"
+    return rf"(?:{far}(?:{side}|from|away from|outside(?: of)?|off)|(?:just\s+)?{side})\s+(?:the\s(?:[a-z-]+\s){{0,3}}of\s)?"
+
+
+@cache
+def _chain() -> re.Pattern[str]:
+    """What may stand between a place and the one it lies in."""
+    return re.compile(
+        rf"(?:\s(?:[a-z]+|District|County|Province|Governorate|State|Region|Oblast))?[\s,(]+(?:(?P<in>in|of|within)\s+)?(?P<beside>{_apart()})?"
+        r"(?:(?:the|central|rural|far|part|of|(?:north|south|east|west)[a-z-]*)\s+)*"
+        r"(?:[A-Z]\w+['’]s\s+)?(?:[a-z]+\s+(?:province|state|region|district|department|governorate|county)\s+of\s+)?"
+    )
+
+
+@cache
+def _part_of_town() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = lexicon.toml("entities")
+    return re.compile(rf" (?:{'|'.join(words['quarters'])})\b"), re.compile(r"['’]s (?:[a-z-]+ ){0,3}$")
+
+
+@cache
+def _office() -> re.Pattern[str]:
+    """What makes a place's name that of an office: `X Police Department`, `X County Sheriff`."""
+    return re.compile(rf" (?:[A-Z][\w'’.&-]* ){{0,2}}(?:{'|'.join(lexicon.toml('entities')['offices'])})\b")
+
+
+@cache
+def _landmark() -> re.Pattern[str]:
+    """What stands before a town beside which something was: `20 km south of X`; not `in the south of X`, a part of it."""
+    return re.compile(rf"(?<!in the )(?<!the far )\b{_apart()}$")
 
 
 @cache
@@ -127,6 +165,28 @@ class Placing:
             behind.match(text, mention.end - self._sentence.start) is not None or before.search(text, max(0, start - 30), start) is not None
         )
 
+    def is_office(self, mention: Mention) -> bool:
+        """`The Pike County Sheriff's Office`, `Homs police`: whether a place's name stands before what serves there."""
+        return _office().match(self._sentence.text, mention.end - self._sentence.start) is not None
+
+    def is_part(self, mention: Mention) -> bool:
+        """`The city's X district`, `the X neighbourhood`: whether a name is that of a part of a town."""
+        behind, before = _part_of_town()
+        text, start = self._sentence.text, mention.start - self._sentence.start
+        return (
+            behind.match(text, mention.end - self._sentence.start) is not None or before.search(text, max(0, start - 30), start) is not None
+        )
+
+    def is_apart(self, mention: Mention) -> bool:
+        """`15 miles south of X`, `west of X`: whether a town only tells where something near it was."""
+        start = mention.start - self._sentence.start
+        is_led = self._sentence.text[:start].endswith(("of ", "from ", "outside ", "off "))
+        return (
+            is_led
+            and mention.entity.level == "point"
+            and _landmark().search(self._sentence.text, max(0, start - _REACH_OF_LANDMARK), start) is not None
+        )
+
     def contains(self, inner: Where, outer: Where) -> bool:
         """Whether the text puts a place in another: `X village in Y district`; "X, Y" does so where Y is the coarser."""
         a, b = inner.mention, outer.mention
@@ -134,7 +194,7 @@ class Placing:
             return self._leads_to(b, a)
         if a.end > b.start or a.entity.country != b.entity.country or self.fineness(a) >= COUNTRY or self._leads_to(a, b):
             return False  # "the Niger city of Diffa"
-        gap = _CHAIN.fullmatch(self._sentence.text, a.end - self._sentence.start, b.start - self._sentence.start)
+        gap = _chain().fullmatch(self._sentence.text, a.end - self._sentence.start, b.start - self._sentence.start)
         if (gap is not None and gap["beside"] is not None) or self._is_division_near(a, b):
             return True  # "at X, south of Durban" is not in Durban
         is_district = gap is not None and (a.entity.level == "district" or gap[0].startswith((" District", " district")))
@@ -159,7 +219,8 @@ class Placing:
             return False
         between, place = self._between(outer, inner), inner.entity
         if outer.entity.level == "point":
-            is_part = place.level == "district" or is_unlisted(place) or outer.entity.name in _capitals()
+            is_suburb = " suburb of " in between and place.name not in _capitals()
+            is_part = place.level == "district" or is_unlisted(place) or outer.entity.name in _capitals() or is_suburb
             is_owned = place.level == "point" and _owned().fullmatch(between) is not None
             return is_owned or (is_part and _leading(is_town=True).fullmatch(between) is not None)
         is_wider = outer.entity.level in {"region", "admin1"} and not is_unlisted(outer.entity)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Final
 
@@ -19,6 +20,12 @@ from pipeline.casualties.words import words
 from pipeline.model import Mention, Sentence
 
 _BULLETS = frozenset({"*", "•", "-", "–", "·", "▪", "◆", "#"})
+_BEFORE_PLACE = re.compile(r"(?:(?:[Tt]he|[Aa]n?) )?(?:[A-Z]?[a-z]+ern )?")
+_ASIDE = frozenset({"p", "loc", "nx", "w", "of"})
+"""Tags of an aside between two commas that tells where somebody is from."""
+_REACH_OF_ASIDE = 8
+_CLAUSE = 10
+"""Chunks that a clause is about long."""
 _REACH_OF_PREPOSITION = 5
 """Chunks between a preposition and its place: `in the country's capital, Juba`."""
 
@@ -134,11 +141,25 @@ class SentenceScene(Moments):
 
     def _are_struck(self, i: int) -> bool:
         """`The officers were shot at a home in X`: what befell people, though nothing says that it killed or wounded them."""
-        return self._tag(i) == "m" and self.c[i].voice == "passive" and self._tag(i - 1) == "ng"
+        return self._tag(i) == "m" and self.c[i].voice == "passive" and self._struck(i) is not None
+
+    def _struck(self, i: int) -> Chunk | None:
+        """Whom the verb at i befell; `the officers, from X, were shot`."""
+        k = i - 1
+        if self._tag(k) == "cm":
+            k = next((j for j in range(k - 1, max(-1, k - _REACH_OF_ASIDE), -1) if self._tag(j) not in _ASIDE), k)
+            k -= self._tag(k) == "cm"
+        return self.c[k] if self._tag(k) == "ng" else None
 
     def names_struck(self) -> bool:
         """Whether those who were struck are told of as known: `the officers were shot`."""
-        return any(self._are_struck(i) and self.c[i - 1].is_definite for i in range(1, len(self.c)))
+        return any(self._are_struck(i) and (group := self._struck(i)) is not None and group.is_definite for i in range(1, len(self.c)))
+
+    @property
+    def happening(self) -> int | None:
+        """The verb of `the incident took place in X`."""
+        opening = {phrase.split()[0] for phrase in lexicon.toml("reports")["happening"]}
+        return next((i for i, c in enumerate(self.c) if c.tag == "v" and c.text.lower().split()[0] in opening), None)
 
     @property
     def anchor(self) -> int:
@@ -177,7 +198,10 @@ class SentenceScene(Moments):
         for where in sorted((o[3] for o in options), key=lambda w: -w.mention.start):
             if self.placing.contains(where, best):
                 best = where
-        return next((o[3] for o in options if is_told_by(o[3], best)), best)
+        best = next((o[3] for o in options if is_told_by(o[3], best)), best)
+        towns = (o[3].mention for o in options if o[3].mention.entity.level == "point" and o[3] is not best)
+        around = next((town for town in towns if self.placing.contains(best, Where(town)) or is_told_by(best, Where(town))), None)
+        return best if around is None else replace(best, within=around.entity, is_beside=self.placing.is_apart(around))
 
     def own(self, victims: int, when: When | None, where: Where | None) -> tuple[When | None, Where | None]:
         """Day and place of one group of a row: those right behind it, else what the row has: `killed three in X on Monday, two in Y`."""
@@ -212,14 +236,16 @@ class SentenceScene(Moments):
             if i == 0 and self._tag(1) == "cm" and self._tag(2) == "nx":
                 distance = 0  # "X, a village near Y, was raided"
             is_around = self.placing.is_around(mention)
-            where = Where(mention, is_around or preposition in words().classes["nearness"], is_around)
-            options.append((0 if distance < 10 else 1, self.placing.fineness(mention), distance, where))  # noqa: PLR2004 - a clause is about ten chunks
+            is_near = is_around or preposition in words().classes["nearness"] or self.placing.is_apart(mention)
+            where = Where(mention, is_near, is_around, is_part=self.placing.is_part(mention))
+            is_far = distance >= _CLAUSE or self.placing.is_office(mention)
+            options.append((int(is_far), self.placing.fineness(mention), distance, where))
         return options
 
     def _preposition(self, i: int, mention: Mention) -> str | None:
         """The preposition that governs the place at chunk i; None where it is no location."""
         chunk = self.c[i]
-        if chunk.tag in {"ng", "org"} and chunk.mentions and mention in chunk.mentions and not self._is_place_itself(chunk, mention):
+        if chunk.tag in {"ng", "org"} and not self._is_place_itself(chunk, mention, is_bare=mention not in chunk.mentions):
             return None
         k = i - 1
         while (
@@ -263,12 +289,12 @@ class SentenceScene(Moments):
         is_of_toll = chunk.tag == "toll"  # "Haiti's death toll"
         return "in" if is_owner or is_of_attack or is_heading or is_of_toll or self._is_stricken(i) or self._counts(i) else None
 
-    def _is_place_itself(self, chunk: Chunk, mention: Mention) -> bool:
+    def _is_place_itself(self, chunk: Chunk, mention: Mention, *, is_bare: bool = False) -> bool:
         """`Kherson Oblast`, `the Midwestern United States`: a group of words that is the place, and none of people in it."""
-        behind = self.sentence.text[mention.end - self.sentence.start : chunk.start + len(chunk.text)].split()
-        return chunk.quantity is None and (
-            not behind or (len(behind) == 1 and behind[0].lower() in lexicon.toml("entities")["level_words"])
-        )
+        start, end = mention.start - self.sentence.start, mention.end - self.sentence.start
+        before, behind = self.sentence.text[chunk.start : start], self.sentence.text[end : chunk.start + len(chunk.text)].split()
+        is_whole = not behind or (len(behind) == 1 and behind[0].lower() in lexicon.toml("entities")["level_words"])
+        return (is_bare or (chunk.quantity is None and is_whole)) and _BEFORE_PLACE.fullmatch(before) is not None
 
     def _is_stricken(self, i: int) -> bool:
         """`The 2014 Indonesia landslide`: a name before what befell the place."""
@@ -302,10 +328,16 @@ class SentenceScene(Moments):
     def _is_speakers(self, i: int) -> bool:
         """Whether the place belongs to the one who speaks: `officials in Kabul said`."""
         before = i - 1 - (self._tag(i - 1) == "w")  # "officials in the capital said"
-        if self._tag(i + 1) == "say" and self._tag(before) == "p":
+        behind = i + 1
+        if self._tag(behind) == "cm" and self._tag(behind + 1) == "loc" and self._tag(behind + 2) == "cm":
+            behind += 3  # "police in Norfolk, Virginia, said"
+        if self._tag(i - 1) == "cm" and self._tag(i - 2) == "loc" and self._tag(i + 1) == "cm" and self._tag(i + 2) == "say":
+            return self._is_speakers(i - 2)
+        if self._tag(behind) == "say" and self._tag(before) == "p":
             k = before - 1
             k -= self._tag(k) == "v"  # "a report issued in Geneva said"
+            clause = next((j for j in range(k - 1, max(-1, k - 4), -1) if self._tag(j) in {"cc", "cm", "sub", "sc"}), k - 4)
             return self._tag(k) in {"ng", "org", "w", "nx", "say"} and not any(
-                self._tag(j) in {"k", "att"} for j in range(max(0, k - 3), k)
+                self._tag(j) in {"k", "att"} for j in range(max(0, clause, k - 3), k)
             )
         return False

@@ -264,6 +264,10 @@ class Atlas:
         country = self.countries.get(code)
         return country.place if country else None
 
+    def name_of(self, code: str | None) -> str | None:
+        """Return the name of a country, by ISO 3166-1 alpha-2."""
+        return self.countries[code].place.name if code in self.countries else None
+
     def division(self, country: str, name: str) -> Entity | None:
         """Return a first-order division by name or near spelling, within one country."""
         wanted = key(name).lower()

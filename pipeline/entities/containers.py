@@ -83,7 +83,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "at": re.compile(rf"(?:^| )(?:{'|'.join(words['locality_prepositions'])}) (?:(?:{between}) )*$"),
         "kind": re.compile(rf" (?i:{kinds})\b"),
         # "Istanbul's historic X Square", "the city's X district"
-        "part": re.compile(rf"['’]s (?:[a-z-]+ ){{0,3}}?{short} (?i:{kinds})\b"),
+        "part": re.compile(rf"['’]s (?:[a-z-]+ ){{0,3}}?{short} (?:{kinds}|District|Neighbou?rhood|Quarter)\b"),
         "ground": re.compile(
             rf"['’]s (?:[a-z-]+ ){{0,3}}?(?P<name>{one}(?: {one}){{0,2}}? (?:{'|'.join(words['grounds_of_town'])}))\b(?! [A-Z])"
         ),

@@ -22,6 +22,8 @@ SHORT_ACRONYM = 3
 """Acronyms this short mean many things: a group's needs a word of its country."""
 LIKELY = 0.8
 """What a town gains that lies in a division the article names, as six times its people would."""
+STATE = 2.0
+"""What a town loses that has the name of another state: Wyoming is no town in Michigan."""
 BIG_CITY = 6.0
 """log10 of the population from which a city is itself, unless it is called a village or the like: a million."""
 COMPARABLE = 0.5
@@ -151,14 +153,22 @@ class Context:
             if sense.entity.country and len(hit.senses) > 1:
                 score += 3.0 * self._votes.get(sense.entity.country, 0.0) / self._most if self._most else 0.0
                 score += 1.0 if sense.entity.country in local else 0.0
-                score += (
-                    LIKELY
-                    if self._divisions.get((sense.entity.country, sense.entity.admin1 or ""), 0.0) >= 1.0 and sense.entity.level == "point"
-                    else 0.0
-                )
+                score += self._by_division(hit, sense)
             if score > top:
                 best, top = sense, score
         return best
+
+    def _by_division(self, hit: Hit, sense: Sense) -> float:
+        """Return what the divisions that the article names add to a town, and what a state of its name takes from it."""
+        place = sense.entity
+        if place.level != "point" or place.country is None:
+            return 0.0
+        is_named = self._divisions.get((place.country, place.admin1 or ""), 0.0) >= 1.0
+        is_state = not sense.listed and any(
+            s.entity.level == "admin1" and s.listed and s.entity.country == place.country and s.entity.admin1 != place.admin1
+            for s in hit.senses
+        )
+        return LIKELY * is_named - STATE * (is_state and place.country in _firm_divisions())
 
     def is_anywhere(self, hit: Hit, sense: Sense) -> bool:
         """Tell whether a name may as well mean a place of another country, and nothing in the article speaks for the one of `sense`."""

@@ -224,10 +224,16 @@ def _is_free(start: int, end: int, over: Sequence[Mention]) -> bool:
 
 def _is_namesake(p: Passage, over: Sequence[Mention], span: tuple[int, int], known: Sequence[Mention]) -> bool:
     """Tell whether what is known of a name is a town elsewhere, and the text means a part of the town named last: "the city's Zahra district"."""
-    if len(over) != 1 or (over[0].start, over[0].end) != span or over[0].entity.level != "point":
+    if len(over) != 1 or (over[0].start, over[0].end) != span or over[0].entity.level == "district":
+        return False
+    if over[0].entity.level != "point" and over[0].entity.name in {
+        over[0].entity.admin1,
+        gazetteer().atlas.name_of(over[0].entity.country),
+    }:
         return False
     town = _town_before(p, *span, known)
-    return town is not None and town.entity_id != over[0].entity.entity_id and not is_close(town, over[0].entity)
+    is_there = town is not None and over[0].entity.level == "point" and is_close(town, over[0].entity)
+    return town is not None and town.entity_id != over[0].entity.entity_id and not is_there
 
 
 def _home(rule: str, p: Passage, start: int, known: Sequence[Mention], around: Surroundings) -> str | None:

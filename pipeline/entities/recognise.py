@@ -64,7 +64,7 @@ class _Reading:
         known = sorted((*organs, *others), key=lambda m: m.start)
         known = counties(self._p, known, self._context.likely("US"), is_home=self._context.supported("US"))
         around = Surroundings(self._container, self._containers.before, self._home, self._context.by_places, self._context.likely)
-        return capitals(self._p, localities(self._p, known, around), self._home)
+        return localities(self._p, capitals(self._p, known, self._home), around)
 
     def _home(self, sentence: int) -> str | None:
         return self._context.own(self._number, sentence)
@@ -99,12 +99,25 @@ class _Reading:
         is_told_alone = container is None and not self._context.fits(sense) and is_at(self._p, hit)
         if is_told_alone and (home := self._context.own(self._number, hit.sentence)):
             return replace(sense, entity=place_from_text(self._p.raw[hit.start : hit.end], home, likely=self._context.likely(home)))
-        if not self._context.believable(self._p, hit, sense, told=bool(following) or country is not None):
+        is_meant = self._context.believable(self._p, hit, sense, told=bool(following) or country is not None)
+        if not is_meant or self._names_house(hit, sense):
             return None
         if container is None and not leading and not following and self._context.is_anywhere(hit, sense):
             home = self._context.by_places
             return replace(sense, entity=place_from_text(self._p.raw[hit.start : hit.end], home, likely=self._context.likely(home)))
         return relocated(hit, sense, container, self._p)
+
+    def _names_house(self, hit: Hit, sense: Sense) -> bool:
+        """Tell whether a town of a state the article does not name is part of a school's name or the like: "High Point High School"."""
+        place = sense.entity
+        if (
+            place.level != "point"
+            or place.country not in toml("entities")["firm_divisions"]
+            or not _patterns()["house"].match(self._p.raw, hit.end)
+        ):
+            return False
+        likely = self._context.likely(place.country)
+        return bool(likely) and place.admin1 not in likely
 
     def _organ(self, index: int) -> Mention | None:
         hit = self._p.hits[index]
@@ -183,6 +196,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         ),
         "noun": re.compile(rf" (?!(?:{'|'.join(words['capital_verbs'])}|{'|'.join(words['function_words'])})\b)[a-z]"),
         "ground": re.compile(rf" (?:{'|'.join(words['abroad']['ground'])})\b"),
+        "house": re.compile(rf"(?: [A-Z][\w'’]*){{0,2}} (?:{'|'.join(words['abroad']['houses'])})\b"),
         "party": re.compile(rf"(?:^| )(?:{'|'.join(words['capital_partners'])}) $"),
     }
 
