@@ -247,6 +247,11 @@ def report(body):
             "MX",
             2,
         ),
+        # the one town of a text that tells of one incident, in its country; not where others spoke or live, nor one of several
+        ("A fire killed nine people in a temple in India on Sunday. The temple is located in Kollam.", "Kollam", "IN", 1),
+        ("A fire killed nine people in a temple in India on Sunday. A guard was born in Kollam.", "India", "IN", 6),
+        ("A fire killed nine people in a temple in India on Sunday. Trains to Kollam stopped in Salem and Madurai.", "India", "IN", 6),
+        ("A fire killed nine people in a temple in India on Sunday. The temple is 70 km south of Kollam.", "India", "IN", 6),
         # a man's name is no place
         ("A man named David Bryan Evans was chased in Maryland. Two guards fired at Evans and killed him.", "Maryland", "US", 4),
         # what befalls a place, and the state that counts its dead

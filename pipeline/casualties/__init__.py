@@ -9,6 +9,7 @@ genres           films, games, exercises: nobody dies in them
 unsaid           harm that leaves open whether anybody died, where an article tells of nothing else
 natural          deaths of one person of age or illness, which are no casualty
 context          denied, feared, hypothetical, cumulative, recalled
+locating         the one town of an article that names none where it counts
 scene            where; placing: which place lies in which; moments: when; voices: according to whom; actors → deeds → states, trials, antecedents → doers, blame: by whom; whereabouts: in which country; floor: who goes on speaking
 inert            sentences that add nothing, passed by unread; needs: the words they would need to count anybody
 claims           what each sentence asserts, as drafts; kinds: who they are; parts: who part of them were; wholes: of which count they are a part; running: totals of no one incident; totals: what turns out to be a sum; carried: what it takes over from those before
@@ -22,6 +23,7 @@ from pipeline.casualties.claims import Reader
 from pipeline.casualties.drafts import Draft
 from pipeline.casualties.genres import is_make_believe
 from pipeline.casualties.incidents import Gatherer, Incident
+from pipeline.casualties.locating import only_town
 from pipeline.casualties.needs import may_find
 from pipeline.casualties.reports import report_of, set_when, set_where
 from pipeline.casualties.retold import joined
@@ -68,6 +70,7 @@ def extract(article: Article, sentences: Sequence[Sentence], mentions: Sequence[
     for incident in incidents:
         if not incident.is_background:
             _complete(incident, reader, counted, news)
+            incident.where = only_town(incident, told, passages, reader, country) or incident.where
     reports = [report_of(article, incident, number, country, noted) for number, incident in enumerate(incidents)]
     drafts = [draft for passage in passages for draft in passage.drafts]
     for draft in drafts:

@@ -132,6 +132,14 @@ class Reader:
         """Who does what a note opens with."""
         return doer_before(counted, self._sentences, self._chunked)
 
+    def sentence(self, no: int) -> Sentence | None:
+        """The sentence of a number."""
+        return self._sentences.get(no)
+
+    def scene(self, sentence: Sentence) -> SentenceScene:
+        """What a sentence says of place, time and actors."""
+        return self._chunked(sentence)[0]
+
     def _chunked(self, sentence: Sentence) -> tuple[SentenceScene, list[Chunk]]:
         if sentence.no not in self._rows:
             toks = tokenize(sentence.text)

@@ -21,6 +21,7 @@ from pipeline.model import Mention, Sentence
 
 _BULLETS = frozenset({"*", "•", "-", "–", "·", "▪", "◆", "#"})
 _BEFORE_PLACE = re.compile(r"(?:(?:[Tt]he|[Aa]n?) )?(?:[A-Z]?[a-z]+ern )?")
+_ROW = re.compile(r",? (?:and|or) [A-Z]")
 _ASIDE = frozenset({"p", "loc", "nx", "w", "of"})
 """Tags of an aside between two commas that tells where somebody is from."""
 _REACH_OF_ASIDE = 8
@@ -215,6 +216,28 @@ class SentenceScene(Moments):
         k = next((k for k in range(behind + 1, len(self.c)) if self._tag(k) not in {"p", "adv"}), behind)
         day = self.c[k].when
         return (when if place is None or day is None or not self._is_event_date(k, day, victims) else day), place or where
+
+    def places(self) -> list[Where]:
+        """The places in, at or near which the sentence puts something, whatever it is."""
+        found = []
+        for mention in self.mentions:
+            i = self.chunk_of.get(mention.start, -1)
+            if (
+                i < 0
+                or mention.role not in {"name", "short"}
+                or self._is_speakers(i)
+                or self._is_to_come(i)
+                or is_away(mention, self.sentence)
+            ):
+                continue
+            is_in_row = _ROW.match(self.sentence.text, mention.end - self.sentence.start) is not None
+            is_said = self._tag(i - 1) == "p" and self._tag(i - 2) == "say"  # "the king said in Amman"
+            preposition = None if is_in_row or is_said or self.placing.is_office(mention) else self._preposition(i, mention)
+            if preposition in words().classes["locating"]:
+                is_apart = self.placing.is_apart(mention)
+                is_near = is_apart or preposition in words().classes["nearness"] or self.placing.is_around(mention)
+                found.append(Where(mention, is_near, is_beside=is_apart))
+        return found
 
     def _options(self, near: int) -> list[tuple[int, int, int, Where]]:
         """Places that may be the event's: whether far off, how fine, the distance, the place."""

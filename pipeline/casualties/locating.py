@@ -1,0 +1,75 @@
+"""Where an incident was whose own sentences name no town: the one town that the rest of the article puts something in."""
+
+from collections.abc import Collection, Sequence
+from functools import cache
+
+from pipeline import lexicon
+from pipeline.casualties.claims import Reader
+from pipeline.casualties.drafts import Passage, dates_agree
+from pipeline.casualties.incidents import Incident
+from pipeline.casualties.places import is_within
+from pipeline.casualties.placing import Where, is_county, is_unlisted
+from pipeline.model import TITLE, Mention
+from pipeline.text import lower_words
+
+_WIDE = frozenset({"country", "admin1"})
+_FINE = frozenset({"point", "district"})
+
+
+@cache
+def _lives() -> frozenset[str]:
+    return frozenset(lexicon.toml("context")["lives"])
+
+
+def only_town(
+    incident: Incident, told: Sequence[Incident], passages: Sequence[Passage], reader: Reader, country: str | None
+) -> Where | None:
+    """Return the only town of an article in the country, or the division, that is all that is known of where its one incident was.
+
+    Args:
+        incident: the one asked for.
+        told: all of the article.
+        passages: its sentences that tell of incidents.
+        reader: which has read them.
+        country: the article's own.
+    """
+    if any(i is not incident and not i.is_background for i in told) or not _is_wide(incident.where):
+        return None
+    known = incident.where.mention.entity if incident.where is not None else None
+    home = known.country if known is not None else country
+    if home is None:
+        return None
+    others = {d.claim.sentence_no for i in told if i is not incident for d in i.drafts}
+    past = {p.sentence.no for p in passages if p.is_background or not dates_agree(p.when, incident.when)}
+    found: dict[str, Where] = {}
+    for where in _named(reader, others | past):
+        place = where.mention.entity
+        is_there = place.country == home and (known is None or known.level == "country" or place.admin1 == known.admin1)
+        if is_there and not is_county(place):
+            found.setdefault(place.entity_id, where)
+    towns = [w for w in found.values() if not any(is_within(o.mention.entity, w.mention.entity) for o in found.values())]
+    return towns[0] if len(towns) == 1 else None
+
+
+def _is_wide(where: Where | None) -> bool:
+    if where is None:
+        return True
+    place = where.mention.entity
+    return is_county(place) or (place.level in _WIDE and not is_unlisted(place))
+
+
+def _named(reader: Reader, passed: Collection[int]) -> list[Where]:
+    """The places in which the sentences of an article put something, but those passed by."""
+    found: list[Where] = []
+    for no, mentions in sorted(reader.mentions.items()):
+        sentence = reader.sentence(no)
+        if no == TITLE or no in passed or sentence is None or sentence.text.startswith("(") or not any(map(_is_fine, mentions)):
+            continue  # "(Corrects the place in the headline …)"
+        if _lives().isdisjoint(lower_words(sentence.text)):
+            found += [where for where in reader.scene(sentence).places() if _is_fine(where.mention) and not where.is_beside]
+    return found
+
+
+def _is_fine(mention: Mention) -> bool:
+    place = mention.entity
+    return place.type == "place" and mention.role == "name" and (place.level in _FINE or is_unlisted(place))
