@@ -39,7 +39,7 @@ def _telling() -> dict[str, frozenset[str]]:
 @cache
 def _telling_deeds() -> dict[str, frozenset[str]]:
     """Verbs of saying that are none with one of these behind them."""
-    return {verb: frozenset(objects) for verb, objects in lexicon.toml("reports")["deeds"].items()}
+    return {verb: frozenset(deed["objects"]) for deed in lexicon.toml("reports")["deeds"].values() for verb in deed["verbs"]}
 
 
 @cache

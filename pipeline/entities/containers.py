@@ -7,7 +7,7 @@ from functools import cache
 
 from ahocorasick_rs import AhoCorasick
 
-from pipeline.entities.hits import Passage
+from pipeline.entities.hits import Passage, locality_verbs
 from pipeline.lexicon import either, toml
 from pipeline.model import Entity
 
@@ -36,7 +36,7 @@ def heads() -> tuple[AhoCorasick, AhoCorasick]:
     words = toml("entities")
     return (
         AhoCorasick([f"{kind} " for kind in (*_kinds(), *words["named_after_of"])]),
-        AhoCorasick([f"{word} " for word in (*_openings(words["locality_prepositions"]), *words["locality_verbs"], *words["bare_verbs"])]),
+        AhoCorasick([f"{word} " for word in (*_openings(words["locality_prepositions"]), *locality_verbs(), *words["bare_verbs"])]),
     )
 
 
@@ -47,7 +47,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
     kinds, of_a_place = "|".join(_kinds()), either((*_kinds(), *words["named_after_of"]), any_case=True)
     joints = "|".join(words["name_particles"])
     between = "|".join(words["place_adjectives"])
-    before = either((*_openings(words["locality_prepositions"]), *words["locality_verbs"]))
+    before = either((*_openings(words["locality_prepositions"]), *locality_verbs()))
     bound = "|".join((*words["abroad"]["after"], *words["outskirts"]))
     one = rf"(?:(?:{joints})-|(?:{'|'.join(words['joined_particles'])}) )?[A-Z][\w'’]*(?:-(?!(?:{bound})\b)\w+)*"
     name, short = rf"(?P<name>{one}(?: {one}){{0,3}})", rf"(?P<name>{one}(?: {one}){{0,3}}?)"

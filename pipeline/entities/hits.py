@@ -244,10 +244,16 @@ def _division(hit: Hit) -> str | None:
 
 
 @cache
+def locality_verbs() -> tuple[str, ...]:
+    """Verbs that a place of no gazetteer stands behind: what somebody does to it, and what befalls it."""
+    return (*toml("entities")["locality_verbs"], *toml("grammar")["hitting"])
+
+
+@cache
 def _chained() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """What stands before a division that says where a place lies which no list need know, `in X, `, and what may follow it there."""
     words = toml("entities")
-    prepositions, between = "|".join((*words["locality_prepositions"], *words["locality_verbs"])), "|".join(words["place_adjectives"])
+    prepositions, between = "|".join((*words["locality_prepositions"], *locality_verbs())), "|".join(words["place_adjectives"])
     one = r"[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,3}, "
     return (
         re.compile(rf"(?:^|[\s(])(?i:{prepositions}) (?:(?:{between}) )*(?:{one}){{1,2}}$"),
