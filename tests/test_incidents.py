@@ -52,6 +52,18 @@ def test_who_is_harmed_and_who_is_not(text, counts):
         ("Six people died in air strikes on Tuesday in Idlib. A monitor said air strikes had killed 131 people in the past week.", [6]),
         ("Five soldiers drowned in Gao on Tuesday, the latest deaths in the country. Floods have killed 17 in the past week.", [5]),
         ("Rebels shelled Idlib on Tuesday. An air strike killed nine people there this week.", [9]),
+        ("Attacks killed 28 Kenyans in the past year. The mayor said most of the Kenyans killed were guards.", []),
+        ("Two guards were shot in Gao on Tuesday. Thousands of people have been killed in the renewed violence.", []),
+        ("A cook was shot dead in Lima on Tuesday. A total of 140 have been killed in the raids between May 2 and May 20.", [1]),
+        # days after what is recalled somebody else was killed; a new wave is one of its own
+        (
+            "A bomb killed four in Kano on Tuesday. In March, gunmen killed 37 in Jos. Six days later a bomber killed nine in Kano.",
+            [4, 37, 9],
+        ),
+        ("Air strikes killed 27 people in Idlib. A new wave of bombing on Tuesday killed 30 more people in Idlib.", [27, 30]),
+        # what is feared stands before what nobody tells of next door; the killer's end is told beside whom he killed
+        ("Hundreds are feared dead in India. No deaths were reported there by Tuesday.", [None]),
+        ("Three officers were shot in Lima on Tuesday, one of them fatally. Officer Ana Diaz later died of her injuries.", [1]),
         # the one death of a charge is told again, that of another is not; so are as many dead of a day
         (
             "A porter was charged on Tuesday with killing his wife in Lima. Six people marched. Her body was found in Lima on Sunday.",

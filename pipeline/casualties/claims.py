@@ -18,6 +18,7 @@ from pipeline.casualties.dates import When, dates
 from pipeline.casualties.discourse import (
     earlier_deeds,
     is_anaphoric,
+    is_days_later,
     is_deadliest,
     is_fronted,
     is_happening,
@@ -157,6 +158,7 @@ class Reader:
         findings = self._clauses(chunks).findings()
         found_cues = cues(text)
         passage = Passage(sentence)
+        passage.is_later = is_days_later(chunks)
         passage.is_separate, passage.is_sequel = scene.is_item or is_separate(text, chunks, findings), is_sequel(text)
         passage.is_happening = is_happening(text)
         anchor = findings[0].trigger if findings else (passage.is_happening and scene.happening) or scene.anchor

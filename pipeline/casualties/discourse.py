@@ -91,7 +91,7 @@ def _opens_anew(chunks: Sequence[Chunk], findings: Sequence[Finding]) -> bool:
     first = next((c for c in chunks if c.tag not in {"cc", "cm", "st"}), None)
     if first is None or not findings:
         return False
-    is_told_from = first.when is not None and first.when.is_relative_to_incident and _names(first, "of_eve")
+    is_told_from = first.when is not None and first.when.is_relative_to_incident and (_names(first, "of_eve") or is_days_later(chunks))
     is_placed = any(c.tag == "loc" for c in chunks)  # else it may be the siege told before
     if not is_told_from and not (is_placed and _opens_later(chunks)):
         return False
@@ -99,6 +99,15 @@ def _opens_anew(chunks: Sequence[Chunk], findings: Sequence[Finding]) -> bool:
     return any(
         _is_new(finding, finding.group or chunks[finding.victims]) and (is_attack or finding.agent is not None) for finding in findings
     )
+
+
+def is_days_later(chunks: Sequence[Chunk]) -> bool:
+    """`Six days later, a bomber killed four`: told from the day of what was told last."""
+    first = next((c for c in chunks if c.tag not in {"cc", "cm", "st"}), None)
+    if first is None or first.when is None or not first.when.is_relative_to_incident:
+        return False
+    said = first.text.lower().split()
+    return said[-1] == "later" and not _listed("later_units").isdisjoint(said)
 
 
 def _opens_later(chunks: Sequence[Chunk]) -> bool:

@@ -83,12 +83,13 @@ class Draft:
 
     def is_end_of(self, whole: "Draft") -> bool:
         """`Six of the militants were killed`: they did what the other claim tells, and are none of those it counts."""
-        group, doer = self.group, whole.actor if whole.is_done_by else None
+        is_fighter = self.claim.victim_status == "combatant" and whole.claim.victim_status != "combatant"
+        group, doer = self.group, whole.actor if whole.is_done_by or is_fighter else None
         if group is None or doer is None or not (group.partitive or group.is_definite or self.is_attacker):
             return False
         is_force = doer.entity is not None and doer.entity.type == "state_force"
         is_named = not {group.head, group.text.lower().split()[-1]}.isdisjoint(doer.text.lower().split())
-        return is_named or (self.is_attacker and not is_force)
+        return is_named or ((self.is_attacker or (is_fighter and doer.entity is None)) and not is_force)
 
     @property
     def floor(self) -> int | None:
@@ -135,6 +136,7 @@ class Passage:
     tactic: str | None = None
     is_separate: bool = False
     is_sequel: bool = False
+    is_later: bool = False
     is_elsewhere: bool = False
     is_target: bool = False
     is_anaphoric: bool = False

@@ -12,7 +12,7 @@ from itertools import accumulate
 from pipeline.casualties.clauses import PRONOUN
 from pipeline.casualties.drafts import Draft
 from pipeline.casualties.relations import APPOSED, MAY_ATTACK, differs, is_comparable, is_rival, is_told, relation_of
-from pipeline.casualties.statements import Statement, head_of, statements
+from pipeline.casualties.statements import Statement, head_of, kind_of, statements
 from pipeline.model import TITLE
 
 LEAD_SENTENCES = 3
@@ -66,6 +66,8 @@ def fuse(drafts: Sequence[Draft], outcome: str, *, blamed: str | None = None, be
     current, left = _current([d for d in whole if d.claim.assertion == "reported"])
     said = statements(current)
     firm = [s for s in said if s.best is not None]
+    if not any(s.best for s in firm) and any(_ceiling(d) for d in possible):
+        firm = said = []  # "dozens are feared dead in Peru", "no deaths were reported next door"
     if not firm:
         return _without_firm(said, told, possible)
     account = _settled(firm, told, blamed, beside)
@@ -210,9 +212,14 @@ def _is_own_count(statement: Statement, blamed: str | None) -> bool:
 
 
 def _lists(lead: Statement, title: Statement) -> bool:
-    """Whether the title's dead are some of those that the lead names one by one."""
-    named = [(d.printed, head_of(d)) for d in lead.drafts]
-    return len(named) > 1 and all((d.printed, head_of(d)) in named for d in title.drafts)
+    """Whether the title's dead are some of those that the lead names one by one, or all but who killed them."""
+    killers = [
+        d for d in lead.drafts if any(o.actor is not None and d.group is not None and o.actor.text == d.group.text for o in lead.drafts)
+    ]
+    if killers and (lead.best or 0) - sum(d.printed or 0 for d in killers) == title.best:
+        return True
+    named = [(d.printed, kind) for d in lead.drafts for kind in (head_of(d), kind_of(d))]
+    return len(lead.drafts) > 1 and all((d.printed, head_of(d)) in named or (d.printed, kind_of(d)) in named for d in title.drafts)
 
 
 def _updates(statement: Statement, earlier: Sequence[Statement]) -> bool:

@@ -133,6 +133,8 @@ class Gatherer:
                 beside = owner if draft.part_of is not None else beside  # "seven of the dead were porters, and 36 people were wounded"
                 continue
             set_apart(draft, drafts)
+            is_old = self.current is not None and any(d.is_long_past or d.is_background for d in self.current.drafts)
+            draft.is_background = draft.is_background or (is_old and passage.is_later and passage.is_separate)
             is_told = any(d.claim.sentence_no < passage.sentence.no for i in self.incidents for d in i.drafts)
             if draft.telling.is_prior and is_told and not self._is_untold(draft):
                 draft.is_background = True

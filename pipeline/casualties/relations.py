@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pipeline import lexicon
 from pipeline.casualties.clauses import PRONOUN
 from pipeline.casualties.drafts import Draft
-from pipeline.casualties.statements import Statement, head_of
+from pipeline.casualties.statements import Statement, head_of, kind_of
 from pipeline.casualties.words import words
 
 NEXT = 2
@@ -28,6 +28,7 @@ def relation_of(main: Statement, other: Statement, told: Sequence[Draft]) -> str
     is_more = quantity is not None and quantity.additional
     is_known = later.group is not None and later.group.text.lower().startswith("the ")
     is_again = is_known and (head_of(later) in main.heads() or _is_who_was_shot(main, later))  # the mayor told of before
+    is_again = is_again or main.drafts[0].claim.rule == "fatally"  # "one of them fatally. Officer Diaz later died"
     is_late = other.has("later_death") and later.claim.rule != PRONOUN and not is_again and (main.has("at_once") or other.best == 1)
     is_also = later.telling.is_also and ("person" not in main.kinds() or main.best == 1)
     is_near = later.paragraph == main.drafts[-1].paragraph and (other.voice[0] == main.voice[0] or other.best == 1)
@@ -51,12 +52,7 @@ def _are_two(main: Statement, other: Statement) -> bool:
 
 def _are_apart(a: Draft, b: Draft) -> bool:
     apart = lexicon.toml("reports")["apart"]
-    return any({head_of(a), *_kind(a)} & set(row[0]) and {head_of(b), *_kind(b)} & set(row[1]) for row in apart)
-
-
-def _kind(draft: Draft) -> frozenset[str]:
-    noun = draft.group.noun if draft.group is not None else None
-    return frozenset({noun.kind}) if noun is not None else frozenset()
+    return any({head_of(a), kind_of(a)} & set(row[0]) and {head_of(b), kind_of(b)} & set(row[1]) for row in apart)
 
 
 def _is_who_was_shot(main: Statement, later: Draft) -> bool:

@@ -19,6 +19,9 @@ from pipeline.text import lower_words
 _NEVER_ONE_INCIDENT = 5000
 """No single incident in UCDP GED outside Rwanda 1994 comes near; such a figure is a war's."""
 
+_SELDOM_ONE_INCIDENT = 1000
+"""What has come to so many so far, `thousands have been killed`, is a war's too."""
+
 LONG_SPAN = 4
 """UCDP date precision of a month, from which on a figure for a span is a running total."""
 
@@ -56,7 +59,7 @@ def runs_up(draft: Draft, finding: Finding, sentence: Sentence, chunks: Sequence
         or ("cumulative" in draft.settings and not is_deadliest(sentence))
         or finding.is_cumulative
         or ("spree" in draft.settings and _spans_weeks(chunks, when))
-        or _is_of_war(sentence, finding, least, draft.tactic)
+        or _is_of_war(sentence, chunks, finding, least, draft.tactic)
         or _sums_epidemic(sentence, chunks, finding)
         or (draft.may_run_on and draft.actor is None and sentence.no >= LEAD and not is_one)
         or (finding.agent is None and _sums_days(chunks, finding, when) and least > 1)
@@ -85,11 +88,12 @@ def _sums_epidemic(sentence: Sentence, chunks: Sequence[Chunk], finding: Finding
     return not _listed("epidemics").isdisjoint(said) and not _names(toll, "of_a_day")
 
 
-def _is_of_war(sentence: Sentence, finding: Finding, least: int, tactic: str | None) -> bool:
+def _is_of_war(sentence: Sentence, chunks: Sequence[Chunk], finding: Finding, least: int, tactic: str | None) -> bool:
     """Whether a figure is too large for one incident; quakes and floods have tolls of thousands, `a quake that killed 9,000`, and hurt thousands."""
+    is_of_many = least >= _SELDOM_ONE_INCIDENT and chunks[finding.trigger].text.lower().startswith(("has ", "have ", "to have "))
     is_done = finding.rule == "active" and _listed("epidemics").isdisjoint(lower_words(sentence.text))
     is_disaster = tactic == "disaster" and (finding.is_total or is_done or finding.outcome in {"wounded", "missing"})
-    return least >= _NEVER_ONE_INCIDENT and not is_disaster
+    return (least >= _NEVER_ONE_INCIDENT or is_of_many) and not is_disaster
 
 
 def _has_since(sentence: Sentence, chunks: Sequence[Chunk], finding: Finding) -> bool:
@@ -136,7 +140,9 @@ def _sums_days(chunks: Sequence[Chunk], finding: Finding, when: When | None) -> 
 
 def is_running(when: When | None) -> bool:
     """`In the past week`, `in the last four days`, `this week`: days that go on until now."""
-    return when is not None and 1 < when.precision <= _WEEK and _names_running(when.text)
+    if when is None or when.precision == 1:
+        return False
+    return (when.precision <= _WEEK and _names_running(when.text)) or when.text.lower().startswith("between ")
 
 
 def is_many(attack: Chunk) -> bool:

@@ -75,6 +75,12 @@ def head_of(draft: Draft) -> str:
     return "" if noun is None or noun.kind in _AT_LARGE else noun.noun
 
 
+def kind_of(draft: Draft) -> str:
+    """The kind of people counted; empty where no noun tells it."""
+    noun = draft.group.noun if draft.group is not None else None
+    return "" if noun is None else noun.kind
+
+
 def statements(drafts: Sequence[Draft]) -> list[Statement]:
     """Gather claims into statements by sentence and voice, in the order of the text."""
     rows: dict[tuple[int, str | None, int], list[Draft]] = {}

@@ -41,14 +41,19 @@ def adds_up(draft: Draft, chunks: Sequence[Chunk], finding: Finding, *, recent: 
 
 
 def _goes_on_running(draft: Draft, recent: Sequence[Draft]) -> bool:
-    """`More than 1,100 have died since the war began. At least 870 died in action`: a part of the running total of the sentence before."""
+    """`More than 1,100 have died since the war began. At least 870 died in action`: a part of the running total of the sentence before.
+
+    So is `most of the porters killed`, who have no number of their own.
+    """
     group = draft.group
-    number = group.quantity if group is not None else None
     last = next((d for d in reversed(recent) if d.claim.outcome == draft.claim.outcome), None)
-    if group is None or last is None or number is None or number.additional or last.claim.sentence_no != draft.claim.sentence_no - 1:
+    if group is None or last is None or last.claim.scope != "cumulative" or last.claim.sentence_no != draft.claim.sentence_no - 1:
         return False
-    is_bare = group.noun is None and not group.mentions and draft.when is None and draft.where is None and draft.tactic is None
-    return is_bare and last.claim.scope == "cumulative" and (last.claim.best or 0) > (number.best or 0) > 1
+    is_bare = draft.when is None and draft.where is None
+    if group.quantity is None:
+        return is_bare and group.is_definite and group.number in {"plural", "many"}
+    is_bare = is_bare and draft.tactic is None and group.noun is None and not group.mentions and not group.quantity.additional
+    return is_bare and (last.claim.best or 0) > (group.quantity.best or 0) > 1
 
 
 def _sums_attacks(draft: Draft, chunks: Sequence[Chunk], finding: Finding, wholes: Sequence[Draft]) -> bool:
