@@ -110,6 +110,8 @@ def _cues(lower: str) -> Iterator[Cue]:
                 start = max((b for _, b in stops if b <= match.start()), default=0)
                 if sets == "background":  # "killed at a rally against the mayor, who seized power last year"
                     start = max((m.end() for m in rules.aside.finditer(lower, start, match.start())), default=start)
+                if sets == "superseded" and rules.relative.search(lower, max(0, match.start() - _REACH_OF_RELATIVE), match.start()):
+                    start = match.start()  # "two were wounded, one of whom was initially thought dead"
                 end = min((a for a, _ in stops if a >= match.end()), default=len(lower))
             yield Cue(sets, start, end)
 

@@ -13,7 +13,7 @@ from pipeline.casualties.line import FIGHTERS, Chunk
 from pipeline.casualties.places import places_agree
 from pipeline.casualties.placing import Where
 from pipeline.casualties.words import words
-from pipeline.model import Article, Claim, Sentence
+from pipeline.model import TITLE, Article, Claim, Sentence
 
 _COUNTS = frozenset({"counted", "reduced"})
 """Rules of a number that stands for the dead by itself: "36 deaths", "counted 39 killed"."""
@@ -52,6 +52,12 @@ class Draft:
         """The number that stands in the text, which people who code incidents write: 20 for "more than 20", whose best is 21."""
         quantity = self.group.quantity if self.group is not None else None
         return self.claim.best if quantity is None or quantity.printed is None else quantity.printed
+
+    @property
+    def name(self) -> str:
+        """The last name of the one told of in the body; empty where none is told."""
+        last = (self.claim.victims or "").split()[-1:]
+        return last[0] if last and last[0][0].isupper() and self.claim.sentence_no != TITLE and self.printed == 1 else ""
 
     @property
     def is_vague(self) -> bool:

@@ -333,6 +333,8 @@ class Gatherer:
         if draft.when.precision < _MONTH and (is_one_of or not draft.is_long_past):
             return False  # "detained two men lately. One was arrested on Oct. 4"
         same = [d for d in incident.drafts if d.printed == draft.printed and d.claim.outcome == draft.claim.outcome]
+        if draft.name and any(d.name for d in same) and all(d.name != draft.name for d in same):
+            return True  # "accuses Israel of the 2008 killing of Salam"
         return all(
             d.printed == 1 and (draft.telling.is_also or draft.telling.is_numbered) for d in same
         )  # "another reporter was killed in June"

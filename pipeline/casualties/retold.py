@@ -57,8 +57,8 @@ def _is_again(first: Incident, other: Incident) -> bool:
         return False
     if not dates_agree(first.when, other.when, apart=1) and not (_is_charge(first) and _is_before(other.when, first.when)):
         return False
-    names = {name for d in _dead(first) if (name := _name(d))}
-    if any(_name(d) in names for d in dead):
+    names = {d.name for d in _dead(first) if d.name}
+    if any(d.name in names for d in dead):
         return True
     return places_agree(first.where, other.where) and any(_is_known(d, first, has_name=bool(names)) for d in dead)
 
@@ -68,18 +68,12 @@ def _is_before(a: When | None, b: When | None) -> bool:
     return starts[0] is not None and starts[1] is not None and starts[0] < starts[1]
 
 
-def _name(draft: Draft) -> str:
-    """The last name of the one told of; empty where none is told."""
-    last = (draft.claim.victims or "").split()[-1:]
-    return last[0] if last and last[0][0].isupper() and draft.claim.sentence_no >= 0 else ""
-
-
 def _is_known(draft: Draft, first: Incident, *, has_name: bool) -> bool:
     """`Her body`, `he`, `the student`: the one told of before; so is a name right behind a lead that has none."""
     group = draft.group
     if group is None:
         return False
-    if not has_name and _name(draft) and draft.claim.rule in _NAMED_BY_DEED and draft.claim.sentence_no <= _NEXT:
+    if not has_name and draft.name and draft.claim.rule in _NAMED_BY_DEED and draft.claim.sentence_no <= _NEXT:
         return True
     is_pointed_at = draft.claim.rule == PRONOUN or group.text.lower().startswith(_POINTING)
     is_body = group.noun is not None and group.noun.kind == "body"
