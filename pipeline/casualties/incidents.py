@@ -8,7 +8,6 @@ from pipeline import lexicon
 from pipeline.casualties.actors import Actor
 from pipeline.casualties.blame import Culprit
 from pipeline.casualties.clauses import PRONOUN
-from pipeline.casualties.context import cues
 from pipeline.casualties.dates import When
 from pipeline.casualties.discourse import is_deadliest, is_same_day, is_sighting
 from pipeline.casualties.drafts import Draft, Passage, dates_agree, is_day_of_arrest
@@ -18,6 +17,7 @@ from pipeline.casualties.scene import told_better
 from pipeline.casualties.sides import (
     HARM,
     SERVING,
+    answers,
     is_attackers_end,
     is_killer_alone,
     is_other_fight,
@@ -87,11 +87,6 @@ def _may_be(actor: Actor | None, incident: Incident) -> Actor | None:
     return None if is_force and is_nameless and not (noun is not None and noun.kind in SERVING) else actor
 
 
-def _answers(actor: Actor, sentence: str) -> bool:
-    """Whether somebody named before `in answer to` is who answers, and not who did what is answered."""
-    return any(sentence.find(actor.text) < cue.start for cue in cues(sentence) if cue.sets == "answered")
-
-
 class Gatherer:
     """Gathers passages into incidents, in the order of the text."""
 
@@ -146,7 +141,7 @@ class Gatherer:
             is_aside = "answered" in draft.settings or (
                 self.current is not None and self.current is not target and is_deadliest(passage.sentence)
             )
-            if is_aside and draft.actor is not None and _answers(draft.actor, passage.sentence.text):
+            if is_aside and draft.actor is not None and answers(draft.actor, passage.sentence.text):
                 draft.actor = None
             leave_out_killers(draft, passage.drafts)
             if draft.actor is not None and draft.actor.text.lower().startswith(lexicon.toml("reports")["same_doers"]):

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pipeline import lexicon
 from pipeline.casualties.actors import Actor
 from pipeline.casualties.clauses import PRONOUN
+from pipeline.casualties.context import cues
 from pipeline.casualties.dates import When
 from pipeline.casualties.drafts import Draft
 from pipeline.casualties.placing import Where
@@ -100,3 +101,8 @@ def set_apart(draft: Draft, told: Sequence[Draft]) -> None:
     news = [d for d in told if not d.telling.is_prior and d.claim.outcome in HARM and d.claim.rule != PRONOUN]
     if draft.telling.is_apart and any(d.claim.rule != _DYING for d in news):
         draft.recall(news, is_old=True)
+
+
+def answers(actor: Actor, sentence: str) -> bool:
+    """Whether somebody named before `in answer to` is who answers, and not who did what is answered."""
+    return any(sentence.find(actor.text) < cue.start for cue in cues(sentence) if cue.sets == "answered")
