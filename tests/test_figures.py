@@ -106,6 +106,13 @@ def test_a_thing_without_a_verb_of_harm_is_no_part_of_the_toll():
         ("Some 400 people were killed in 2014 when gangs fought over the port.", "cumulative"),
         ("Some 360 men burned to death in 2014 in a fire in a prison.", "incident"),
         ("Some 400 people drowned in 2014 when a ferry sank off the coast.", "incident"),
+        ("He was tried for the 2010 bombing of a bakery in Pune which killed 17 cooks.", "incident"),
+        ("He was blamed for the 2008 attacks in Pune that left 160 cooks dead.", "incident"),
+        ("Judges looked into the suicide bombing of a bus in Pune in 2012 that killed nine cooks.", "incident"),
+        ("They sought nine officers who killed seven cooks in 2006.", "incident"),
+        ("They spoke of the killing of 24 cooks in Haditha in 2005.", "incident"),
+        ("The 2011 protests in Egypt killed 365 people.", "cumulative"),
+        ("They sought rebels who killed 630 people in 2014.", "cumulative"),
     ],
 )
 def test_one_act_of_a_past_year_is_no_running_total(text, scope):

@@ -36,6 +36,8 @@ LEAD = 2
 
 _MANY = 3
 """Provinces from which on a toll is a sum of incidents."""
+_MANY_DOERS = 50
+"""So many who have killed in a year need not have done it together."""
 _REACH_OF_BEFORE = 6
 """Chunks more in which the noun stands that a perfect sums up."""
 
@@ -67,7 +69,8 @@ def runs_up(draft: Draft, finding: Finding, sentence: Sentence, chunks: Sequence
             when is not None
             and when.precision > LONG_SPAN
             and least > 1
-            and not _names_one(chunks, trigger)
+            and not _is_known(finding)
+            and not _names_one(chunks, trigger, draft.where)
             and not _has_one_doer(chunks, finding)
         )
     )
@@ -147,7 +150,7 @@ def is_running(when: When | None) -> bool:
 
 def is_many(attack: Chunk) -> bool:
     """`Air strikes`, `shelling`: more than one attack, or one that goes on."""
-    is_one = attack.text.lower().startswith(("a ", "an "))
+    is_one = attack.text.lower().startswith(("a ", "an ")) or _names(attack, "of_one_act")
     return attack.text.lower().endswith("s") or (attack.head in _listed("ongoing") and not is_one)
 
 
@@ -173,8 +176,13 @@ def spreads(chunks: Sequence[Chunk]) -> bool:
     return any(c.quantity is not None and (c.quantity.best or 0) >= _MANY and _names(c, "spread") for c in chunks)
 
 
+def _is_known(finding: Finding) -> bool:
+    """`The victims were killed in 2005`: people told of before."""
+    return finding.group is not None and finding.group.is_definite and finding.group.quantity is None and finding.group.number == "plural"
+
+
 def _has_one_doer(chunks: Sequence[Chunk], finding: Finding) -> bool:
-    """`A man who had killed six in 2009`, `a bomber killed 37 in 2015`, `the day in 1916 when 40 were killed`: a date, no span."""
+    """`A man who had killed six in 2009`, `nine officers who killed two in 2015`, `the day in 1916 when 40 were killed`: a date, no span."""
     before = chunks[: finding.trigger]
     if chunks[finding.trigger].tag != "k" or chunks[finding.trigger].voice == "gerund" or not before:
         return False
@@ -183,10 +191,13 @@ def _has_one_doer(chunks: Sequence[Chunk], finding: Finding) -> bool:
         doer = next((c for c in reversed(before) if c.tag in {"ng", "nx"}), None)
     clause = before[max((i for i, c in enumerate(before) if c.tag == "cm"), default=0) :]
     is_moment = any(c.tag == "sub" and c.head == "when" for c in clause)
-    return is_moment or (doer is not None and doer.tag == "ng" and doer.number == "one")
+    if is_moment or doer is None or doer.tag != "ng":
+        return is_moment
+    is_band = before[-1].head == "who" and doer.quantity is not None and 0 < (doer.quantity.best or 0) < _MANY_DOERS
+    return doer.number == "one" or is_band
 
 
-def _names_one(chunks: Sequence[Chunk], trigger: Chunk) -> bool:
+def _names_one(chunks: Sequence[Chunk], trigger: Chunk, where: Where | None) -> bool:
     """Whether one incident is named, so that a year beside it is its date and no span.
 
     `A crash in 2018 killed 189`, `300 died in a fire in 2012`, `800 died in 1996 when a ferry sank`, `the sinking of a ferry in 1996 that killed 800`.
@@ -210,8 +221,23 @@ def _names_one(chunks: Sequence[Chunk], trigger: Chunk) -> bool:
         and behind[0].head == "when"
         and not any(w in _listed("ongoing") for c in behind for w in c.text.lower().split())
     )
-    is_deed = trigger.tag == "no" and trigger.head in _listed("single_deeds")  # "the murder of six priests in 1989"
-    return is_single or (not attacks and (is_deed or is_gerund or is_occasion or tells_when))
+    is_at = where is not None and where.mention.entity.level != "country"
+    deeds = _listed("single_deeds") | _listed("placed_deeds") if is_at else _listed("single_deeds")
+    is_deed = trigger.tag == "no" and trigger.head in deeds  # "the murder of six priests in 1989", "the killing of two in Haditha in 2005"
+    is_named = any(map(_is_dated, chunks, chunks[1:])) or any(map(_is_deed_of, chunks, chunks[1:], chunks[2:]))
+    return is_single or is_named or (not attacks and (is_deed or is_gerund or is_occasion or tells_when))
+
+
+def _is_dated(date: Chunk, attack: Chunk) -> bool:
+    """`The 2010 Pune bombing`, `the 2008 attacks`: a year that is part of what one attack is called; not `the 2014 violence`."""
+    is_year = date.when is not None and date.when.precision > LONG_SPAN and not date.text.lower().startswith(("in ", "since ", "of "))
+    is_span = attack.head in (_listed("ongoing") | _listed("unrests")) - _listed("single_acts")
+    return is_year and attack.tag == "att" and not is_span
+
+
+def _is_deed_of(deed: Chunk, of: Chunk, date: Chunk) -> bool:
+    """`The massacre of 1920`."""
+    return deed.tag in {"no", "att"} and of.tag == "of" and date.when is not None and deed.head in _listed("single_deeds")
 
 
 def may_run_on(chunks: Sequence[Chunk], trigger: Chunk, where: Where | None) -> bool:
