@@ -112,6 +112,7 @@ def test_a_thing_without_a_verb_of_harm_is_no_part_of_the_toll():
         ("They sought nine officers who killed seven cooks in 2006.", "incident"),
         ("They spoke of the killing of 24 cooks in Haditha in 2005.", "incident"),
         ("The 2011 protests in Egypt killed 365 people.", "cumulative"),
+        ("Monday's suicide bombing was the fourth such attack in Egypt this year, bringing the death toll to 80.", "cumulative"),
         ("They sought rebels who killed 630 people in 2014.", "cumulative"),
     ],
 )

@@ -70,7 +70,7 @@ def runs_up(draft: Draft, finding: Finding, sentence: Sentence, chunks: Sequence
             and when.precision > LONG_SPAN
             and least > 1
             and not _is_known(finding)
-            and not _names_one(chunks, trigger, draft.where)
+            and (_is_this_years_toll(draft) or not _names_one(chunks, trigger, draft.where))
             and not _has_one_doer(chunks, finding)
         )
     )
@@ -176,6 +176,11 @@ def spreads(chunks: Sequence[Chunk]) -> bool:
     return any(c.quantity is not None and (c.quantity.best or 0) >= _MANY and _names(c, "spread") for c in chunks)
 
 
+def _is_this_years_toll(draft: Draft) -> bool:
+    """`The blast was the fourth this year, bringing the toll to 80`: that of all four."""
+    return draft.is_total and draft.when is not None and draft.when.text.lower().startswith("this ")
+
+
 def _is_known(finding: Finding) -> bool:
     """`The victims were killed in 2005`: people told of before."""
     return finding.group is not None and finding.group.is_definite and finding.group.quantity is None and finding.group.number == "plural"
@@ -193,7 +198,12 @@ def _has_one_doer(chunks: Sequence[Chunk], finding: Finding) -> bool:
     is_moment = any(c.tag == "sub" and c.head == "when" for c in clause)
     if is_moment or doer is None or doer.tag != "ng":
         return is_moment
-    is_band = before[-1].head == "who" and doer.quantity is not None and 0 < (doer.quantity.best or 0) < _MANY_DOERS
+    is_band = (
+        before[-1].head == "who"
+        and finding.victims > finding.trigger
+        and doer.quantity is not None
+        and 0 < (doer.quantity.best or 0) < _MANY_DOERS
+    )
     return doer.number == "one" or is_band
 
 
