@@ -59,6 +59,12 @@ class Passage:
     """Where a title or office ends, after which a person's name may follow."""
     grounds: dict[int, int] = field(default_factory=dict)
     """Where names such as `French Quarter` begin and end."""
+    starts: list[int] = field(init=False)
+    """Where the sentences begin."""
+
+    def __post_init__(self) -> None:
+        """Note where the sentences begin."""
+        self.starts = [sentence.start for sentence in self.sentences]
 
     def takes_ground(self, start: int, end: int, senses: Sequence[Sense]) -> bool:
         """Note a piece of ground named after a nation, `the French Quarter`, which is none of that nation's."""
@@ -70,7 +76,7 @@ class Passage:
 
     def sentence_at(self, position: int) -> int:
         """Return the index of the sentence that holds a character."""
-        return max(0, bisect_right(self.sentences, position, key=lambda s: s.start) - 1)
+        return max(0, bisect_right(self.starts, position) - 1)
 
     def mention(self, entity: Entity, start: int, end: int, role: MentionRole, sentence: int | None = None) -> Mention:
         """Make a mention of what stands at start..end; `sentence` is its index, looked up if not given."""

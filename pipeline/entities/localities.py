@@ -68,11 +68,14 @@ def localities(p: Passage, mentions: Sequence[Mention], around: Surroundings) ->
         for match in _matches(patterns()[rule], p.raw, starts):
             start, end = _bounds(p, match, rule)
             end = p.grounds.get(start, end)
+            over = found.covered.on(start, end)
+            is_namesake = _is_namesake(p, over, (start, end), found.mentions)
+            if " " not in match["name"] and not (is_namesake or _is_free(start, end, over)):
+                continue  # a word of which it is known what it means
             if start == end or (rule == "bare" and not _is_proper(p, start, end)):
                 found.add(_town_of_home(p, match, around))
                 continue
-            over = found.covered.on(start, end)
-            if _is_namesake(p, over, (start, end), found.mentions):
+            if is_namesake:
                 found.drop(over.pop())
             if _is_free(start, end, over):
                 found.add(_locality(p, (start, end), over, around, rule=rule, known=found.mentions))
@@ -111,7 +114,8 @@ def _rows(p: Passage, known: Sequence[Mention], around: Surroundings) -> list[Me
         if first.entity.type != "place" or first.role != "name" or first.entity.level not in {"point", "district", "admin1"}:
             continue
         lead = max(0, first.start - LONGEST_LEAD)
-        if not any(patterns()[rule].search(p.raw, lead, first.start) for rule in ("at", "rows")):
+        is_followed = patterns()["row"].match(p.raw, first.end) is not None
+        if not (is_followed and any(patterns()[rule].search(p.raw, lead, first.start) for rule in ("at", "rows"))):
             continue
         last = first
         while match := patterns()["row"].match(p.raw, last.end):
