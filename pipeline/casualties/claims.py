@@ -33,6 +33,7 @@ from pipeline.casualties.inert import is_inert, lays_blame, telling_words
 from pipeline.casualties.kinds import say_who
 from pipeline.casualties.line import Chunk, Line, by_token
 from pipeline.casualties.natural import is_natural
+from pipeline.casualties.needs import may_find
 from pipeline.casualties.numbers import quantities
 from pipeline.casualties.parts import Part, Parts, is_of_dead, is_of_others, is_of_series
 from pipeline.casualties.placing import Where
@@ -99,13 +100,12 @@ class Reader:
                 continue
             following = sentences[index + 1] if index + 1 < len(sentences) else None
             drafts: list[Draft] = []
-            named = self.mentions.get(sentence.no, ())
-            adds_nothing = is_inert(sentence, said[index], named, is_after_count=bool(self.recent))
+            adds_nothing = is_inert(sentence, said[index], self.mentions.get(sentence.no, ()), is_after_count=bool(self.recent))
             if adds_nothing and not self.floor.is_heard_ahead(sentence, following):
                 self._days[sentence.no] = self.day
                 self.floor.pass_by(sentence, is_telling=True)
             else:
-                passage = self._passage(sentence, following, is_blame=lays_blame(said[index], named))
+                passage = self._passage(sentence, following, said[index])
                 drafts = passage.drafts
                 take_as_late(drafts)
                 take_as_parts(drafts, self.wholes)
@@ -153,9 +153,9 @@ class Reader:
             self._rows[sentence.no] = SentenceScene(chunks, row, named, sentence), chunks
         return self._rows[sentence.no]
 
-    def _passage(self, sentence: Sentence, following: Sentence | None, *, is_blame: bool) -> Passage:
+    def _passage(self, sentence: Sentence, following: Sentence | None, said: AbstractSet[str]) -> Passage:
         (scene, chunks), text = self._chunked(sentence), sentence.text
-        findings = self._clauses(chunks).findings()
+        findings = self._clauses(chunks).findings() if may_find(said, text) else []
         found_cues = cues(text)
         passage = Passage(sentence)
         passage.is_later = is_days_later(chunks)
@@ -174,7 +174,7 @@ class Reader:
             passage.is_anaphoric = is_anaphoric(chunks) or scene.names_struck()
         if scene.is_scene or findings or any(c.tag == "m" or c.head in state_attacks() for c in chunks):
             passage.actor = scene.actors.perpetrator(None, None, None)
-        passage.claim = Blame(scene.actors).claim({f.victims for f in findings}) if is_blame else None
+        passage.claim = Blame(scene.actors).claim({f.victims for f in findings}) if lays_blame(said, scene.mentions) else None
         what = findings[0].outcome if findings else "captured"
         is_recalling = _recalls(settings_at(found_cues, chunks[anchor].start if chunks else 0), what)
         passage.is_background = is_recalling and not (is_deadliest(sentence) or earlier_deeds(chunks, findings, scene.actors))

@@ -138,8 +138,17 @@ def encode(chunks: Sequence[Chunk]) -> str:
 
 def matches(row: str, *, is_last: bool) -> Iterator[tuple[Shape, re.Match[str]]]:
     """Yield the shapes found in an encoded row, in the order of the file; positions of a match index the chunks."""
-    present = set(row)
-    for shape in grammar()[1]:
-        if shape.is_last is is_last and not shape.needed.isdisjoint(present):
-            for match in shape.expression.finditer(row):
-                yield shape, match
+    shapes, wanting = grammar()[1], _by_symbol(is_last=is_last)
+    for number in sorted({number for symbol in wanting.keys() & set(row) for number in wanting[symbol]}):
+        for match in shapes[number].expression.finditer(row):
+            yield shapes[number], match
+
+
+@cache
+def _by_symbol(*, is_last: bool) -> dict[str, list[int]]:
+    """By symbol, the numbers of the shapes of which it is one that they need."""
+    found: dict[str, list[int]] = {}
+    for number, shape in enumerate(grammar()[1]):
+        for symbol in shape.needed if shape.is_last is is_last else ():
+            found.setdefault(symbol, []).append(number)
+    return found
