@@ -42,6 +42,7 @@ class Draft:
     is_recalled: bool = False
     is_long_past: bool = False
     is_beside_dead: bool = False
+    is_doer_shot: bool = False
     may_run_on: bool = False
     telling: Telling = NOTHING_SAID
     settings: frozenset[str] = frozenset()
@@ -85,7 +86,7 @@ class Draft:
     @property
     def is_attacker(self) -> bool:
         """Whether they are those who attacked: `the gunman was shot dead`."""
-        return self.group is not None and self.group.head in lexicon.toml("reports")["assailants"]
+        return self.is_doer_shot or (self.group is not None and self.group.head in lexicon.toml("reports")["assailants"])
 
     def is_end_of(self, whole: "Draft") -> bool:
         """`Six of the militants were killed`: they did what the other claim tells, and are none of those it counts."""

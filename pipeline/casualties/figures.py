@@ -198,12 +198,18 @@ def _lead(title: Statement | None, firm: Sequence[Statement], told: Sequence[Dra
         if body[0].sentence_no > LEAD_SENTENCES:
             return "title", title
     lead = body[0] if body else firm[0]
+    if len(body) > 1 and _is_of_attackers(lead) and not _is_of_attackers(body[1]) and not body[1].kinds().isdisjoint(MAY_ATTACK):
+        lead = body[1]  # "he was shot by police. Nine people died": whom he killed, perhaps himself among them
     if lead.best and not lead.is_vague and not lead.is_floor:
         return "lead", lead
     floor = lead.best or 0
     exact = [s for s in body if s.best and s.best >= floor and not s.is_vague and not _is_own_count(s, blamed)]
     better = next((s for s in exact if not s.is_floor), exact[0] if exact and lead.is_vague else None)
     return ("exact", better) if better is not None else ("lead", lead)
+
+
+def _is_of_attackers(statement: Statement) -> bool:
+    return all(draft.is_attacker for draft in statement.drafts)
 
 
 def _is_own_count(statement: Statement, blamed: str | None) -> bool:

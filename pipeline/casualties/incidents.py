@@ -19,6 +19,7 @@ from pipeline.casualties.sides import (
     SERVING,
     answers,
     is_attackers_end,
+    is_doer_shot,
     is_killer_alone,
     is_other_fight,
     is_side_of_all,
@@ -146,7 +147,12 @@ class Gatherer:
             leave_out_killers(draft, passage.drafts)
             if draft.actor is not None and draft.actor.text.lower().startswith(lexicon.toml("reports")["same_doers"]):
                 draft.actor = before or draft.actor
-            is_end = (draft.claim.rule == PRONOUN and target.drafts != []) or is_attackers_end(draft, [*passage.drafts, *target.drafts])
+            draft.is_doer_shot = is_doer_shot(draft, target.actor)
+            is_end = (
+                (draft.claim.rule == PRONOUN and target.drafts != [])
+                or draft.is_doer_shot
+                or is_attackers_end(draft, [*passage.drafts, *target.drafts])
+            )
             is_arrest = draft.is_arrest or (draft.claim.outcome not in HARM and any(d.claim.outcome in HARM for d in target.drafts))
             actor = None if is_end or is_arrest else _may_be(draft.actor, target)
             target.adopt(

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from pipeline import lexicon
 from pipeline.casualties.clauses import PRONOUN
 from pipeline.casualties.drafts import Draft
+from pipeline.casualties.sides import is_force
 from pipeline.casualties.statements import Statement, head_of, kind_of
-from pipeline.casualties.words import words
 
 NEXT = 2
 """Sentences behind the dead attackers within which their victims are told."""
@@ -60,7 +60,7 @@ def _is_who_was_shot(main: Statement, later: Draft) -> bool:
     shot, actor = main.drafts[0], main.drafts[0].actor
     noun = later.group.noun if later.group is not None else None
     is_one = main.best == 1 == len(main.drafts) and noun is not None and noun.kind in MAY_ATTACK
-    is_police = actor is not None and any(n is not None and n.kind in _FORCES for n in map(words().people.get, actor.text.lower().split()))
+    is_police = actor is not None and is_force(actor)
     return is_one and is_police and shot.is_done_by and main.kinds() <= MAY_ATTACK
 
 

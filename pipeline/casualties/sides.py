@@ -9,6 +9,7 @@ from pipeline.casualties.context import cues
 from pipeline.casualties.dates import When
 from pipeline.casualties.drafts import Draft
 from pipeline.casualties.placing import Where
+from pipeline.casualties.words import words
 from pipeline.model import Entity
 
 HARM = frozenset({"killed", "wounded"})
@@ -64,6 +65,18 @@ def is_attackers_end(draft: Draft, told: Sequence[Draft]) -> bool:
         d.actor is not None and d is not draft and d.claim.outcome in HARM and d.actor.text == group.text for d in told
     )
     return (draft.is_attacker or is_doer) and any(not d.is_attacker and d.statement != draft.statement for d in told)
+
+
+def is_force(actor: Actor) -> bool:
+    """Whether they are police or soldiers by their noun."""
+    return any(noun is not None and noun.kind in SERVING for noun in map(words().people.get, actor.text.lower().split()))
+
+
+def is_doer_shot(draft: Draft, doer: Actor | None) -> bool:
+    """`A man attacked people. Police shot him dead`: he is who attacked, if nobody else was named since."""
+    killer = draft.actor
+    is_known = draft.claim.rule == PRONOUN and draft.claim.outcome == "killed" and draft.claim.best == 1
+    return is_known and killer is not None and is_force(killer) and doer is not None and doer.entity is None and not is_force(doer)
 
 
 def is_killer_alone(actor: Actor, told: Sequence[Draft]) -> bool:
