@@ -196,6 +196,9 @@ CASES = [
 
 # Who did it in the words of the text; None where it names no one.
 DOERS = [
+    # who killed the one who attacked did not harm the others
+    ("A man attacked people in a hall in Leeds with a knife. Police shot him dead. Three people were injured.", "A man"),
+    ("A van hit a fence in Leeds. Police shot him dead. Three people were injured.", None),
     ("Eleven passengers were killed when militants halted two buses outside Lokoja on Monday.", "militants"),
     ("At least 33 people were killed as gangs fought for control of a market in Port-au-Prince on Monday.", "gangs"),
     ("A policeman was killed when protesters threw stones at a station in Dhaka on Monday.", "protesters"),

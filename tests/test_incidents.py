@@ -73,6 +73,9 @@ def test_who_is_harmed_and_who_is_not(text, counts):
         ("A bomb killed 84 people in Lyon on Sunday. The mayor of Nantes said a driver was among 84 people killed on Sunday.", [84]),
         # arrests stand behind what they are not for
         ("Police arrested 20 marchers in Kano on Monday. On Tuesday a bomb killed four people in Jos.", [4, None]),
+        # whom police shot after an attack is who attacked, and perhaps one of the people counted
+        ("On Friday, a man attacked people at a hall in Leeds with a knife. Police shot him dead. Two people died.", [2]),
+        ("On Friday, a man attacked people at a hall in Leeds with a knife. Police shot him dead. Two porters died.", [3]),
         # what an attack is held against is not what the text goes on about, and what an attack killed is no part of it
         (
             "A bomb killed 24 cooks in Gao on Monday, the worst since a raid in 2017 in which 150 died. The attack killed 26, the mayor said.",

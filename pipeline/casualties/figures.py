@@ -198,7 +198,12 @@ def _lead(title: Statement | None, firm: Sequence[Statement], told: Sequence[Dra
         if body[0].sentence_no > LEAD_SENTENCES:
             return "title", title
     lead = body[0] if body else firm[0]
-    if len(body) > 1 and _is_of_attackers(lead) and not _is_of_attackers(body[1]) and not body[1].kinds().isdisjoint(MAY_ATTACK):
+    if (
+        len(body) > 1
+        and _tells_of_attackers_alone(lead)
+        and not body[1].kinds().isdisjoint(MAY_ATTACK)
+        and not any(d.is_attacker for d in body[1].drafts)
+    ):
         lead = body[1]  # "he was shot by police. Nine people died": whom he killed, perhaps himself among them
     if lead.best and not lead.is_vague and not lead.is_floor:
         return "lead", lead
@@ -208,7 +213,7 @@ def _lead(title: Statement | None, firm: Sequence[Statement], told: Sequence[Dra
     return ("exact", better) if better is not None else ("lead", lead)
 
 
-def _is_of_attackers(statement: Statement) -> bool:
+def _tells_of_attackers_alone(statement: Statement) -> bool:
     return all(draft.is_attacker for draft in statement.drafts)
 
 

@@ -82,7 +82,15 @@ def is_doer_shot(draft: Draft, doer: Actor | None) -> bool:
 def is_killer_alone(actor: Actor, told: Sequence[Draft]) -> bool:
     """Whether all that somebody is told to have done is the attacker's end."""
     done = [d for d in told if d.actor is not None and d.actor.text == actor.text and d.claim.outcome in HARM]
-    return bool(done) and all(d.claim.outcome == "killed" and d.is_attacker and is_attackers_end(d, told) for d in done)
+    return bool(done) and all(
+        d.claim.outcome == "killed" and (is_attackers_end(d, told) if d.is_attacker else _is_one_shot(d, told)) for d in done
+    )
+
+
+def _is_one_shot(draft: Draft, told: Sequence[Draft]) -> bool:
+    """`Officers killed him. Six people were hurt`: who killed one known before did not harm the others, unless it is said."""
+    is_one = draft.claim.rule == PRONOUN and draft.claim.best == 1 and draft.actor is not None and is_force(draft.actor)
+    return is_one and any(d is not draft and d.claim.outcome in HARM and d.claim.rule != PRONOUN for d in told)
 
 
 def known_by_end(told: Sequence[Draft]) -> Actor | None:
