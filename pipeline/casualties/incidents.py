@@ -20,12 +20,11 @@ from pipeline.casualties.sides import (
     answers,
     is_attackers_end,
     is_doer_shot,
-    is_killer_alone,
     is_other_fight,
     is_side_of_all,
-    known_by_end,
     leave_out_killers,
     set_apart,
+    who_is_left,
 )
 from pipeline.casualties.words import words
 from pipeline.model import TITLE
@@ -106,13 +105,7 @@ class Gatherer:
         self._assign_culprits(passages)
         told = [i for i in self.incidents if i.drafts]
         for incident in told:
-            if incident.actor is None and all(d.is_arrest for d in incident.drafts):
-                incident.actor = incident.drafts[0].actor  # who arrests somebody for a deed did not do it
-            if incident.actor is None and len(incident.drafts) == 1:
-                incident.actor = incident.drafts[0].actor
-            if incident.actor is not None and is_killer_alone(incident.actor, incident.drafts):
-                incident.actor = None  # "shot by a gunman who was killed by two officers"
-            incident.actor = incident.actor or known_by_end(incident.drafts)
+            incident.actor = who_is_left(incident.actor, incident.drafts)
         return told
 
     def _place(self, passage: Passage) -> None:

@@ -79,7 +79,16 @@ def is_doer_shot(draft: Draft, doer: Actor | None) -> bool:
     return is_known and killer is not None and is_force(killer) and doer is not None and doer.entity is None and not is_force(doer)
 
 
-def is_killer_alone(actor: Actor, told: Sequence[Draft]) -> bool:
+def who_is_left(actor: Actor | None, told: Sequence[Draft]) -> Actor | None:
+    """Who did it when all is told: of those only arrested or the only ones harmed who did that; not who was the end of the attackers."""
+    if actor is None and (len(told) == 1 or all(d.is_arrest for d in told)):
+        actor = told[0].actor  # who arrests somebody for a deed did not do it
+    if actor is not None and _is_killer_alone(actor, told):
+        actor = None  # "shot by a gunman who was killed by two officers"
+    return actor or _known_by_end(told)
+
+
+def _is_killer_alone(actor: Actor, told: Sequence[Draft]) -> bool:
     """Whether all that somebody is told to have done is the attacker's end."""
     done = [d for d in told if d.actor is not None and d.actor.text == actor.text and d.claim.outcome in HARM]
     return bool(done) and all(
@@ -93,7 +102,7 @@ def _is_one_shot(draft: Draft, told: Sequence[Draft]) -> bool:
     return is_one and any(d is not draft and d.claim.outcome in HARM and d.claim.rule != PRONOUN for d in told)
 
 
-def known_by_end(told: Sequence[Draft]) -> Actor | None:
+def _known_by_end(told: Sequence[Draft]) -> Actor | None:
     """Who did it where only their end tells of them: `The shooter was killed`, `A man was arrested`."""
     told = [d for d in told if d.claim.assertion == "reported"]
     suspects = lexicon.toml("reports")["suspects"]
