@@ -103,8 +103,8 @@ class Blame:
 
     def _is_of_that(self) -> bool:
         """Whether the claim is of the attack told last: `claimed that attack`."""
-        before = zip(self.c, [*self.c[1:], None], strict=True)
-        return any(c.text.lower() == "that" and after is not None and after.tag == "att" for c, after in before)
+        pairs = zip(self.c, self.c[1:], strict=False)
+        return any(c.text.lower() == "that" and after.tag == "att" and after.text == after.head for c, after in pairs)
 
     def _nameless(self, victims: Collection[int]) -> Actor | None:
         """Who is no known group and is blamed for an attack all the same: `attributed to hunters`; not `an inquiry was carried out by experts`."""
