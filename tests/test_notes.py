@@ -234,6 +234,7 @@ def test_the_dead_of_a_note(text, killed):
         "A bear nearly fatally mauled a ranger in Herat.",
         "Two cyclists were nearly fatally struck by a van in Herat.",
         "Herat surpasses 1,000 total deaths from the virus.",
+        "Nine vultures and a lioness were found dead near Herat.",
         "A clerk in Herat got dozens of death threats.",
         "The pact is meant to prevent the killing of 12 cooks in Herat.",
         "Six prisoners in Herat threatened to commit suicide.",
