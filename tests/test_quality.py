@@ -4,6 +4,7 @@ import datetime as dt
 import subprocess
 import sys
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -243,8 +244,16 @@ def test_rows_are_judged_without_charts_statistics_and_sql():
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("method", ["_get_domain_kwargs", "_get_success_kwargs"])
-def test_the_shorter_way_to_the_arguments_of_an_expectation_gives_what_the_library_gives(method):
+@pytest.mark.parametrize(
+    ("method", "more"),
+    [
+        ("_get_domain_kwargs", ()),
+        ("_get_success_kwargs", ()),
+        ("_get_runtime_kwargs", ()),
+        ("_get_runtime_kwargs", ({"result_format": {"result_format": "COMPLETE"}, "other": 1},)),
+    ],
+)
+def test_the_shorter_way_to_the_arguments_of_an_expectation_gives_what_the_library_gives(method, more):
     engine.judge("odd", [entry()], FRAME)  # puts it in
     from great_expectations.core import ExpectationSuite
     from great_expectations.expectations.expectation import Expectation as Model
@@ -253,4 +262,20 @@ def test_the_shorter_way_to_the_arguments_of_an_expectation_gives_what_the_libra
     for suite in (*ROW_SUITES, *GATE_SUITES):
         raw = [{"type": e.type, "kwargs": dict(e.kwargs), "severity": e.severity, "meta": {"name": e.name}} for e in read_suite(suite)]
         for model in ExpectationSuite(name=suite, expectations=raw).expectations:
-            assert shorter(model) == shorter.__wrapped__(model)
+            assert shorter(model, *more) == shorter.__wrapped__(model, *more)
+
+
+def test_the_shorter_way_to_an_id_gives_what_the_library_gives():
+    engine.judge("odd", [entry()], FRAME)  # puts it in
+    from great_expectations.core.id_dict import IDDict
+
+    given = [
+        {},
+        {"column": "a"},
+        {"column_list": ["a", "b"], "batch_id": None, "mostly": 0.5, "strictly": True, "of": {"one": (1, 2)}},
+        {"day": dt.date(2024, 3, 5), "number": 1},
+        {"number": 1, "other": np.int64(1)},
+    ]
+    for said in map(IDDict, given):
+        assert said.to_id() == IDDict.to_id.__wrapped__(said)
+        assert said.to_id(list(said)[:2]) == IDDict.to_id.__wrapped__(said, list(said)[:2])

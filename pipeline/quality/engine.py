@@ -5,11 +5,13 @@ closed here: an entry it doesn't understand is dropped in silence (the loaded co
 (refused), and an expectation that broke looks like one that failed (raised as QualityError).
 """
 
+import hashlib
 import inspect
+import json
 import logging
 import os
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache, update_wrapper
@@ -129,10 +131,11 @@ def _batch_definition() -> Any:
     with lighter.importing(later=("altair", "scipy.stats"), without=("sqlalchemy",)):
         import great_expectations
         import great_expectations.core
+    from great_expectations.core.id_dict import IDDict
     from great_expectations.expectations.expectation import Expectation as Model
 
-    for shorter in (_get_domain_kwargs, _get_success_kwargs):
-        setattr(Model, shorter.__name__, update_wrapper(shorter, getattr(Model, shorter.__name__)))
+    for owner, shorter in ((Model, _get_domain_kwargs), (Model, _get_success_kwargs), (Model, _get_runtime_kwargs), (IDDict, to_id)):
+        setattr(owner, shorter.__name__, update_wrapper(shorter, getattr(owner, shorter.__name__)))
     for name, predicate in PREDICATES.items():
         _define(name, predicate)
     context = great_expectations.get_context(mode="ephemeral")
@@ -142,14 +145,37 @@ def _batch_definition() -> Any:
 
 def _get_domain_kwargs(self: Any) -> dict[str, Any]:
     """Give what Great Expectations' method gives, which makes the configuration of an expectation anew for every key: a quarter of its time."""
-    said = self.configuration.kwargs
-    return {key: said.get(key, self._get_default_value(key)) for key in self.domain_keys}
+    return _arguments(self, self.domain_keys)
 
 
 def _get_success_kwargs(self: Any) -> dict[str, Any]:
     """Give what its method gives, likewise."""
+    return _arguments(self, (*self.success_keys, *self.domain_keys))
+
+
+def _get_runtime_kwargs(self: Any, runtime_configuration: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Give what its method gives, likewise."""
+    from great_expectations.expectations.expectation import parse_result_format
+
+    found = _arguments(self, (*self.runtime_keys, *self.success_keys, *self.domain_keys))
+    found |= {key: value for key, value in (runtime_configuration or {}).items() if key in self.runtime_keys}
+    return found | {"result_format": parse_result_format(found["result_format"])}
+
+
+def _arguments(self: Any, keys: Iterable[str]) -> dict[str, Any]:
     said = self.configuration.kwargs
-    return {key: said.get(key, self._get_default_value(key)) for key in (*self.success_keys, *self.domain_keys)}
+    return {key: said.get(key, self._get_default_value(key)) for key in keys}
+
+
+def to_id(self: Any, id_keys: Any = None, id_ignore_keys: Any = None) -> Any:
+    """Give what its method gives, which asks numpy and pandas of every plain value what it is: an eighth of its time."""
+    if id_keys is None and id_ignore_keys is None and not self._id_ignore_keys and len(self) > 1:
+        with suppress(TypeError):  # a value that is not plain, or keys that can't be sorted
+            return hashlib.md5(_PLAIN.encode(self).encode(), usedforsecurity=False).hexdigest()
+    return to_id.__wrapped__(self, id_keys, id_ignore_keys)  # type: ignore[attr-defined]
+
+
+_PLAIN: Final = json.JSONEncoder(sort_keys=True)
 
 
 _documented: ContextVar[dict[str, list[Any]] | None] = ContextVar("documented", default=None)
