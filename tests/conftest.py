@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from stories import dump
 
-from pipeline import cli
+from pipeline import cli, suites
 from pipeline.settings import Settings
 
 SHARED = Path(__file__).parents[2] / "shared"
@@ -37,6 +37,19 @@ def home(tmp_path, monkeypatch):
     for name in Settings.model_fields:
         monkeypatch.delenv(f"TOLL_{name.upper()}", raising=False)
     return Settings(home=tmp_path / "home", workers=1, settle_seconds=0)
+
+
+def shorten_suites(monkeypatch):
+    """Read of every suite its first entry alone: for tests of what stands around the gates, which judge as ever, but ask less."""
+    read = suites.read_suite
+    for module in ("pipeline.quality", "pipeline.suites"):
+        monkeypatch.setattr(f"{module}.read_suite", lambda name: read(name)[:1])
+
+
+@pytest.fixture
+def short_suites(monkeypatch):
+    """The same for one test."""
+    shorten_suites(monkeypatch)
 
 
 @pytest.fixture(scope="session")

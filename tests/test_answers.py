@@ -168,6 +168,7 @@ def test_events_go_out_in_the_formats_of_other_programs(toll, published, tmp_pat
         assert not list(tmp_path.glob(".*.part"))
 
 
+@pytest.mark.usefixtures("short_suites")
 def test_what_was_known_on_a_day(home, toll, tmp_path):
     first, second = NIGHT, NIGHT + dt.timedelta(days=2)
     for at, stories in ((first, STORIES[:1]), (second, STORIES[1:])):

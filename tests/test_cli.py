@@ -69,6 +69,7 @@ def test_nothing_readable_publishes_nothing(home, tmp_path, toll):
     assert not home.database.exists()
 
 
+@pytest.mark.usefixtures("short_suites")
 def test_what_is_not_there_is_told_before_anything_is_read_and_rejects_name_their_line(tmp_path, toll):
     path = dump(tmp_path / "night.jsonl")
     path.write_text(path.read_text() + '{"cut\n{"cut again\n[1]\n')
@@ -87,6 +88,7 @@ def test_what_is_not_there_is_told_before_anything_is_read_and_rejects_name_thei
     assert (status, out, len(err.splitlines())) == (2, "", 1)
 
 
+@pytest.mark.usefixtures("short_suites")
 def test_what_is_kept_but_not_read_is_told(tmp_path, toll):
     rows = [
         {
@@ -123,6 +125,7 @@ def test_a_home_that_cannot_be_used_is_named_and_no_dump_is_blamed(home, tmp_pat
     assert len(err.splitlines()) == 1
 
 
+@pytest.mark.usefixtures("short_suites")
 def test_two_runs_at_a_time_do_not_mix(home, tmp_path, toll):
     assert toll("ingest", dump(tmp_path / "night.jsonl"))[0] == 0
     assert toll("validate")[0] == 0
@@ -135,6 +138,7 @@ def test_two_runs_at_a_time_do_not_mix(home, tmp_path, toll):
     assert toll("publish")[0] == 0
 
 
+@pytest.mark.usefixtures("short_suites")
 def test_a_dump_that_comes_during_a_run_waits_for_the_next(home, tmp_path, toll):
     first, late = dump(tmp_path / "first.jsonl"), dump(tmp_path / "late.jsonl", STORIES[:1])
     assert toll("ingest", first)[0] == 0
@@ -149,6 +153,7 @@ def test_a_dump_that_comes_during_a_run_waits_for_the_next(home, tmp_path, toll)
     assert sorted(stages.sql(home, "SELECT dump FROM ops.batches").column("dump").to_pylist()) == ["first.jsonl", "late.jsonl"]
 
 
+@pytest.mark.usefixtures("short_suites")
 def test_no_run_leaves_out_what_it_is_named_by_or_what_is_published(home, tmp_path, toll, monkeypatch):
     first, second = dump(tmp_path / "first.jsonl"), dump(tmp_path / "second.jsonl", STORIES[:1])
     assert toll("ingest", first)[0] == 0
@@ -167,6 +172,7 @@ def test_no_run_leaves_out_what_it_is_named_by_or_what_is_published(home, tmp_pa
         stages.load(home, run_id)
 
 
+@pytest.mark.usefixtures("short_suites")
 def test_a_load_cut_off_reaches_no_gate(home, tmp_path, toll, monkeypatch):
     assert toll("ingest", dump(tmp_path / "night.jsonl"))[0] == 0
     assert toll("validate")[0] == 0
@@ -181,6 +187,7 @@ def test_a_load_cut_off_reaches_no_gate(home, tmp_path, toll, monkeypatch):
     assert toll("publish")[0] == 0
 
 
+@pytest.mark.usefixtures("short_suites")
 def test_a_failed_gate_publishes_nothing_and_says_why(home, tmp_path, toll, monkeypatch):
     assert toll("run", dump(tmp_path / "first.jsonl"))[0] == 0
     published = home.database.read_bytes()

@@ -16,6 +16,7 @@ from pipeline.settings import Settings
 from pipeline.stages import GateFailedError
 from pipeline.stages.noted import noted
 
+pytestmark = pytest.mark.usefixtures("short_suites")
 RUN = "scheduled__2026-11-26T02:00:00+00:00"
 
 

@@ -1,11 +1,13 @@
 """Stored documents through another extractor: what their dumps would give, without them."""
 
 import datetime as dt
+import shutil
 
 import pytest
+from conftest import shorten_suites
 from stories import dump
 
-from pipeline import normalise, stages
+from pipeline import cli, normalise, stages
 from pipeline.lake import Lake
 from pipeline.model import TollError
 
@@ -13,22 +15,32 @@ OLD = "1+0000000000000000"
 NEW, READER = normalise.EXTRACTOR_VERSION.split(".")
 
 
-@pytest.fixture
-def old(home, tmp_path, monkeypatch, toll):
-    """A published home whose one batch an older extractor made, of the same reader: it knew no claims."""
-    normal = normalise.normalise
+pytestmark = pytest.mark.usefixtures("short_suites")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A published home whose one batch an older extractor made, of the same reader: it knew no claims. To be copied."""
+    folder, normal = tmp_path_factory.mktemp("old"), normalise.normalise
 
     def ignorant(documents):
         tables = normal(documents)
         return tables | {name: tables[name].slice(0, 0) for name in ("casualty_claims", "casualty_reports")}
 
-    path = dump(tmp_path / "night.jsonl")
+    path = dump(folder / "night.jsonl")
     path.write_text(path.read_text() + '{"title": "cut o\n')
-    with monkeypatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch:
+        shorten_suites(patch)
         patch.setattr(normalise, "EXTRACTOR_VERSION", f"{OLD}.{READER}")
         patch.setattr("pipeline.engines.local.normalise", ignorant)
-        assert toll("run", path)[0] == 0
-    path.unlink()
+        assert cli.main(["run", str(path), "--home", str(folder / "home")]) == 0
+    return folder / "home"
+
+
+@pytest.fixture
+def old(home, made):
+    """The home of an older extractor, without its dump."""
+    shutil.copytree(made, home.home)
     return home
 
 

@@ -112,6 +112,7 @@ def test_a_night_of_rejects_is_asked_about_then_refused(home):
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("short_suites")
 def test_a_night_is_loaded_with_those_before_it_and_without_those_after(home):
     later = NIGHT + dt.timedelta(days=1)
     for number, night in enumerate((NIGHT, later)):
