@@ -111,10 +111,11 @@ class Dump:
 
 @dataclass
 class House:
-    """A home folder with a warehouse that is published night after night."""
+    """A home folder with a warehouse that is published night after night; without the marts where none is looked at."""
 
     root: Path
     nights: int = 0
+    has_marts: bool = True
 
     @property
     def current(self) -> Path:
@@ -129,7 +130,8 @@ class House:
         rejections = table("rejects", [row for dump in dumps for row in dump.rejections])
         change = warehouse.build(self.current, self.next, [dump.write(self.root / "lake") for dump in dumps], ledger, rejections, mode=mode)
         warehouse.resolve(self.next)
-        warehouse.marts(self.next)
+        if self.has_marts:
+            warehouse.marts(self.next)
         return change
 
     def publish(self, *new_batches: str) -> dt.datetime:

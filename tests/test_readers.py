@@ -12,7 +12,7 @@ import pytest
 from by_hand import Dump, House
 
 DAY = dt.date(2031, 4, 10)
-PUBLICATIONS = 200
+PUBLICATIONS = 60
 READERS = 8
 
 # Opens the published file again and again. Each says its own instant in what the publication wrote: the run, and when every event
@@ -35,20 +35,20 @@ while not Path(stop).exists() or not asked:
     assert instant >= last, f"{instant} after {last}"
     last, asked = instant, asked + 1
     seen.add(instant)
-    time.sleep(0.5)
+    time.sleep(0.25)
 print(len(seen))
 """
 
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    """A folder in memory where there is such a thing: two hundred publications wait for the disk a thousand times."""
+    """A folder in memory where there is such a thing: sixty publications wait for the disk three hundred times."""
     memory = Path("/dev/shm")  # noqa: S108 (a folder of its own is made in it)
     with tempfile.TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else None) as made:
         yield Path(made)
 
 
-def test_two_hundred_publications_under_eight_readers(folder: Path):
+def test_sixty_publications_under_eight_readers(folder: Path):
     dump = Dump("steady")
     for n in range(30):
         dump.article(f"a{n}", DAY + dt.timedelta(days=3 * n))

@@ -59,7 +59,7 @@ def originals(house: House) -> dict[str, str]:
 
 @pytest.mark.parametrize("edit", [cut, framed, touched, turned])
 def test_an_edited_copy_is_a_reprint(tmp_path, edit):
-    house, made = House(tmp_path), Dump("papers")
+    house, made = House(tmp_path, has_marts=False), Dump("papers")
     given = texts()
     for n, (name, text) in enumerate(given.items()):
         made.article(f"{n:03} {name}", body=text)
@@ -73,7 +73,7 @@ def test_an_edited_copy_is_a_reprint(tmp_path, edit):
 
 
 def test_releases_cut_from_one_pattern_are_not(tmp_path):
-    house, made = House(tmp_path), Dump("releases")
+    house, made = House(tmp_path, has_marts=False), Dump("releases")
     places = ["Alder", "Birch", "Cedar", "Damson", "Elm", "Fir"]
     for n, place in enumerate(places):
         body = (
@@ -86,7 +86,7 @@ def test_releases_cut_from_one_pattern_are_not(tmp_path):
 
 
 def test_a_changed_figure_in_a_brief_is_another_incident(tmp_path):
-    house, made = House(tmp_path), Dump("briefs")
+    house, made = House(tmp_path, has_marts=False), Dump("briefs")
     made.article("ten", body="Ten people were killed in a raid on a market in the north, a local official said on Monday.")
     made.article("eleven", body="Eleven people were killed in a raid on a market in the north, a local official said on Monday.")
     house.night(made)
@@ -95,7 +95,7 @@ def test_a_changed_figure_in_a_brief_is_another_incident(tmp_path):
 
 def test_versions_of_one_page_are_one_story(tmp_path):
     """The later version keeps the start and tells on; of two pages that would be a story with a paragraph of background."""
-    house, made = House(tmp_path), Dump("versions")
+    house, made = House(tmp_path, has_marts=False), Dump("versions")
     words = [" ".join(text.split()[:80]) for text in texts().values()]
     for name, urls, start in (("one page", ("https://a.example/1",) * 2, words[0]), ("two pages", ("https://b.example/1", None), words[1])):
         kept = " ".join(start.split()[:48])
@@ -113,14 +113,14 @@ def test_nights_find_what_one_night_finds(tmp_path):
         nights[n % 3].article(f"{n:02}", body=text)
         nights[(n + 1) % 3].article(f"{n:02} cut", body=cut(text))
         nights[(n + 2) % 3].article(f"{n:02} touched", body=touched(text))
-    at_once, by_night = House(tmp_path / "once"), House(tmp_path / "nights")
+    at_once, by_night = House(tmp_path / "once", has_marts=False), House(tmp_path / "nights", has_marts=False)
     at_once.night(*nights)
     for n in range(3):
         by_night.night(*nights[: n + 1], mode="copy" if n else "auto")
     assert originals(by_night) == originals(at_once)
     assert len(originals(at_once)) >= 23
     by_night.night(nights[1], nights[2], mode="copy")
-    fresh = House(tmp_path / "fresh")
+    fresh = House(tmp_path / "fresh", has_marts=False)
     fresh.night(nights[1], nights[2])
     assert originals(by_night) == originals(fresh), "a batch that is gone takes its texts along"
 
@@ -130,7 +130,7 @@ def test_pairs_of_the_gold_texts(tmp_path):
     """Pairs labelled by reading them: reprints and wire rewrites, and the most alike of those that are neither."""
     with LABELS.open(encoding="utf-8", newline="") as file:
         labels = {(row["set"], row["one"], row["other"]): row["is_reprint"] == "yes" for row in csv.DictReader(file)}
-    house, made = House(tmp_path), Dump("gold")
+    house, made = House(tmp_path, has_marts=False), Dump("gold")
     for name in sorted({name for name, _, _ in labels}):
         for line in (SHARED / "gold" / f"{name}.jsonl").open(encoding="utf-8"):
             row = json.loads(line)
