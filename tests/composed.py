@@ -1,5 +1,5 @@
 """docker-compose.yml without an engine: its values filled in, and its services run on this machine by their own command, environment and health
-check. Hosts, ports and folders alone are others."""
+check. Hosts, ports, folders, and how often they look for what is new, alone are others."""
 
 import os
 import re
@@ -20,7 +20,7 @@ import psycopg
 import pytest
 import yaml
 from cryptography.fernet import Fernet
-from nights import wait_for
+from nights import SELDOM, wait_for
 
 ROOT = Path(__file__).parents[1]
 FILE = ROOT / "docker-compose.yml"
@@ -75,7 +75,10 @@ def postgres() -> Iterator[tuple[int, str]]:
         process = subprocess.Popen(serve, user=user, cwd=folder, stderr=subprocess.DEVNULL)
         stack.callback(process.wait)
         stack.callback(process.send_signal, signal.SIGINT)  # its fast shutdown: no waiting for clients
-        wait_for(lambda: subprocess.run([programs / "pg_isready", "-h", "127.0.0.1", "-p", str(port)], capture_output=True).returncode == 0)  # noqa: PLW1510
+        wait_for(
+            lambda: subprocess.run([programs / "pg_isready", "-h", "127.0.0.1", "-p", str(port)], capture_output=True).returncode == 0,
+            every=0.2,
+        )  # noqa: PLW1510
         owner = {**os.environ, "PGPASSWORD": password}
         subprocess.run([programs / "createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "airflow", "airflow"], env=owner, check=True)
         yield port, password
@@ -164,6 +167,7 @@ class Deployment:
             "TOLL_SHARD_BYTES": "1024",
             "TOLL_WATCH_CRON": "0 2 29 2 *",
             **{key: self.local(value) for key, value in SERVICES[service]["environment"].items()},
+            **SELDOM,
         }
 
     def start(self, service: str, name: str, *more: str) -> subprocess.Popen[bytes]:

@@ -34,8 +34,8 @@ def dump(numbers: range) -> bytes:
     return "\n".join([*lines, '{"title": "cut o', ""]).encode()
 
 
-def wait_for(seen: Callable[[], Seen], seconds: float = 300, every: float = 0.3) -> Seen:
-    """What `seen` answers once it is true; fails after so many seconds."""
+def wait_for(seen: Callable[[], Seen], seconds: float = 300, every: float = 1) -> Seen:
+    """What `seen` answers once it is true; fails after so many seconds. To be asked costs the api-server a thirtieth of a second."""
     deadline = time.monotonic() + seconds
     while not (answer := seen()):
         assert time.monotonic() < deadline, "waited too long"
@@ -96,12 +96,15 @@ class Person:
         return {task["rendered_map_index"] or task["task_id"]: task["state"] for task in found}
 
 
+SELDOM = {
+    "AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.5",  # looking ten times a second costs a sixth of a core, which others need
+    "AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "3600",  # the files do not change
+}
 QUICK = {
+    **SELDOM,
     "TOLL_SETTLE_SECONDS": "0.1",
     "TOLL_WORKERS": "1",
     "TOLL_CRON": "0 2 29 2 *",  # not while a test runs
-    "AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.5",  # looking ten times a second costs a sixth of a core, which others need
-    "AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "3600",  # the files do not change
 }
 
 
