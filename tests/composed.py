@@ -75,10 +75,8 @@ def postgres() -> Iterator[tuple[int, str]]:
         process = subprocess.Popen(serve, user=user, cwd=folder, stderr=subprocess.DEVNULL)
         stack.callback(process.wait)
         stack.callback(process.send_signal, signal.SIGINT)  # its fast shutdown: no waiting for clients
-        wait_for(
-            lambda: subprocess.run([programs / "pg_isready", "-h", "127.0.0.1", "-p", str(port)], capture_output=True).returncode == 0,
-            every=0.2,
-        )  # noqa: PLW1510
+        ready = [programs / "pg_isready", "-h", "127.0.0.1", "-p", str(port)]
+        wait_for(lambda: subprocess.run(ready, capture_output=True, check=False).returncode == 0, every=0.2)
         owner = {**os.environ, "PGPASSWORD": password}
         subprocess.run([programs / "createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "airflow", "airflow"], env=owner, check=True)
         yield port, password
