@@ -18,8 +18,11 @@ settings.register_profile("long", settings.get_profile("toll"), max_examples=10_
 settings.load_profile("toll")
 
 
-FIRST = ("test_nights", "test_readers", "test_compose_nights", "test_page_in_browser", "test_nightly", "test_airflow_ui")
-"""Files that mostly wait, for servers, or take minutes: begun last, they would keep one process busy and the other idle."""
+FIRST = (
+    *("test_nights", "test_readers", "test_compose_nights", "test_page_in_browser", "test_nightly", "test_airflow_ui"),
+    *("test_cli", "test_dags", "test_event_ids", "test_warehouse", "test_inputs", "test_wording", "test_webpages", "test_watch"),
+)
+"""Files that mostly wait, for servers, or take minutes, and long ones that the alphabet puts last: begun last, they would keep one process busy and the other idle."""
 
 
 def pytest_collection_modifyitems(items):

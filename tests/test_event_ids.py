@@ -128,7 +128,7 @@ REPORT = st.fixed_dictionaries(
 @given(articles=st.lists(st.lists(REPORT, min_size=1, max_size=3), min_size=1, max_size=6), shuffled=st.randoms(use_true_random=False))
 def test_whatever_is_told_events_are_whole_bounded_and_independent_of_order(tmp_path_factory, articles, shuffled):
     def warehouse_of(order: list[int]) -> House:
-        house = House(tmp_path_factory.mktemp("order"))
+        house = House(tmp_path_factory.mktemp("order"), has_marts=False)
         dump = Dump("dump")
         for n in order:
             dump.article(f"a{n}", DAY + dt.timedelta(days=n))
@@ -202,18 +202,19 @@ STORIES = """SELECT a.title, r.report_no, r.event_id, link.kind::VARCHAR, link.s
 @pytest.mark.parametrize("seed", range(2))
 def test_however_the_input_is_cut_over_nights_events_and_their_ids_are_those_of_one_go(tmp_path, seed):
     parts, whole = split(seed)
-    one_go = House(tmp_path / "one")
+    one_go = House(tmp_path / "one", has_marts=False)
     one_go.night(whole)
     held = {query: one_go.ask(query) for query in (EVENTS, GROUPS, STORIES)}
     assert len(held[EVENTS]) > 3
     random.Random(seed).shuffle(parts)  # noqa: S311 (the order of nights)
-    house = House(tmp_path / "nights")
+    house = House(tmp_path / "nights", has_marts=False)
     house.night(parts[3])
     for count in range(1, 4):  # each night brings a dump; the first one leaves on the last
         house.night(*parts[:count], *([parts[3]] if count < 3 else []), mode="copy")
     house.night(*parts, mode="copy")
     assert {query: house.ask(query) for query in held} == held
     before = house.ask("SELECT event_id FROM casualty_events ORDER BY ALL")
+    house.has_marts = True
     house.night(*parts, mode="copy")
     assert house.ask("SELECT event_id FROM casualty_events ORDER BY ALL") == before
     assert house.ask(
