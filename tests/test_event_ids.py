@@ -128,7 +128,7 @@ REPORT = st.fixed_dictionaries(
 @given(articles=st.lists(st.lists(REPORT, min_size=1, max_size=3), min_size=1, max_size=6), shuffled=st.randoms(use_true_random=False))
 def test_whatever_is_told_events_are_whole_bounded_and_independent_of_order(tmp_path_factory, articles, shuffled):
     def warehouse_of(order: list[int]) -> House:
-        house = House(tmp_path_factory.mktemp("order"), has_marts=False)
+        house = House(tmp_path_factory.mktemp("order"))
         dump = Dump("dump")
         for n in order:
             dump.article(f"a{n}", DAY + dt.timedelta(days=n))
