@@ -185,6 +185,8 @@ def test_who_did_what_a_note_tells(text, who):
         ("The minister calls for an inquiry following the death of nine people in floods in Herat.", 9),
         ("The curfew is meant to prevent riots over the killing of 12 cooks in Herat.", 12),
         ("Storms in Herat led to dozens of deaths.", 24),
+        ("Men intent on robbery invaded a hut in Herat, killing five cooks.", 5),
+        ("The group planned to storm a hut in Herat, killing five cooks.", None),
         ("Twelve guards are killed near Herat: seven are ambushed at dawn, while the remaining five die in a blast.", 12),
         ("Three clerks are run over and killed in Herat.", 3),
     ],

@@ -118,6 +118,12 @@ def _is_told_aside(chunks: Sequence[Chunk], trigger: int) -> bool:
     return not all(words().classes["authorship"].isdisjoint(each) for each in said)
 
 
+def _ends_in_attack(chunks: Sequence[Chunk], first: int, trigger: int) -> bool:
+    """`Gunmen planning to rob a bank stormed a shop, killing nine`: what is told behind the comma comes of what they did."""
+    attack = next((k for k in range(first, trigger) if chunks[k].head in words().scene_verbs and chunks[k + 1].tag != "by"), trigger)
+    return any(chunk.tag == "cm" for chunk in chunks[attack:trigger])
+
+
 def _governs(cue: Cue, chunks: Sequence[Chunk], trigger: int) -> bool:
     """Whether a verb of harm stands in what an infinitive says: no finite verb has been told by then, unless in a clause of its own."""
     chunk = chunks[trigger]
@@ -126,6 +132,8 @@ def _governs(cue: Cue, chunks: Sequence[Chunk], trigger: int) -> bool:
         return False  # "trying to find survivors of a flood that has left 40 dead"
     if chunk.tag == "no" and chunks[trigger - 1].head in words().classes["because_of"]:
         return False  # "tried to prevent riots over the killing of nine"
+    if chunk.modal is None and _ends_in_attack(chunks, first, trigger):
+        return False
     if chunk.verb is None or chunk.modal is not None or chunk.voice in _INFINITIVES:
         return True
     if chunk.voice == "gerund":
