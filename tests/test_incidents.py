@@ -48,6 +48,8 @@ def test_who_is_harmed_and_who_is_not(text, counts):
         ("Police shot dead a man in Kano on Tuesday, days after five officers were killed in Jos.", [1, 5]),
         ("A guard was shot dead in Kano on Tuesday as the town mourned in the wake of the murder of two priests.", [1, 2]),
         ("Police detained two men days after a bomb killed nine people in Kano.", [9]),
+        ("A captain was killed in Damascus on Tuesday, the biggest blow to the band since its chief was shot dead in 2008.", [1, 1]),
+        ("Ali Omar was killed in Damascus. He is blamed for the 2005 killing of Samir al-Zain.", [1, 1]),
         # days add up, where one of them was told or many attacks are; one attack of the days does not
         ("Six people died in air strikes on Tuesday in Idlib. A monitor said air strikes had killed 131 people in the past week.", [6]),
         ("Five soldiers drowned in Gao on Tuesday, the latest deaths in the country. Floods have killed 17 in the past week.", [5]),

@@ -57,8 +57,8 @@ class Draft:
     @property
     def name(self) -> str:
         """The last name of the one told of in the body; empty where none is told."""
-        last = (self.claim.victims or "").split()[-1:]
-        return last[0] if last and last[0][0].isupper() and self.claim.sentence_no != TITLE and self.printed == 1 else ""
+        last = (self.claim.victims or "").rpartition(" ")[2].removeprefix("al-")
+        return last if last[:1].isupper() and self.claim.sentence_no != TITLE and self.printed == 1 else ""
 
     @property
     def is_vague(self) -> bool:

@@ -129,7 +129,8 @@ def is_other_fight(draft: Draft, told: Sequence[Draft], actor: Actor | None, whe
 def set_apart(draft: Draft, told: Sequence[Draft]) -> None:
     """`Police killed a man, days after five officers were killed`: the five are of an earlier incident; not `a girl died, days after …`."""
     news = [d for d in told if not d.telling.is_prior and d.claim.outcome in HARM and d.claim.rule != PRONOUN]
-    if draft.telling.is_apart and any(d.claim.rule != _DYING for d in news):
+    is_dated = draft.telling.is_prior and draft.is_long_past and all(d.when is not draft.when for d in news)
+    if (draft.telling.is_apart or is_dated) and any(d.claim.rule != _DYING for d in news):
         draft.recall(news, is_old=True)
 
 
