@@ -252,6 +252,14 @@ def report(body):
         ("A fire killed nine people in a temple in India on Sunday. A guard was born in Kollam.", "India", "IN", 6),
         ("A fire killed nine people in a temple in India on Sunday. Trains to Kollam stopped in Salem and Madurai.", "India", "IN", 6),
         ("A fire killed nine people in a temple in India on Sunday. The temple is 70 km south of Kollam.", "India", "IN", 6),
+        # whose police are told of where no place is
+        ("A Chicago policeman shot a student dead, his lawyer said.", "Chicago", "US", 2),
+        ("An Arizona sheriff's deputy was shot dead.", "Arizona", "US", 4),
+        ("A Chicago baker was shot dead.", None, "US", 6),
+        # an attack with which what is told has to do; one that was recalled
+        ("A gunman was shot dead in Ghent, Belgium, in a raid linked to the Paris attacks.", "Ghent", "BE", 1),
+        ("A suspect in the Paris attacks was shot dead in Belgium.", "Belgium", "BE", 6),
+        ("The toll of the Homs blast rose to 30.", "Homs", "SY", 1),
         # a man's name is no place
         ("A man named David Bryan Evans was chased in Maryland. Two guards fired at Evans and killed him.", "Maryland", "US", 4),
         # what befalls a place, and the state that counts its dead

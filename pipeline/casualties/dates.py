@@ -115,7 +115,7 @@ class _Grammar:
         self._rules = {f"r{i}": rule for i, rule in enumerate(_rules(data))}
         patterns = {tag: rule.pattern for tag, rule in self._rules.items()}
         classes = {name: list(group) for name, group in values.items()} | data["classes"]
-        classes |= {"number_words": list(number_words), "counted": numbers["classes"]["people"]}
+        classes |= {"number_words": list(number_words), "counted": [*numbers["classes"]["people"], *classes["zones"]]}
         self._symbols = Symbols(classes, data["shapes"], data["macros"], patterns.values())
         self._expressions = self._symbols.dispatch(patterns)
         self._starts = re.compile(self._expressions.begins)

@@ -1,5 +1,6 @@
 """Where an incident was whose own sentences name no town: the one town that the rest of the article puts something in."""
 
+import re
 from collections.abc import Collection, Sequence
 from functools import cache
 
@@ -9,7 +10,7 @@ from pipeline.casualties.drafts import Passage, dates_agree
 from pipeline.casualties.incidents import Incident
 from pipeline.casualties.places import is_within
 from pipeline.casualties.placing import Where, is_county, is_unlisted
-from pipeline.model import TITLE, Mention
+from pipeline.model import TITLE, Mention, Sentence
 from pipeline.text import lower_words
 
 _WIDE = frozenset({"country", "admin1"})
@@ -49,6 +50,31 @@ def only_town(
             found.setdefault(place.entity_id, where)
     towns = [w for w in found.values() if not any(is_within(o.mention.entity, w.mention.entity) for o in found.values())]
     return towns[0] if len(towns) == 1 else None
+
+
+def beat(incident: Incident, reader: Reader, country: str | None) -> Where | None:
+    """Return where the police serve whom an incident without a place tells of: `A Chicago policeman shot a student`."""
+    if incident.where is not None and incident.where.mention.entity.level != "country":
+        return None
+    for no in sorted({draft.claim.sentence_no for draft in incident.drafts}):
+        sentence = reader.sentence(no)
+        served = (m for m in reader.mentions.get(no, ()) if sentence is not None and _is_served(m, sentence))
+        mention = next((m for m in served if country in {None, m.entity.country}), None)
+        if mention is not None:
+            return Where(mention, is_near=True)
+    return None
+
+
+def _is_served(mention: Mention, sentence: Sentence) -> bool:
+    place = mention.entity
+    is_beat = place.type == "place" and mention.role == "name" and place.level in {"point", "district", "admin1"} and not is_unlisted(place)
+    return is_beat and _lawmen().match(sentence.text, mention.end - sentence.start) is not None
+
+
+@cache
+def _lawmen() -> re.Pattern[str]:
+    """What makes a place's name that of its police: `X police`, `X sheriff's deputies`."""
+    return re.compile(rf"(?:['’]s)? (?:[a-z]+ )?(?:{'|'.join(lexicon.toml('entities')['lawmen'])})\b")
 
 
 def _is_wide(where: Where | None) -> bool:

@@ -99,6 +99,15 @@ def _driven() -> re.Pattern[str]:
 
 
 @cache
+def _links() -> frozenset[str]:
+    return frozenset(lexicon.toml("context")["linking"])
+
+
+def _linking(chunk: Chunk) -> bool:
+    return not _links().isdisjoint(chunk.text.lower().split())
+
+
+@cache
 def _calamities() -> frozenset[str]:
     """Disasters and accidents of one word."""
     rules = lexicon.toml("tactics")["tactic"]
@@ -268,7 +277,8 @@ class SentenceScene(Moments):
     def _preposition(self, i: int, mention: Mention) -> str | None:
         """The preposition that governs the place at chunk i; None where it is no location."""
         chunk = self.c[i]
-        if chunk.tag in {"ng", "org"} and not self._is_place_itself(chunk, mention, is_bare=mention not in chunk.mentions):
+        is_of_people = chunk.tag in {"ng", "org"} and not self._is_place_itself(chunk, mention, is_bare=mention not in chunk.mentions)
+        if is_of_people or (chunk.tag == "att" and self._is_linked(i)):
             return None
         k = i - 1
         while (
@@ -318,6 +328,11 @@ class SentenceScene(Moments):
         before, behind = self.sentence.text[chunk.start : start], self.sentence.text[end : chunk.start + len(chunk.text)].split()
         is_whole = not behind or (len(behind) == 1 and behind[0].lower() in lexicon.toml("entities")["level_words"])
         return (is_bare or (chunk.quantity is None and is_whole)) and _BEFORE_PLACE.fullmatch(before) is not None
+
+    def _is_linked(self, i: int) -> bool:
+        """`A raid linked to the Homs attacks`, `wanted over the Homs bombing`: another attack than the one told of."""
+        k = next((k for k in range(i - 1, max(-1, i - 4), -1) if self._tag(k) not in {"w", "p", "to", "of"} or _linking(self.c[k])), 0)
+        return i > 0 and _linking(self.c[k])
 
     def _is_stricken(self, i: int) -> bool:
         """`The 2014 Indonesia landslide`: a name before what befell the place."""
