@@ -160,6 +160,7 @@ def test_the_dead_a_lead_recalls_are_what_the_article_is_about(text, killed):
     [
         ("Police shot dead a man in Herat on Thursday. Officers said the suspect later died in hospital.", 1),
         ("A man was killed in a stabbing in Herat on Thursday. The suspect later died.", 2),
+        ("A mayor was ambushed and killed by gunmen in Herat. Gunmen stopped a police van that held the mayor and shot him dead.", 1),
         (
             "A blast in Herat on Friday killed four cooks, the latest in a string of raids that cost 60 lives in the past year.",
             4,

@@ -73,8 +73,10 @@ def is_force(actor: Actor) -> bool:
 
 
 def is_doer_shot(draft: Draft, doer: Actor | None) -> bool:
-    """`A man attacked people. Police shot him dead`: he is who attacked, if nobody else was named since."""
+    """`A man attacked people. Police shot him dead`: he is who attacked, if nobody else was named since; `gunmen` are no `him`."""
     killer = draft.actor
+    if doer is not None and doer.text.lower().endswith(("s", "men")):
+        return False
     is_known = draft.claim.rule == PRONOUN and draft.claim.outcome == "killed" and draft.claim.best == 1
     return is_known and killer is not None and is_force(killer) and doer is not None and doer.entity is None and not is_force(doer)
 
