@@ -69,7 +69,8 @@ def is_attackers_end(draft: Draft, told: Sequence[Draft]) -> bool:
 
 def is_force(actor: Actor) -> bool:
     """Whether they are police or soldiers by their noun."""
-    return any(noun is not None and noun.kind in SERVING for noun in map(words().people.get, actor.text.lower().split()))
+    noun = words().people.get(actor.text.lower().split()[-1])  # not "a police van"
+    return noun is not None and noun.kind in SERVING
 
 
 def is_doer_shot(draft: Draft, doer: Actor | None) -> bool:
