@@ -6,7 +6,8 @@ organ           a country's forces, its government
 place_from_text a place no gazetteer knows, put where its province or country is
 
 gazetteer knows all names; atlas the places; organs composes ministries and forces of every country; hits finds names in
-a text; context tells which of several places is meant, localities where a text puts a place itself, capitals what "the capital" is; persons and shortforms add what an article introduces itself.
+a text; context tells which of several places is meant, localities (by containers) where a text puts a place itself, unlisted what stands for it,
+counties which of the United States is meant, capitals what "the capital" is; persons and shortforms add what an article introduces itself.
 Words and names are data in rules/: countries, admin1, divisions, provinces, districts, counties, places, armed_groups, forces, roles, organisations, persons, entities.
 """
 
