@@ -196,6 +196,10 @@ CASES = [
 
 # Who did it in the words of the text; None where it names no one.
 DOERS = [
+    # in the perfect
+    ("Raiders have attacked a village near Gao. Four people were killed.", "Raiders"),
+    ("Israel has bombed a school in Gaza. Four people were killed.", "Israel"),
+    ("Raiders have not attacked a village near Gao. Four people were killed.", None),
     # who killed the one who attacked did not harm the others
     ("A man attacked people in a hall in Leeds with a knife. Police shot him dead. Three people were injured.", "A man"),
     ("A van hit a fence in Leeds. Police shot him dead. Three people were injured.", None),

@@ -12,6 +12,7 @@ from pipeline.casualties.trials import is_arrest
 from pipeline.casualties.words import words
 
 _MEANWHILE = frozenset({"when", "as", "while"})
+_PERFECT = frozenset({"has", "have"})
 _OF_FIRE = frozenset({"att", "nx", "loc", "v"})
 _LAWLESS = frozenset({"criminal", "suspect"})
 _ACTS = frozenset({"m", "v", "att"})
@@ -190,9 +191,10 @@ class Doers(Antecedents):
             is_tried = (
                 chunk.tag == "att" and chunk.text == chunk.head and self.tag(i - 1) == "to" and self.tag(i - 2) == "v"
             )  # "tried to attack"
-            doer = self.left_of(i - 2 * is_tried) if (is_act and self.tag(i - 1) != "be") or is_tried else self._shooters(i)
+            first = i - 2 * is_tried - (self.tag(i - 1) == "have" and self.c[i - 1].text.lower() in _PERFECT)
+            doer = self.left_of(first) if (is_act and self.tag(i - 1) != "be") or is_tried else self._shooters(i)
             is_agent = self.hurls(i) and (victims is not None or self.c[i].head in words().classes["throwing"])
-            if doer is None and is_act and (nation := self.nation(i - 1)) is not None:
+            if doer is None and is_act and (nation := self.nation(first - 1)) is not None:
                 return nation
             if doer is not None and doer != victims and (found := self.at(doer, is_agent=is_agent)) is not None:
                 return None if self._answers_assailants(found, i) or self._comes_upon(doer, trigger) else found

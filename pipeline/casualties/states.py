@@ -28,8 +28,11 @@ class States(Deeds):
         before = i - 1 - (self.c[i - 1].text.lower() == "the" if i else 0)  # "the United States"
         if self.tag(i) != "loc" or self.tag(before) not in CLAUSE_STARTS | {"say", "rel"} or self.c[i + 1].voice == "passive":
             return None
-        is_object = self.tag(i + 2) in {"nx", "ng", "loc", "w", "att"} or (i + 2 < len(self.c) and self.c[i + 2].text.lower() == "out")
-        is_state = self.c[i].text not in _namesakes() or launches(self.c, i + 1)
+        verb = i + 1 + (self.tag(i + 1) == "have")
+        is_object = self.tag(verb + 1) in {"nx", "ng", "loc", "w", "att"} or (
+            verb + 1 < len(self.c) and self.c[verb + 1].text.lower() == "out"
+        )
+        is_state = self.c[i].text not in _namesakes() or launches(self.c, verb)
         return self.country(i) if is_object and is_state else None
 
     def nation_that(self, trigger: int) -> Actor | None:
