@@ -41,13 +41,13 @@ class Trials(States):
 
     def tried(self, trigger: int | None) -> tuple[bool, int | None]:
         """Whether a charge leads to the deed at the trigger, and the chunk of whom it is laid on; who lays it did not do it."""
-        deed = self._deed_charged(trigger) if trigger is not None else None
+        deed = self._deed_charged(trigger) if trigger is not None and self.tag(trigger) != "v" else None  # not "admits to losing nine men"
         if deed is None:
             return False, None
         is_cleared = any(not _trials()["cleared"].isdisjoint(c.text.lower().split()) for c in self.c)
         for k in range(deed - 1, max(-1, deed - 1 - _REACH), -1):
             kind = self._kind_of_charge(k)
-            if kind is not None and not self.is_denied(k):
+            if kind is not None and (not self.is_denied(k) or self._pleads(k)):
                 is_suspect = kind == "taken" and self.c[trigger or 0].tag == "k" and self.tag((trigger or 0) - 1) == "rel"
                 is_of = self.tag(deed - 1) == "of" and self.is_people(deed - 2)
                 is_told_of = is_of and self.c[k].text.lower().split()[-1] not in _trials()["of"]  # "arrested a survivor of the massacre"
@@ -65,6 +65,10 @@ class Trials(States):
             if self.tag(k) not in _BETWEEN and not (self.is_people(k) and self._kind_of_charge(before) is not None):
                 return False, None
         return False, None
+
+    def _pleads(self, k: int) -> bool:
+        """`Pleaded not guilty to`: he is charged all the same; not `was found not guilty of`."""
+        return any(c.text.lower().split()[-1] in _trials()["pleading"] for c in self.c[max(0, k - 2) : k])
 
     def charged(self, trigger: int | None) -> int | None:
         """The chunk of who is said to have done it: `X was responsible for the massacre of`, `X was behind a raid which cost the lives of`.
@@ -128,8 +132,10 @@ class Trials(States):
             led = words().classes["determiners"] | _trials()["through"]
             while self.tag(deed - 1) in {"date", "adv"} or self.c[deed - 1].text.lower() in led:
                 deed -= 1
-            if self.tag(deed - 1) == "to" and self.c[trigger].voice != "gerund":
-                return None  # "wanted to avenge the murder of"
+            while self.tag(deed - 1) == "cc" and self.tag(deed - 2) in {"v", "w", "m"} and self.c[deed - 2].text.lower().endswith("ing"):
+                deed -= 2  # "guilty of raping and murdering"
+            if self.tag(deed - 1) == "to" and self.c[trigger].voice != "gerund" and self._kind_of_charge(deed - 2) != "proceedings":
+                return None  # "wanted to avenge the murder of"; but "guilty to the murder of"
         elif self.tag(trigger - 1) == "rel":
             while deed > 0 and self.tag(deed) != "att" and self.tag(deed - 1) not in {"st", "sc", "sub", "say", "k"}:
                 deed -= 1
@@ -146,6 +152,8 @@ class Trials(States):
         word = self.c[k].text.lower().split()[-1]
         if self.tag(k) == "w" and word in _trials()["terms"]:
             return None  # "ten life sentences"
+        if word in _trials()["confessing"]:
+            return None if self.tag(k - 1) == "be" else "proceedings"  # not "was admitted to a hospital with wounds"
         return next((kind for kind in ("charged", "taken", "proceedings") if word in _trials()[kind]), None)
 
     def _receiver(self, term: int) -> int | None:
@@ -173,7 +181,9 @@ class Trials(States):
         first = k - 1
         while self.tag(first) in {"adv", "not"}:
             first -= 1
-        is_passive = self.c[k].voice == "passive" or self.tag(first) == "be"
+        is_passive = (
+            self.c[k].voice == "passive" or self.tag(first) == "be" or self.c[first].text.lower().split()[-1] in _trials()["courts"]
+        )
         if not is_passive and self.tag(k + 1) in _OBJECTS:
             return k + 1 if self.is_people(k + 1) or self.tag(k + 1) == "loc" else None  # "convicted a nurse of", "accused Iran of"
         i = k - 1
