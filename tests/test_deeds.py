@@ -39,7 +39,10 @@ def first(body):
         ("Rebels overrun a Malian army outpost near Gao, killing ten soldiers.", "Rebels"),
         # nouns, and what is no attack
         ("Taliban attacks kill nine people in Kabul.", "Taliban"),
-        ("In rebel attacks nine people were killed in Gao.", None),
+        ("In rebel attacks nine people were killed in Gao.", "rebel"),
+        ("An attack on a bus in Gao by the river killed nine cooks.", None),
+        ("An attack on a bus in Gao on Monday by gunmen killed nine cooks.", "gunmen"),
+        ("A guerrilla attack was beaten back in Gao and nine guerrillas were killed.", None),
         ("The toll of a police raid climbs to nine dead in Rio.", "police"),
         ("Nine people were found dead in Gao after rebels attacked the village.", "rebels"),
         ("Nine people are found dead in a house in Tijuana after police raid the property.", None),

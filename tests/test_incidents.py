@@ -75,6 +75,9 @@ def test_who_is_harmed_and_who_is_not(text, counts):
         ("A bomb killed 84 people in Lyon on Sunday. The mayor of Nantes said a driver was among 84 people killed on Sunday.", [84]),
         # arrests stand behind what they are not for
         ("Police arrested 20 marchers in Kano on Monday. On Tuesday a bomb killed four people in Jos.", [4, None]),
+        # of whom one is never the other; a baker may be a grandfather
+        ("A bomb killed a father and daughter near a school in Gao.", [2]),
+        ("A bomb killed a baker and grandfather of nine in Gao.", [1]),
         # whom police shot after an attack is who attacked, and perhaps one of the people counted
         ("On Friday, a man attacked people at a hall in Leeds with a knife. Police shot him dead. Two people died.", [2]),
         ("On Friday, a man attacked people at a hall in Leeds with a knife. Police shot him dead. Two porters died.", [3]),

@@ -18,6 +18,9 @@ _REACH_OF_SAYING = 4
 """Chunks between those who speak and `its men`, who are theirs."""
 _REACH_OF_SPEECH = 8
 """The same for `the fighters`, whom only an armed group calls so of its own."""
+_REACH_OF_TARGET = 8
+"""Chunks between an attack and `by`, in which it is said what and where it struck."""
+_OF_TARGET = frozenset({"p", "nx", "ng", "loc", "org", "date"})
 _ARMED = frozenset({"combatant", "criminal"})
 
 
@@ -46,6 +49,11 @@ class Actor:
 def _is_kind(group: Entity) -> bool:
     """`Kurdish militants`, `separatists`: a kind of fighters, not a group of that name."""
     return group.type == "armed_group" and group.name.split()[-1].lower() in words().people
+
+
+@cache
+def _attackers() -> frozenset[str]:
+    return frozenset(lexicon.toml("tactics")["scene"]["attackers"])
 
 
 @cache
@@ -103,16 +111,12 @@ class Actors:
             )  # "Amnesty protests"
             if mention.entity.type in ORGANISATIONS and not is_civil:
                 return Actor(mention.surface, mention.entity)
-        is_plural = self.tag(i - 1) == "ng" and self.c[i - 1].last + 1 == self.c[i].first and self.c[i - 1].text.endswith("s")
-        if is_plural and self.is_armed(i - 1):
-            return self.at(i - 1)  # "in terrorists' rocket attack"
-        if self.tag(i - 1) in PEOPLE and self.c[i - 1].last == self.c[i].first:
-            whose = next((m for m in self.c[i - 1].mentions if m.entity.type in FIGHTERS), None)
-            if whose is not None:  # "in a Taliban ambush"
-                return Actor(whose.surface, whose.entity)
+        if (whose := self._told_before(i)) is not None:
+            return whose
         is_of = self.tag(i + 1) == "of" or (self.tag(i + 1) == "p" and self.c[i + 1].head == "from")
         is_whose = is_of and self.c[i].head in state_attacks() and self.is_armed(i + 2)  # "rockets of the extremists"
         by = i + 1 + 2 * (self.tag(i + 1) == "cm" and self.tag(i + 2) == "adv")  # "an attack, allegedly by rebels, killed"
+        by = self._past_target(by) if self.tag(by) == "p" and not is_whose else by
         if self.tag(by) == "by" or is_whose:
             first = by + 1 + (by + 1 < len(self.c) and self.tag(by + 1) == "w" and self.c[by + 1].head in words().classes["determiners"])
             return self.at(first, is_agent=True)
@@ -127,6 +131,26 @@ class Actors:
             return self._of_attack(i - 2) if self._is_joined(i) else None
         is_its = self.c[i].head in state_attacks() or is_armed or self._is_abroad(i, nation)
         return Actor(nation.surface, nation=nation.entity.country) if is_its else None
+
+    def _told_before(self, i: int) -> Actor | None:
+        """Who stands before their attack: `a rebel attack`, `terrorists' rocket attack`, `a Taliban ambush`."""
+        word = next((word for word in self.c[i].text.split()[:-1] if word.lower() in _attackers()), None)
+        if word is not None and self.c[i].tag == "att":
+            return Actor(word, is_anonymous=True)
+        before = self.c[i - 1]
+        is_plural = self.tag(i - 1) == "ng" and before.last + 1 == self.c[i].first and before.text.endswith("s")
+        if is_plural and self.is_armed(i - 1):
+            return self.at(i - 1)
+        group = next((m for m in before.mentions if m.entity.type in FIGHTERS), None)
+        is_beside = self.tag(i - 1) in PEOPLE and before.last == self.c[i].first
+        return Actor(group.surface, group.entity) if is_beside and group is not None else None
+
+    def _past_target(self, i: int) -> int:
+        """Past what and where an attack strikes: `on a convoy in Gao on Monday` of `an attack on a convoy in Gao on Monday by rebels`."""
+        k = i
+        while self.tag(k) in _OF_TARGET and k < i + _REACH_OF_TARGET:
+            k += 1
+        return k
 
     def _is_joined(self, i: int) -> bool:
         """Whether the attack at i is told with another weapon before it: `in Russian missile and drone attacks`."""

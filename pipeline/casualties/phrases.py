@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from pipeline import lexicon
 from pipeline.casualties.line import POSSESSIVES, Chunk
 from pipeline.casualties.numbers import Quantity
 from pipeline.casualties.words import words
@@ -184,7 +185,7 @@ class Phrases:
                 continue
             if self._counts_parts(j, joined):
                 break
-            is_role = self._is_role(joined) and not self._has_owner(j)
+            is_role = self._is_role(joined) and not self._has_owner(j) and not self._are_two(j, joined)
             if is_role or (self._is_bare(j) and self._is_bare(joined) and self.c[joined].number == "one"):
                 break
             if self.tag(joined - 1) == "cm" and not self._list_goes_on(joined, is_owned=self._has_owner(j)):
@@ -218,6 +219,11 @@ class Phrases:
         """A singular without article says what somebody is, not who: `a baker and grandfather of nine`."""
         chunk = self.c[k]
         return chunk.number == "one" and chunk.quantity is None and not chunk.is_definite and not chunk.mentions and chunk.is_sure
+
+    def _are_two(self, j: int, k: int) -> bool:
+        """`A father and daughter`: of whom one is never the other."""
+        a, b = ({self.c[i].head, noun.kind if (noun := self.c[i].noun) is not None else ""} for i in (j, k))
+        return any((a & set(x) and b & set(y)) or (a & set(y) and b & set(x)) for x, y in lexicon.toml("reports")["apart"])
 
     def _is_bare(self, k: int) -> bool:
         """A singular that begins with no article: `engineer and professor Amal Said` is one person."""

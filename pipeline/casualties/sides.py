@@ -82,12 +82,21 @@ def is_doer_shot(draft: Draft, doer: Actor | None) -> bool:
     return is_known and killer is not None and is_force(killer) and doer is not None and doer.entity is None and not is_force(doer)
 
 
+def _is_irregular(actor: Actor) -> bool:
+    """Whether nobody but fighters of no name is told of."""
+    noun = words().people.get(actor.text.lower().split()[-1])
+    return actor.is_anonymous and noun is not None and noun.kind in _IRREGULAR
+
+
 def who_is_left(actor: Actor | None, told: Sequence[Draft]) -> Actor | None:
     """Who did it when all is told: of those only arrested or the only ones harmed who did that; not who was the end of the attackers."""
     if actor is None and (len(told) == 1 or all(d.is_arrest for d in told)):
         actor = told[0].actor  # who arrests somebody for a deed did not do it
     if actor is not None and _is_killer_alone(actor, told):
         actor = None  # "shot by a gunman who was killed by two officers"
+    harmed = [d for d in told if d.claim.outcome in HARM and d.claim.best]
+    if actor is not None and _is_irregular(actor) and harmed and all(is_own_loss(actor, d) for d in harmed):
+        actor = None  # "a rebel attack was repelled, and 19 rebels were killed"
     return actor or _known_by_end(told)
 
 
