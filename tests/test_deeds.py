@@ -39,6 +39,7 @@ def first(body):
         ("Rebels overrun a Malian army outpost near Gao, killing ten soldiers.", "Rebels"),
         # nouns, and what is no attack
         ("Taliban attacks kill nine people in Kabul.", "Taliban"),
+        ("Herders attacked a base in Gao on Monday. French troops opened fire, killing nine.", "French troops"),
         ("In rebel attacks nine people were killed in Gao.", "rebel"),
         ("An attack on a bus in Gao by the river killed nine cooks.", None),
         ("An attack on a bus in Gao on Monday by gunmen killed nine cooks.", "gunmen"),

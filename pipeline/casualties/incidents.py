@@ -147,7 +147,8 @@ class Gatherer:
                 or is_attackers_end(draft, [*passage.drafts, *target.drafts])
             )
             is_arrest = draft.is_arrest or (draft.claim.outcome not in HARM and any(d.claim.outcome in HARM for d in target.drafts))
-            actor = None if is_end or is_arrest else _may_be(draft.actor, target)
+            is_news = draft.is_done_by and all(d.claim.outcome not in HARM for d in target.drafts)  # "… troops opened fire, killing nine"
+            actor = None if is_end or is_arrest else draft.actor if is_news else _may_be(draft.actor, target)
             target.adopt(
                 draft.when,
                 draft.where,
