@@ -180,3 +180,16 @@ def test_who_is_counted_once_and_what_is_denied(text, killed):
 def test_for_what_somebody_was_put_to_death_is_an_earlier_deed():
     reports = read("Iran hanged two men on Monday for the murder of a cleric.", published="2021-06-15").reports
     assert [r.killed_best for r in reports if not r.background] == [2]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_background"),
+    [
+        ("A chief accused of smuggling was killed in Gao on Monday.", False),
+        ("A band linked to al-Qaeda killed five cooks in Gao on Monday.", False),
+        ("A chief accused of a raid that killed five cooks in Gao was caught.", True),
+        ("The chief is accused of a raid in which five cooks were killed in Gao.", True),
+    ],
+)
+def test_what_the_charged_do_or_suffer_is_news(text, is_background):
+    assert read(text, published="2018-05-30").reports[0].background is is_background

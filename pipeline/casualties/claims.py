@@ -12,7 +12,7 @@ from pipeline.casualties.blame import Blame
 from pipeline.casualties.carried import day_before, day_behind, day_of_note, doer_before, doer_named_before, place_of_note
 from pipeline.casualties.chunks import chunks as chunk_row
 from pipeline.casualties.clauses import Clauses, Finding
-from pipeline.casualties.conditions import is_awaited, is_comparison, is_denied, is_prospect, is_unreal, is_yardstick, unharmed
+from pipeline.casualties.conditions import is_awaited, is_comparison, is_denied, is_main, is_prospect, is_unreal, is_yardstick, unharmed
 from pipeline.casualties.context import Cue, cues, settings_at
 from pipeline.casualties.dates import When, dates
 from pipeline.casualties.discourse import (
@@ -59,9 +59,13 @@ _HARM = frozenset({"killed", "wounded"})
 _RECALLING = frozenset({"background", "answered"})
 
 
-def _recalls(settings: Collection[str], outcome: str) -> bool:
-    """Whether what cues set makes it no news; who is arrested for a deed goes with the deed."""
-    return not _RECALLING.isdisjoint(settings) or (outcome == "captured" and "held_for" in settings)
+def _recalls(settings: Collection[str], outcome: str, chunks: Sequence[Chunk], trigger: int) -> bool:
+    """Whether what cues set makes it no news; who is arrested for a deed goes with the deed.
+
+    What the charged do, or suffer, is news: `a group linked to X killed five`.
+    """
+    is_charge = "charged" in settings and not is_main(chunks, trigger)
+    return is_charge or not _RECALLING.isdisjoint(settings) or (outcome == "captured" and "held_for" in settings)
 
 
 class _Company(NamedTuple):
@@ -176,7 +180,7 @@ class Reader:
             passage.actor = scene.actors.perpetrator(None, None, None)
         passage.claim = Blame(scene.actors).claim({f.victims for f in findings}) if lays_blame(said, scene.mentions) else None
         what = findings[0].outcome if findings else "captured"
-        is_recalling = _recalls(settings_at(found_cues, chunks[anchor].start if chunks else 0), what)
+        is_recalling = _recalls(settings_at(found_cues, chunks[anchor].start if chunks else 0), what, chunks, anchor)
         passage.is_background = is_recalling and not (is_deadliest(sentence) or earlier_deeds(chunks, findings, scene.actors))
         speaker = self.floor.source(anchor, sentence, following, goes_on=self._continues(sentence, chunks))
         drafts = self._drafts(sentence, findings, scene, found_cues, speaker)
@@ -298,7 +302,9 @@ class Reader:
         draft.tactic = tactic_of(sentence.text)
         draft.telling, draft.settings = telling(chunks, finding, group), settings
         draft.is_recalled = finding.is_recalled or is_recalled(scene.actors, finding.trigger)
-        draft.is_background = draft.is_recalled or (_recalls(settings, finding.outcome) and not is_deadliest(sentence))
+        draft.is_background = draft.is_recalled or (
+            _recalls(settings, finding.outcome, chunks, finding.trigger) and not is_deadliest(sentence)
+        )
         if finding.is_subset or is_of_dead(finding, group, chunks):
             claim.scope = "subset"
         elif runs_up(draft, finding, sentence, chunks) or adds_up(draft, chunks, finding, recent=self.recent, wholes=self.wholes):

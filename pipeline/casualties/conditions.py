@@ -99,6 +99,13 @@ def is_unreal(found: Sequence[Cue], chunks: Sequence[Chunk], trigger: int) -> bo
     return any(cue.sets in _UNREAL for cue in over) or any(_governs(cue, chunks, trigger) for cue in nearest.values())
 
 
+def is_main(chunks: Sequence[Chunk], trigger: int) -> bool:
+    """Whether a verb of harm is that of the sentence itself: `a man accused of theft was killed`; not of a clause in it."""
+    verb = chunks[trigger] if chunks else None
+    is_finite = verb is not None and verb.tag == "k" and verb.voice in {"active", "passive", "ambiguous"}
+    return is_finite and all(c.tag not in {"rel", "sub"} for c in chunks[:trigger])
+
+
 def is_denied(settings: AbstractSet[str], chunks: Sequence[Chunk], trigger: int) -> bool:
     """Whether it is denied that it happened; `denied being behind the raid that killed nine` denies no dead."""
     return chunks[trigger].is_negated or ("denied" in settings and not _is_told_aside(chunks, trigger))
