@@ -40,6 +40,9 @@ def first(body):
         # nouns, and what is no attack
         ("Taliban attacks kill nine people in Kabul.", "Taliban"),
         ("Herders attacked a base in Gao on Monday. French troops opened fire, killing nine.", "French troops"),
+        ("Party leaders have attacked the mayor over a fire that killed nine people in Cork.", None),
+        ("A gas leak killed nine people in Quetta. The BLA claimed a blast in Gwadar.", None),
+        ("Israeli troops shot dead a gunman in Jenin. Two cooks were killed in the raid.", "Israeli troops"),
         ("In rebel attacks nine people were killed in Gao.", "rebel"),
         ("An attack on a bus in Gao by the river killed nine cooks.", None),
         ("An attack on a bus in Gao on Monday by gunmen killed nine cooks.", "gunmen"),

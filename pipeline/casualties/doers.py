@@ -196,6 +196,8 @@ class Doers(Antecedents):
             is_agent = self.hurls(i) and (victims is not None or self.c[i].head in words().classes["throwing"])
             if doer is None and is_act and (nation := self.nation(first - 1)) is not None:
                 return nation
+            if first == i - 1 and not self.is_armed(-1 if doer is None else doer):
+                continue  # "leaders have attacked the president"
             if doer is not None and doer != victims and (found := self.at(doer, is_agent=is_agent)) is not None:
                 return None if self._answers_assailants(found, i) or self._comes_upon(doer, trigger) else found
         return (

@@ -375,8 +375,8 @@ class Gatherer:
         told = [i for i in self.incidents if i.drafts]
         for passage in passages:
             incident = self._claimed_in(passage.sentence.no, passage.claim, told) if passage.claim is not None and told else None
-            if incident is None or passage.claim is None:
-                continue
+            if incident is None or passage.claim is None or not places_agree(passage.where, incident.where):
+                continue  # "a leak killed nine in Quetta; rebels claimed a blast in Gwadar"
             actor = passage.claim.actor
             if actor.entity is not None and actor.entity.type == "armed_group" and incident.tactic in ACCIDENTS:
                 incident.tactic = None  # "a tanker blew up; rebels claimed responsibility"

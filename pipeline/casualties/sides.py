@@ -101,11 +101,19 @@ def who_is_left(actor: Actor | None, told: Sequence[Draft]) -> Actor | None:
 
 
 def _is_killer_alone(actor: Actor, told: Sequence[Draft]) -> bool:
-    """Whether all that somebody is told to have done is the attacker's end."""
+    """Whether all that somebody is told to have done is the end of an attacker who harmed those told before: not `troops shot a gunman. Two more died`."""
     done = [d for d in told if d.actor is not None and d.actor.text == actor.text and d.claim.outcome in HARM]
     return bool(done) and all(
-        d.claim.outcome == "killed" and (is_attackers_end(d, told) if d.is_attacker else _is_one_shot(d, told)) for d in done
+        d.claim.outcome == "killed" and (_is_end_behind(d, told) if d.is_attacker else _is_one_shot(d, told)) for d in done
     )
+
+
+def _is_end_behind(draft: Draft, told: Sequence[Draft]) -> bool:
+    first = next((d for d in told if d.claim.outcome in HARM and not d.is_attacker), None)
+    is_behind = (
+        draft.is_doer_shot or draft.claim.rule != "active" or (first is not None and first.claim.sentence_no <= draft.claim.sentence_no)
+    )
+    return is_behind and is_attackers_end(draft, told)
 
 
 def _is_one_shot(draft: Draft, told: Sequence[Draft]) -> bool:
