@@ -31,6 +31,8 @@ def test_who_is_harmed_and_who_is_not(text, counts):
         # one of several attacks that were counted together, and what adds up, are parts
         ("Strikes killed 32 people across Gaza on Sunday. One strike hit a house in Khan Younis, killing six.", [32]),
         ("Two bombs killed 17 people in Kabul and Herat on Sunday. Nine died in Kabul and eight were killed in Herat.", [17]),
+        ("Eleven people were killed in Gao on Tuesday. The second bomb killed five.", [11]),
+        ("Eleven people were killed in Gao on Tuesday. One of the bombs killed five.", [11]),
         # each place of a row is an incident of its own
         ("Police said eight people died in Kano and five in Jos.", [8, 5]),
         # hours later, and a day earlier
@@ -65,6 +67,7 @@ def test_who_is_harmed_and_who_is_not(text, counts):
         ("Air strikes killed 27 people in Idlib. A new wave of bombing on Tuesday killed 30 more people in Idlib.", [27, 30]),
         # what is feared stands before what nobody tells of next door; the killer's end is told beside whom he killed
         ("Hundreds are feared dead in India. No deaths were reported there by Tuesday.", [None]),
+        ("Thirty people were feared dead in Cusco on Tuesday. Nobody had been killed, the mayor said later.", [0]),
         ("Three officers were shot in Lima on Tuesday, one of them fatally. Officer Ana Diaz later died of her injuries.", [1]),
         # the one death of a charge is told again, that of another is not; so are as many dead of a day
         (
@@ -73,6 +76,12 @@ def test_who_is_harmed_and_who_is_not(text, counts):
         ),
         ("A porter was charged on Tuesday with killing his wife in Lima. On Monday, four cooks were killed in Cusco.", [1, 4]),
         ("A bomb killed 84 people in Lyon on Sunday. The mayor of Nantes said a driver was among 84 people killed on Sunday.", [84]),
+        ("A grenade killed 14 cooks in Enugu on Sunday. Raiders killed 14 cooks in Zaria on Sunday.", [14, 14]),
+        (
+            "A ferry sank off Lima on Sunday, killing 35 people. A clerk was among 35 people killed in an air strike in Hama on Sunday.",
+            [35, 35],
+        ),
+        ("Jets killed 13 people in Gaza on Sunday. In another attack, shells killed 13 people there on Sunday.", [13, 13]),
         # arrests stand behind what they are not for
         ("Police arrested 20 marchers in Kano on Monday. On Tuesday a bomb killed four people in Jos.", [4, None]),
         # of whom one is never the other; a baker may be a grandfather

@@ -11,6 +11,7 @@ from itertools import accumulate
 
 from pipeline.casualties.clauses import PRONOUN
 from pipeline.casualties.drafts import Draft
+from pipeline.casualties.places import places_agree
 from pipeline.casualties.relations import APPOSED, MAY_ATTACK, differs, is_comparable, is_rival, is_told, relation_of
 from pipeline.casualties.statements import Statement, head_of, kind_of, statements
 from pipeline.model import TITLE
@@ -66,7 +67,7 @@ def fuse(drafts: Sequence[Draft], outcome: str, *, blamed: str | None = None, be
     current, left = _current([d for d in whole if d.claim.assertion == "reported"])
     said = statements(current)
     firm = [s for s in said if s.best is not None]
-    if not any(s.best for s in firm) and any(_ceiling(d) for d in possible):
+    if not any(s.best for s in firm) and any(_yields(current, d) for d in possible):
         firm = said = []  # "dozens are feared dead in Peru", "no deaths were reported next door"
     if not firm:
         return _without_firm(said, told, possible)
@@ -74,6 +75,14 @@ def fuse(drafts: Sequence[Draft], outcome: str, *, blamed: str | None = None, be
     account.relations += left + ["again"] * any(s.tells_again for s in firm)
     _raise(account, possible)
     return account
+
+
+def _yields(current: Sequence[Draft], feared: Draft) -> bool:
+    """`Dozens are feared dead in Peru`: whether it holds though nobody died elsewhere, or by what is known in so wide a place."""
+    if not _ceiling(feared):
+        return False
+    is_at_large = feared.where is not None and feared.where.mention.entity.level == "country"
+    return is_at_large or not any(places_agree(d.where, feared.where) for d in current)
 
 
 def _ceiling(draft: Draft) -> int | None:

@@ -12,6 +12,8 @@ _NEXT = 2
 """Sentences behind the lead in which `the death of X` is the death it tells of."""
 _NAMED_BY_DEED = frozenset({"nominal", "gerund_of", "whose_death"})
 """Rules of a deed named by a noun: "the death of X"."""
+_AMONG = "among_counted"
+"""The rule of one among those whose number is known: "a driver was among 84 people killed"."""
 _POINTING = ("the ", "his ", "her ", "their ", "this ", "that ")
 
 
@@ -31,11 +33,18 @@ def joined(told: Sequence[Incident]) -> list[Incident]:
 
 
 def _has_same_toll(a: Incident, b: Incident) -> bool:
-    """Whether both tell of a number of dead too large to come up by chance, of one day."""
-    if a.when is None or b.when is None or not dates_agree(a.when, b.when):
+    """Whether both tell of a number of dead too large to come up by chance, of one day, the second time as known: `he was among 84 killed`."""
+    told_in = {d.claim.sentence_no for d in _dead(b)}
+    among = next((d for d in (*_dead(a), *_dead(b)) if d.claim.rule == _AMONG and d.claim.sentence_no in told_in), None)
+    if among is None or a.when is None or b.when is None or not dates_agree(a.when, b.when):
         return False
     tolls = [{d.printed for d in _dead(i) if (d.printed or 0) >= TELLING and not d.is_vague and d.part_of is None} for i in (a, b)]
-    return not tolls[0].isdisjoint(tolls[1])
+    if tolls[0].isdisjoint(tolls[1]):
+        return False
+    is_of_voice = b.where is not None and b.where.mention.surface in (among.claim.source or "")  # "the mayor of Nantes said"
+    is_one_manner = a.tactic == b.tactic or None in {a.tactic, b.tactic}
+    is_one_doer = a.actor is None or b.actor is None or a.actor.text == b.actor.text
+    return is_one_manner and is_one_doer and (is_of_voice or places_agree(a.where, b.where))
 
 
 def _dead(incident: Incident) -> Iterable[Draft]:

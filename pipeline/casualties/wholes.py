@@ -36,7 +36,9 @@ def whole_of(draft: Draft, group: Chunk, recent: Sequence[Draft], series: Collec
     is_own = group.partitive and not is_body and not words().classes["possessive"].isdisjoint(group.text.lower().split())
     is_gathering = not words().classes["collectives"].isdisjoint(quantity.text.lower().split())
     is_lone = group.noun is None and not group.mentions and not is_gathering
-    is_toll = draft.claim.rule == "active" and draft.tactic is not None  # "the attack had killed twelve"
+    said = draft.claim.evidence.lower().split()
+    is_of_many = said[:2] == ["one", "of"] or not words().classes["ordinals"].isdisjoint(said[:2])  # "the first bomb killed four"
+    is_toll = draft.claim.rule == "active" and draft.tactic is not None and not is_of_many  # "the attack had killed twelve"
     is_elliptic = (is_lone and not is_toll) or (group.partitive and not is_own) or is_rest
     is_bare = draft.when is None and draft.where is None and draft.tactic is None
     is_nation = draft.claim.victim_country is not None and is_bare and not quantity.additional
