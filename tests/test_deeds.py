@@ -216,6 +216,12 @@ def test_those_who_stand_beside_a_deed_did_not_do_it(body):
         ("A stabbing in Leeds hurts nine people. Four men were arrested.", None),
         ("Protests in Leeds leave nine people hurt. A reporter was arrested.", None),
         ("A suspect dies in Leeds after police chained him to a van.", None),
+        # who is held for something else, elsewhere, or beside what nobody does alone
+        ("Shells killed six porters in Kherson on Friday. A man was arrested.", None),
+        ("A shooting in Leeds hurt nine people. A man was detained for filming officers.", None),
+        ("A shooting in Leeds hurt nine people. A man was held in Bristol.", None),
+        ("A stabbing in Leeds hurt nine people. A man was arrested but soon released.", None),
+        ("A suspect died in a cell in Leeds on Monday. Two marchers were killed.", None),
         ("A guard was shot in Leeds by a gunman who was killed by two policemen. Nine guests were hurt.", "a gunman"),
         ("Militants stormed a hotel in Herat, killing nine guests. Residents feared government shelling.", "Militants"),
     ],

@@ -1,5 +1,6 @@
 """On whose side those are who were harmed: the attackers' own losses, their end, and who they were where that alone tells it."""
 
+import re
 from collections.abc import Sequence
 
 from pipeline import lexicon
@@ -8,6 +9,7 @@ from pipeline.casualties.clauses import PRONOUN
 from pipeline.casualties.context import cues
 from pipeline.casualties.dates import When
 from pipeline.casualties.drafts import Draft
+from pipeline.casualties.places import places_agree
 from pipeline.casualties.placing import Where
 from pipeline.casualties.words import words
 from pipeline.model import Entity
@@ -19,6 +21,11 @@ _DYING = "intransitive"
 _IRREGULAR = frozenset({"combatant"})
 _ANYBODY = frozenset({"man", "suspect", "criminal"})
 """Kinds of people of whom one held after an attack is who is taken for its doer."""
+
+_OF_ONE = frozenset({"stabbing", "armed_attack", "vehicle_attack", "arson"})
+"""Tactics of which one person alone is often the doer."""
+_UNTOLD = frozenset({None, "attack", "arrest"})
+"""What says no more of how it was done."""
 
 
 def is_side_of_all(actor: Actor, harmed: Sequence[Draft], where: Where | None) -> bool:
@@ -123,17 +130,33 @@ def _is_one_shot(draft: Draft, told: Sequence[Draft]) -> bool:
 
 
 def _known_by_end(told: Sequence[Draft]) -> Actor | None:
-    """Who did it where only their end tells of them: `The shooter was killed`, `A man was arrested`."""
+    """Who did it where only their end tells of them: `The shooter was killed`; of what one does alone, `A man was arrested`."""
     told = [d for d in told if d.claim.assertion == "reported"]
     suspects = lexicon.toml("reports")["suspects"]
-    ends = [d.group for d in told if d.group is not None and (d.is_attacker or d.group.head in suspects)]
-    if all(d.claim.outcome not in HARM or not d.claim.best or d.group in ends for d in told):
+    suspected = [d.group for d in told if d.group is not None and d.group.head in suspects and not d.is_attacker]
+    attackers = [d.group for d in told if d.group is not None and d.is_attacker]
+    harmed = [d for d in told if d.claim.outcome in HARM and d.claim.best and d.group not in suspected and d.group not in attackers]
+    if not harmed:
         return None
-    end = next((group for group in ends if group.is_definite or group.number == "one"), None)
+    is_of_one = any(d.tactic in _OF_ONE for d in harmed) and all(d.tactic in _OF_ONE | _UNTOLD for d in harmed)
+    end = next((g for g in [*attackers, *(suspected if is_of_one else ())] if g.is_definite or g.number == "one"), None)
     if end is None:
-        held = [d.group for d in told if d.is_arrest and d.claim.best == 1 and d.group is not None]
-        end = held[0] if len(held) == 1 and held[0].noun is not None and held[0].noun.kind in _ANYBODY else None
+        held = [d for d in told if d.is_arrest and d.claim.best == 1 and d.group is not None]
+        is_held = len(held) == 1 and _is_held_for(held[0], harmed, is_of_one=is_of_one)
+        end = held[0].group if is_held else None
     return Actor(end.text, is_anonymous=True) if end is not None else None
+
+
+def _is_held_for(held: Draft, harmed: Sequence[Draft], *, is_of_one: bool) -> bool:
+    """Whether somebody was arrested for what is told, there; not `for theft`, `on spying charges`, `but later released`."""
+    noun = held.group.noun if held.group is not None else None
+    said = held.claim.evidence.lower()
+    if noun is None or noun.kind not in _ANYBODY or re.search(lexicon.toml("reports")["held_for_else"], said):
+        return False
+    if not all(places_agree(held.where, d.where, near=0) for d in harmed):
+        return False
+    is_over_it = " over " in said and any(d.claim.sentence_no == held.claim.sentence_no for d in harmed)
+    return is_over_it or (is_of_one and " over " not in said)
 
 
 def is_other_fight(draft: Draft, told: Sequence[Draft], actor: Actor | None, when: When | None) -> bool:
