@@ -173,6 +173,8 @@ DAYS = [  # published on Tuesday, 15 June 2021; a day or a span per report
     ("A tram left its rails in Lodz on Sunday.\n\nSeven people died in the crash.", ["2021-06-13"]),
     ("An envoy toured Gao on Sunday.\n\nSeven people were killed there in an attack on a market.", [None]),
     ("The mayor said on Sunday a bridge near Gao would close.\n\nSeven people died.", [None]),
+    ("A cardinal sang in Cusco on Sunday.\n\nEight people were killed and 30 injured.", [None]),
+    ("A guard was put on trial in Cusco on Sunday.\n\nEight people died in the fire at a hall.", [None]),
     # a span named later for something else
     ("A car bomb killed four people in Damascus. Residents were making preparations this weekend for a foreign strike.", [None]),
 ]

@@ -90,7 +90,14 @@ def _is_scene_lead(draft: Draft, sentences: Mapping[int, Sentence], chunked: Chu
     """`A bus overturned in Kaluga on Sunday. At least seven died`: what the lead tells is what killed those whom the next sentence counts."""
     is_next = draft.claim.sentence_no == 1 and 0 in sentences and not draft.is_background
     is_next = is_next and all(c.when is None and not c.text.lower().startswith("had ") for c in chunked(sentences[1])[1])
+    is_next = is_next and _is_happening(sentences[0].text)
     return is_next and not chunked(sentences[0])[0].voices.verbs and _names_no_attack(1, sentences, chunked)
+
+
+def _is_happening(text: str) -> bool:
+    """Whether a lead tells of an attack or an accident, of which people may have died; not `the pope prayed in Lima`."""
+    happens, is_everyday = (re.search(rf"\b(?:{'|'.join(map(re.escape, _listed(n)))})\b", text.lower()) for n in ("happening", "everyday"))
+    return is_everyday is None and (happens is not None or tactic_of(text) not in {None, "arrest", "abduction"})
 
 
 def _names_no_attack(no: int, sentences: Mapping[int, Sentence], chunked: Chunked) -> bool:
@@ -152,7 +159,8 @@ def place_of_note(first: int, counted: Collection[int], sentences: Mapping[int, 
         chunked: reads the chunks of one.
     """
     opening = _opening(sentences) if len(sentences) <= _LONGEST_NOTE else None
-    opening = opening or (sentences.get(0) if first == 1 and _names_no_attack(1, sentences, chunked) else None)  # the lead
+    if opening is None and first == 1 and 0 in sentences and _is_happening(sentences[0].text) and _names_no_attack(1, sentences, chunked):
+        opening = sentences[0]  # the lead
     if opening is None:
         return None
     scene, chunks = chunked(opening)
