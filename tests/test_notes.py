@@ -368,3 +368,21 @@ def test_whom_somebody_killed_is_not_captured():
     article = segment(Document("night.jsonl#1", "record", text), "0" * 16)[0]
     rows = sentences(article.body)
     assert [c.best for c in extract(article, rows, recognise(article, rows)).claims if c.outcome == "captured"] == [1]
+
+
+@pytest.mark.parametrize(
+    ("text", "killed"),
+    [
+        ("The ministry denied that a clerk linked to the theft was killed in Herat.", None),
+        ("Rebels denied that they had a role in the raid and that any cooks were killed in Herat.", None),
+        ("Rebels denied a role in the raid that killed six cooks in Herat.", 6),
+        ("Rebels plotted to attack a depot in Herat, killing six guards.", None),
+        ("Two of the raiders committed suicide in Herat on Monday after shooting dead six cooks.", 6),
+        ("A bear was caught and killed in Herat.", None),
+        ("Two cubs and their leader died in a crash in Herat.", 3),
+    ],
+)
+def test_what_is_denied_planned_or_of_beasts_kills_nobody(text, killed):
+    article = segment(Document("night.jsonl#1", "record", text), "0" * 16)[0]
+    rows = sentences(article.body)
+    assert next((r.killed_best for r in extract(article, rows, recognise(article, rows)).reports), None) == killed

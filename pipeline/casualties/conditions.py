@@ -117,17 +117,24 @@ def _is_told_aside(chunks: Sequence[Chunk], trigger: int) -> bool:
     What killed then stands in a relative clause, or behind a word for the part: `no evidence linking him with the murder of two`.
     """
     said = [frozenset(c.text.lower().split()) for c in chunks[:trigger]]
-    if chunks[trigger].modal is None and not all(words().classes["partaking"].isdisjoint(each) for each in said):
+    is_part = not all(words().classes["partaking"].isdisjoint(each) for each in said)
+    is_aside = chunks[trigger].tag == "no" or chunks[trigger].voice == "gerund" or any("which" in each for each in said)
+    if is_part and is_aside and chunks[trigger].modal is None:
         return True
     before = next((c for c in reversed(chunks[:trigger]) if c.tag not in {"adv", "date", "have"}), None)
     if before is None or before.tag != "rel" or chunks[trigger].modal is not None:
         return False
-    return not all(words().classes["authorship"].isdisjoint(each) for each in said)
+    return is_part or not all(words().classes["authorship"].isdisjoint(each) for each in said)
 
 
 def _ends_in_attack(chunks: Sequence[Chunk], first: int, trigger: int) -> bool:
-    """`Gunmen planning to rob a bank stormed a shop, killing nine`: what is told behind the comma comes of what they did."""
-    attack = next((k for k in range(first, trigger) if chunks[k].head in words().scene_verbs and chunks[k + 1].tag != "by"), trigger)
+    """`Gunmen planning to rob a bank stormed a shop, killing nine`: what is told behind the comma comes of what they did.
+
+    Not `planned to attack a shop, killing nine`: that attack is part of the plan.
+    """
+    verbs = (k for k in range(first, trigger) if chunks[k].tag == "v" and chunks[k].head in words().scene_verbs)
+    done = (k for k in verbs if chunks[k].text.lower() == chunks[k].head and chunks[k - 1].tag != "to")
+    attack = next((k for k in done if chunks[k + 1].tag != "by"), trigger)
     return any(chunk.tag == "cm" for chunk in chunks[attack:trigger])
 
 
