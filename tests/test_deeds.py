@@ -43,6 +43,7 @@ def first(body):
         ("Party leaders have attacked the mayor over a fire that killed nine people in Cork.", None),
         ("A gas leak killed nine people in Quetta. The BLA claimed a blast in Gwadar.", None),
         ("Israeli troops shot dead a gunman in Jenin. Two cooks were killed in the raid.", "Israeli troops"),
+        ("A former cook opened fire at a plant in Lyon. Police killed him. Four porters died.", "A former cook"),
         ("In rebel attacks nine people were killed in Gao.", "rebel"),
         ("An attack on a bus in Gao by the river killed nine cooks.", None),
         ("An attack on a bus in Gao on Monday by gunmen killed nine cooks.", "gunmen"),
