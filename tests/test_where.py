@@ -252,7 +252,11 @@ def report(body):
         ("A fire killed nine people in a temple in India on Sunday. A guard was born in Kollam.", "India", "IN", 6),
         ("A fire killed nine people in a temple in India on Sunday. Trains to Kollam stopped in Salem and Madurai.", "India", "IN", 6),
         ("A fire killed nine people in a temple in India on Sunday. The temple is 70 km south of Kollam.", "India", "IN", 6),
+        ("A bomb killed nine people in Nigeria on Sunday. Traders fled from their stalls in Maiduguri.", "Nigeria", "NG", 6),
+        ("A fire killed nine people in a temple in India on Sunday. A similar fire broke out in Kollam in 2012.", "India", "IN", 6),
         # whose police are told of where no place is
+        ("A Glasgow policeman was shot dead in Spain.", "Spain", "ES", 6),
+        ("A former Dallas policeman was shot dead.", None, "US", 6),
         ("A Chicago policeman shot a student dead, his lawyer said.", "Chicago", "US", 2),
         ("An Arizona sheriff's deputy was shot dead.", "Arizona", "US", 4),
         ("A Chicago baker was shot dead.", None, "US", 6),

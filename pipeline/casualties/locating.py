@@ -15,6 +15,20 @@ from pipeline.text import lower_words
 
 _WIDE = frozenset({"country", "admin1"})
 _FINE = frozenset({"point", "district"})
+_SERVING = re.compile(
+    r"(?:^|, |\b(?:killed|shot|dead|died|wounded|injured) by )(?:(?:[Aa]n?|[Tt]he|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|\d+) )?$"
+)
+"""Before a place's name: those who serve there do something, or somebody is killed by them; no `former`, `wanted by`, `a lawyer for`."""
+_NOT_THERE = re.compile(r"\b(?:one of (?:them|the)|among|off duty|on leave|on holiday|on vacation|abroad|retired|former)\b")
+_OCCURRING = re.compile(
+    r"\b(?:occurred|happened|took place|broke out|was carried out|were carried out|went off|is located|was located)\b"
+    r"|\b(?:[Tt]he|[Tt]his) (?:fire|blaze|blast|explosion|bombing|attack|ambush|massacre|shooting|raid|assault|crash|collision|accident|collapse|temple|mosque|church)"
+    r" (?:in|at|near|hit|struck|targeted|is in|was in|stands in|is at|is near) "
+)
+"""A sentence that names the scene: `the blast occurred`, `the temple is located`, `the attack in`."""
+_ELSEWHERE = re.compile(
+    r"\b(?:similar|another|second|separate|earlier|previous|previously|other|also|ago|felt|[Ll]ast (?:week|month|year)|(?:19|20)\d\d)\b"
+)
 
 
 @cache
@@ -56,10 +70,11 @@ def beat(incident: Incident, reader: Reader, country: str | None) -> Where | Non
     """Return where the police serve whom an incident without a place tells of: `A Chicago policeman shot a student`."""
     if incident.where is not None and incident.where.mention.entity.level != "country":
         return None
+    home = incident.where.mention.entity.country if incident.where is not None else country
     for no in sorted({draft.claim.sentence_no for draft in incident.drafts}):
         sentence = reader.sentence(no)
         served = (m for m in reader.mentions.get(no, ()) if sentence is not None and _is_served(m, sentence))
-        mention = next((m for m in served if country in {None, m.entity.country}), None)
+        mention = next((m for m in served if home in {None, m.entity.country}), None)
         if mention is not None:
             return Where(mention, is_near=True)
     return None
@@ -68,7 +83,9 @@ def beat(incident: Incident, reader: Reader, country: str | None) -> Where | Non
 def _is_served(mention: Mention, sentence: Sentence) -> bool:
     place = mention.entity
     is_beat = place.type == "place" and mention.role == "name" and place.level in {"point", "district", "admin1"} and not is_unlisted(place)
-    return is_beat and _lawmen().match(sentence.text, mention.end - sentence.start) is not None
+    at = mention.start - sentence.start
+    is_theirs = is_beat and _SERVING.search(sentence.text[:at]) is not None and _NOT_THERE.search(sentence.text) is None
+    return is_theirs and _lawmen().match(sentence.text, mention.end - sentence.start) is not None
 
 
 @cache
@@ -91,7 +108,8 @@ def _named(reader: Reader, passed: Collection[int]) -> list[Where]:
         sentence = reader.sentence(no)
         if no == TITLE or no in passed or sentence is None or sentence.text.startswith("(") or not any(map(_is_fine, mentions)):
             continue  # "(Corrects the place in the headline …)"
-        if _lives().isdisjoint(lower_words(sentence.text)):
+        is_scene = _OCCURRING.search(sentence.text) is not None and _ELSEWHERE.search(sentence.text) is None
+        if is_scene and _lives().isdisjoint(lower_words(sentence.text)):
             found += [where for where in reader.scene(sentence).places() if _is_fine(where.mention) and not where.is_beside]
     return found
 
