@@ -64,6 +64,16 @@ def test_who_is_harmed_and_who_is_not(text, counts):
             "A bomb killed four in Kano on Tuesday. In March, gunmen killed 37 in Jos. Six days later a bomber killed nine in Kano.",
             [4, 37, 9],
         ),
+        # one quake may kill more than a thousand; a mine is one, whatever it came since; a toll of what is told adds up
+        ("At least 1,300 people have been killed in a quake in Cusco on Tuesday.", [1300]),
+        ("A tsunami hit Lima on Tuesday. At least 1,400 people have been killed.", [1400]),
+        ("Six guards have been killed in an ambush in Mali since the ceasefire ended.", [6]),
+        ("Four guards have been killed near Gao, in a district held by rebels since the coup.", [4]),
+        ("A gunman killed six in Lima on Tuesday. He then killed three guards, bringing the toll to nine.", [9]),
+        ("Two cooks were killed in the fire in Lima, bringing the toll to 15.", [15]),
+        ("Raiders killed six in Jos, bringing the toll to 14 after more bodies were found.", [14]),
+        ("In the deadliest month this year for troops, 70 soldiers were killed in Helmand.", []),
+        ("A bus crash killed 12 in Lima on Sunday. Three more died in the past two days.", [15]),
         ("Air strikes killed 27 people in Idlib. A new wave of bombing on Tuesday killed 30 more people in Idlib.", [27, 30]),
         # what is feared stands before what nobody tells of next door; the killer's end is told beside whom he killed
         ("Hundreds are feared dead in India. No deaths were reported there by Tuesday.", [None]),

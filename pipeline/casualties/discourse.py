@@ -72,8 +72,9 @@ def _listed(name: str) -> frozenset[str]:
 
 
 def is_deadliest(sentence: Sentence) -> bool:
-    """`The worst attack of the war`: one attack, whatever it is held against."""
-    return not _listed("deadliest").isdisjoint(sentence.text.lower().split())
+    """`The worst attack of the war`: one attack, whatever it is held against; not `the worst month`."""
+    said = sentence.text.lower().split()
+    return any(a in _listed("deadliest") and _listed("stretches").isdisjoint(said[k + 1 : k + 3]) for k, a in enumerate(said))
 
 
 def is_separate(text: str, chunks: Sequence[Chunk], findings: Sequence[Finding]) -> bool:

@@ -20,7 +20,7 @@ _NEVER_ONE_INCIDENT = 5000
 """No single incident in UCDP GED outside Rwanda 1994 comes near; such a figure is a war's."""
 
 _SELDOM_ONE_INCIDENT = 1000
-"""What has come to so many so far, `thousands have been killed`, is a war's too."""
+"""Where thousands `have been killed`, and no day, attack or disaster is named, they are a war's too."""
 
 LONG_SPAN = 4
 """UCDP date precision of a month, from which on a figure for a span is a running total."""
@@ -60,6 +60,7 @@ def runs_up(draft: Draft, finding: Finding, sentence: Sentence, chunks: Sequence
         (_has_since(sentence, chunks, finding) and not is_day)
         or ("cumulative" in draft.settings and not is_deadliest(sentence))
         or finding.is_cumulative
+        or (least > 1 and _is_of_stretch(chunks))
         or ("spree" in draft.settings and _spans_weeks(chunks, when))
         or _is_of_war(sentence, chunks, finding, least, draft.tactic)
         or _sums_epidemic(sentence, chunks, finding)
@@ -74,6 +75,12 @@ def runs_up(draft: Draft, finding: Finding, sentence: Sentence, chunks: Sequence
             and not _has_one_doer(chunks, finding)
         )
     )
+
+
+def _is_of_stretch(chunks: Sequence[Chunk]) -> bool:
+    """`In the deadliest month this year, 60 were killed`, where no attack is named."""
+    is_opening = len(chunks) > 1 and chunks[0].text.lower() == "in" and _names(chunks[1], "deadliest") and _names(chunks[1], "stretches")
+    return is_opening and not any(c.tag == "att" for c in chunks)
 
 
 def _is_of_one(finding: Finding) -> bool:
@@ -93,7 +100,12 @@ def _sums_epidemic(sentence: Sentence, chunks: Sequence[Chunk], finding: Finding
 
 def _is_of_war(sentence: Sentence, chunks: Sequence[Chunk], finding: Finding, least: int, tactic: str | None) -> bool:
     """Whether a figure is too large for one incident; quakes and floods have tolls of thousands, `a quake that killed 9,000`, and hurt thousands."""
-    is_of_many = least >= _SELDOM_ONE_INCIDENT and chunks[finding.trigger].text.lower().startswith(("has ", "have ", "to have "))
+    is_of_many = (
+        least >= _SELDOM_ONE_INCIDENT and finding.outcome == "killed" and "thousands" in chunks[finding.victims].text.lower().split()
+    )
+    is_of_many = is_of_many and chunks[finding.trigger].text.lower().startswith(("has ", "have ", "to have ")) and tactic != "disaster"
+    is_day = any(c.when is not None and c.when.precision == 1 for c in chunks)
+    is_of_many = is_of_many and not is_day and all(map(is_many, (c for c in chunks if c.tag == "att")))
     is_done = finding.rule == "active" and _listed("epidemics").isdisjoint(lower_words(sentence.text))
     is_disaster = tactic == "disaster" and (finding.is_total or is_done or finding.outcome in {"wounded", "missing"})
     return (least >= _NEVER_ONE_INCIDENT or is_of_many) and not is_disaster
@@ -121,8 +133,15 @@ def _has_since(sentence: Sentence, chunks: Sequence[Chunk], finding: Finding) ->
     aside = next((i for i in range(trigger, len(chunks)) if chunks[i].tag == "rel" or chunks[i].head == "where"), len(chunks))
     starts = [i for i, c in enumerate(chunks[:aside]) if c.tag == "sub" and c.head == "since"]
     is_perfect = any(c.tag == "k" and c.text.lower().startswith(("has ", "have ")) for c in chunks[: trigger + 1])
-    opening = _listed("beginnings") | _listed("eras") if is_perfect else _listed("beginnings")
-    return any(not opening.isdisjoint(" ".join(c.text.lower() for c in chunks[i : i + _SINCE_REACH]).split()) for i in starts)
+    is_many_told = all(map(is_many, (c for c in chunks if c.tag == "att")))
+    for i in starts:
+        said = " ".join(c.text.lower() for c in chunks[i : i + _SINCE_REACH]).split()
+        between = chunks[trigger + 1 : i]
+        is_aside = any(c.tag == "cm" or c.text.lower() == "amid" for c in between)
+        is_era = is_perfect and is_many_told and not is_aside and not _listed("eras").isdisjoint(said)
+        if is_era or not _listed("beginnings").isdisjoint(said):
+            return True
+    return False
 
 
 def _is_run_up(chunks: Sequence[Chunk], trigger: int) -> bool:

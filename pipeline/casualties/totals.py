@@ -1,6 +1,7 @@
 """Counts that turn out to be sums of many incidents by what is told behind them."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from pipeline import lexicon
 from pipeline.casualties.clauses import Finding
@@ -12,6 +13,7 @@ from pipeline.model import TITLE
 
 _DAY = 1
 """UCDP date precision of a day."""
+_OCCASIONS = frozenset(lexicon.toml("reports")["tolls"]["of_one"])
 _ENDS = frozenset({"cm", "st", "sc", "sub"})
 
 
@@ -36,7 +38,7 @@ def adds_up(draft: Draft, chunks: Sequence[Chunk], finding: Finding, *, recent: 
         recent: the claims told right before, in order.
         wholes: all counts told before, in order.
     """
-    is_of_days = (draft.claim.low or 0) > 1 and (_sums_attacks(draft, chunks, finding, wholes) or _runs_beyond(draft, wholes))
+    is_of_days = (draft.claim.low or 0) > 1 and (_sums_attacks(draft, chunks, finding, wholes) or _runs_beyond(draft, chunks, wholes))
     return is_of_days or _goes_on_running(draft, recent)
 
 
@@ -68,16 +70,21 @@ def _is_before(other: Draft, draft: Draft) -> bool:
     return other.claim.outcome == draft.claim.outcome and TITLE < other.claim.sentence_no < draft.claim.sentence_no
 
 
-def _runs_beyond(draft: Draft, wholes: Sequence[Draft]) -> bool:
-    """`Five died on Thursday. Floods have killed 17 in the past week`: a figure for days, behind another for one of them."""
+def _runs_beyond(draft: Draft, chunks: Sequence[Chunk], wholes: Sequence[Draft]) -> bool:
+    """`Five died on Thursday. Floods have killed 17 in the past week`: a figure for days, behind another for one of them; not `the blaze has killed 17`."""
     when = draft.when
-    if when is None or draft.is_total or not is_running(when):
+    quantity = draft.group.quantity if draft.group is not None else None
+    is_of_one = any(
+        c.text.lower().startswith("the ") and not c.text.lower().endswith("s") and not _OCCASIONS.isdisjoint(c.text.lower().split())
+        for c in chunks
+    )
+    if when is None or draft.is_total or is_of_one or (quantity is not None and quantity.additional) or not is_running(when):
         return False
     told = (d for d in wholes if _is_before(d, draft))
     return any(d.when is not None and d.when.precision == _DAY and dates_agree(d.when, when) and d.printed != draft.printed for d in told)
 
 
-def _end_tolls(drafts: Sequence[Draft], chunks: Sequence[Chunk]) -> None:
+def _end_tolls(drafts: Sequence[Draft], recent: Sequence[Draft], chunks: Sequence[Chunk]) -> None:
     """`Raiders kill three, bringing the toll to 11`: the three are news, the 11 ran up; not where more are found or die of what was told."""
     start = toll_clause(chunks)
     if start == len(chunks):
@@ -87,10 +94,27 @@ def _end_tolls(drafts: Sequence[Draft], chunks: Sequence[Chunk]) -> None:
     said = {word for chunk in chunks[start:end] for word in chunk.text.lower().split()}
     cues = lexicon.toml("reports")["tolls"]
     is_of_one = not said.isdisjoint(cues["of_one"])
+    is_of_one = is_of_one or _is_of_told(chunks, start)
     is_of_many = not said.isdisjoint(cues["of_many"]) or (not is_of_one and all(_is_fresh(d, chunks[d.statement[1]]) for d in news))
+    told = sum(d.claim.best or 0 for d in news)
+    sums = {told} | {told + (d.claim.best or 0) for d in recent if d.claim.outcome == "killed" and d.claim.scope == "incident"}
     for total in drafts if news and is_of_many else ():
-        if total.is_total and total.claim.outcome == "killed" and total.statement[1] > start and total.claim.scope == "incident":
+        if (
+            total.is_total
+            and total.claim.outcome == "killed"
+            and total.statement[1] > start
+            and total.claim.scope == "incident"
+            and total.claim.best not in sums
+        ):
             total.claim.scope = "cumulative"
+
+
+def _is_of_told(chunks: Sequence[Chunk], start: int) -> bool:
+    """Whether those told died in what goes on, so that the toll is of it: `in the blaze`, `in hospital`, `the toll of the day`."""
+    said = " ".join(c.text.lower() for c in chunks).split()
+    news = " ".join(c.text.lower() for c in chunks[:start]).split()
+    is_of_it = any(a == "the" and b in _OCCASIONS for a, b in pairwise(news)) or "collapsed" in news
+    return is_of_it or not {"bodies", "hospital", "day"}.isdisjoint(said)
 
 
 def _is_fresh(draft: Draft, trigger: Chunk) -> bool:
@@ -110,7 +134,7 @@ def end_sums(passage: Passage, recent: Sequence[Draft], rows: Mapping[int, Seque
         recent: the claims of those before.
         rows: their chunks, by number.
     """
-    _end_tolls(passage.drafts, rows[passage.sentence.no])
+    _end_tolls(passage.drafts, recent, rows[passage.sentence.no])
     if not passage.is_elsewhere:
         return
     for earlier in recent:
