@@ -38,7 +38,18 @@ def adds_up(draft: Draft, chunks: Sequence[Chunk], finding: Finding, *, recent: 
         recent: the claims told right before, in order.
         wholes: all counts told before, in order.
     """
-    is_of_days = (draft.claim.low or 0) > 1 and (_sums_attacks(draft, chunks, finding, wholes) or _runs_beyond(draft, chunks, wholes))
+    quantity = draft.group.quantity if draft.group is not None else None
+    is_of_one = any(
+        c.text.lower().startswith("the ") and not c.text.lower().endswith("s") and not _OCCASIONS.isdisjoint(c.text.lower().split())
+        for c in chunks
+    )
+    is_more = quantity is not None and quantity.additional
+    is_of_days = (
+        (draft.claim.low or 0) > 1
+        and not is_of_one
+        and not is_more
+        and (_sums_attacks(draft, chunks, finding, wholes) or _runs_beyond(draft, wholes))
+    )
     return is_of_days or _goes_on_running(draft, recent)
 
 
@@ -70,15 +81,10 @@ def _is_before(other: Draft, draft: Draft) -> bool:
     return other.claim.outcome == draft.claim.outcome and TITLE < other.claim.sentence_no < draft.claim.sentence_no
 
 
-def _runs_beyond(draft: Draft, chunks: Sequence[Chunk], wholes: Sequence[Draft]) -> bool:
+def _runs_beyond(draft: Draft, wholes: Sequence[Draft]) -> bool:
     """`Five died on Thursday. Floods have killed 17 in the past week`: a figure for days, behind another for one of them; not `the blaze has killed 17`."""
     when = draft.when
-    quantity = draft.group.quantity if draft.group is not None else None
-    is_of_one = any(
-        c.text.lower().startswith("the ") and not c.text.lower().endswith("s") and not _OCCASIONS.isdisjoint(c.text.lower().split())
-        for c in chunks
-    )
-    if when is None or draft.is_total or is_of_one or (quantity is not None and quantity.additional) or not is_running(when):
+    if when is None or draft.is_total or not is_running(when):
         return False
     told = (d for d in wholes if _is_before(d, draft))
     return any(d.when is not None and d.when.precision == _DAY and dates_agree(d.when, when) and d.printed != draft.printed for d in told)
