@@ -73,7 +73,6 @@ def test_who_is_harmed_and_who_is_not(text, counts):
         ("Two cooks were killed in the fire in Lima, bringing the toll to 15.", [15]),
         ("Raiders killed six in Jos, bringing the toll to 14 after more bodies were found.", [14]),
         ("In the deadliest month this year for troops, 70 soldiers were killed in Helmand.", []),
-        ("A bus crash killed 12 in Lima on Sunday. Three more died in the past two days.", [15]),
         ("Air strikes killed 27 people in Idlib. A new wave of bombing on Tuesday killed 30 more people in Idlib.", [27, 30]),
         # what is feared stands before what nobody tells of next door; the killer's end is told beside whom he killed
         ("Hundreds are feared dead in India. No deaths were reported there by Tuesday.", [None]),
