@@ -233,6 +233,8 @@ def report(body):
         ("Nine died in Lyon, France. Another bus burned in Vienne, south of Lyon.", "Lyon", "FR", 1),
         ("Nine died in the capital of Bangladesh. The blast hit a cafe in the city's Gulshan neighborhood.", "Gulshan", "BD", 3),
         ("Nine died in Brussels. A bomb went off in the Brussels borough of Forest.", "Forest", "BE", 1),
+        ("Nine died in Brussels. Police searched a flat in the Brussels borough of Forest.", "Brussels", "BE", 1),
+        ("Three men were shot dead in Durham County, England.", "Durham", "GB", 1),
         ("Police in Norfolk, Virginia, said three men were shot dead in the suburb of Berkley.", "Berkley", "US", 4),
         ("In Wyoming, a clerk was shot dead on Friday.", "Wyoming", "US", 4),
         (

@@ -33,6 +33,15 @@ class Where:
     is_part: bool = False
 
 
+_HAPPENED = re.compile(
+    r"\b(?:happened|occurred|went off|took place|broke out|exploded|detonated|blew|struck|hit|targeted|opened fire|attacked|stormed|rammed|crashed|"
+    r"collapsed|burned|killed|died|dead|wounded|injured|shot|[Tt]he (?:blast|explosion|bombing|attack|crash|fire|shooting|accident)s?)\b"
+)
+_AFTERWARDS = re.compile(
+    r"\b(?:defused|searched|searching|raided|arrested|detained|caught|found|suspects?|suspect['’]s|another|similar|separate|earlier|previous|lived|lives)\b"
+)
+
+
 @cache
 def _apart() -> str:
     """How far one place lies from another, as an expression: `some 20 km (12 miles) south of`."""
@@ -161,7 +170,7 @@ class Placing:
             return False
         behind, before = _outskirts()
         text, start = self._sentence.text, mention.start - self._sentence.start
-        return (
+        return self.is_of_scene() and (
             behind.match(text, mention.end - self._sentence.start) is not None or before.search(text, max(0, start - 30), start) is not None
         )
 
@@ -176,6 +185,10 @@ class Placing:
         return (
             behind.match(text, mention.end - self._sentence.start) is not None or before.search(text, max(0, start - 30), start) is not None
         )
+
+    def is_of_scene(self) -> bool:
+        """Whether the sentence tells of what happened, not of a search, an arrest or a bomb that was found: `a bomb went off in the X suburb of Y`."""
+        return _HAPPENED.search(self._sentence.text) is not None and _AFTERWARDS.search(self._sentence.text) is None
 
     def is_apart(self, mention: Mention) -> bool:
         """`15 miles south of X`, `west of X`: whether a town only tells where something near it was."""

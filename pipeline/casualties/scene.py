@@ -211,7 +211,11 @@ class SentenceScene(Moments):
         best = next((o[3] for o in options if is_told_by(o[3], best)), best)
         towns = (o[3].mention for o in options if o[3].mention.entity.level == "point" and o[3] is not best)
         around = next((town for town in towns if self.placing.contains(best, Where(town)) or is_told_by(best, Where(town))), None)
-        return best if around is None else replace(best, within=around.entity, is_beside=self.placing.is_apart(around))
+        return (
+            best
+            if around is None or not self.placing.is_of_scene()
+            else replace(best, within=around.entity, is_beside=self.placing.is_apart(around))
+        )
 
     def own(self, victims: int, when: When | None, where: Where | None) -> tuple[When | None, Where | None]:
         """Day and place of one group of a row: those right behind it, else what the row has: `killed three in X on Monday, two in Y`."""

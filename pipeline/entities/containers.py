@@ -85,7 +85,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
         # "Istanbul's historic X Square", "the city's X district"
         "part": re.compile(rf"['’]s (?:[a-z-]+ ){{0,3}}?{short} (?:{kinds}|District|Neighbou?rhood|Quarter)\b"),
         "ground": re.compile(
-            rf"['’]s (?:[a-z-]+ ){{0,3}}?(?P<name>{one}(?: {one}){{0,2}}? (?:{'|'.join(words['grounds_of_town'])}))\b(?! [A-Z])"
+            rf"['’]s (?:[a-z-]+ ){{0,3}}?(?P<name>{one}(?: {one}){{0,2}}? (?:{'|'.join(words['grounds_of_town'])}))\b(?! [A-Z])(?!(?<=Market) [a-z]+ (?:in|at|to|from)\b)"
         ),
         "owner": re.compile(r"['’]s (?:[a-z-]+ ){0,3}$"),
         # "the city's X district", "in the X neighbourhood": a part of the town named last

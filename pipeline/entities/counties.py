@@ -1,7 +1,7 @@
 """Counties of the United States by their full names: "Pike County, Ohio", "Prince George's County", "Orleans Parish"."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 
 from pipeline.entities.atlas import place
@@ -34,11 +34,23 @@ def counties(p: Passage, mentions: Sequence[Mention], likely: Sequence[str], *, 
     """
     if not any(kind in p.raw for kind in toml("entities")["divisions_of_town"]):
         return list(mentions)
-    found = [m for match in _full_name().finditer(p.raw) if (m := _county(p, match, likely, is_home=is_home)) is not None]
+    abroad = {m.start for m in mentions if m.entity.type == "place" and m.entity.country not in {None, COUNTRY}}
+    named = (match for match in _full_name().finditer(p.raw) if not _is_abroad(match, abroad))
+    found = [m for match in named if (m := _county(p, match, likely, is_home=is_home)) is not None]
     if not found:
         return list(mentions)
     covered = Covered(found)
     return sorted((*(m for m in mentions if not covered.on(m.start, m.end)), *found), key=lambda m: m.start)
+
+
+def _is_abroad(match: re.Match[str], abroad: Collection[int]) -> bool:
+    """Whether the text puts a county into another country: `Durham County, England`."""
+    state = match["state"]
+    if state is None:
+        return False
+    others = (code for code in toml("entities")["firm_divisions"] if code != COUNTRY)
+    atlas = gazetteer().atlas
+    return match.start("state") in abroad or any((d := atlas.division(code, state)) is not None and d.name == state for code in others)
 
 
 def _county(p: Passage, match: re.Match[str], likely: Sequence[str], *, is_home: bool) -> Mention | None:
