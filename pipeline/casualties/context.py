@@ -46,6 +46,12 @@ def phrases(words: Sequence[str]) -> re.Pattern[str]:
 
 
 @cache
+def any_of(name: str) -> re.Pattern[str]:
+    """Any phrase of a list of rules/context.toml, on lower-case text."""
+    return phrases(lexicon.toml("context")[name])
+
+
+@cache
 def _rules() -> _Rules:
     rules = lexicon.toml("context")
 

@@ -6,6 +6,7 @@ from functools import cache
 
 from pipeline import lexicon
 from pipeline.casualties.claims import Reader
+from pipeline.casualties.context import any_of
 from pipeline.casualties.drafts import Passage, dates_agree
 from pipeline.casualties.incidents import Incident
 from pipeline.casualties.places import is_within
@@ -13,22 +14,22 @@ from pipeline.casualties.placing import Where, is_county, is_unlisted
 from pipeline.model import TITLE, Mention, Sentence
 from pipeline.text import lower_words
 
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _WIDE = frozenset({"country", "admin1"})
 _FINE = frozenset({"point", "district"})
 _SERVING = re.compile(
     r"(?:^|, |\b(?:killed|shot|dead|died|wounded|injured) by )(?:(?:[Aa]n?|[Tt]he|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|\d+) )?$"
 )
 """Before a place's name: those who serve there do something, or somebody is killed by them; no `former`, `wanted by`, `a lawyer for`."""
-_NOT_THERE = re.compile(r"\b(?:one of (?:them|the)|among|off duty|on leave|on holiday|on vacation|abroad|retired|former)\b")
-_OCCURRING = re.compile(
-    r"\b(?:occurred|happened|took place|broke out|was carried out|were carried out|went off|is located|was located)\b"
-    r"|\b(?:[Tt]he|[Tt]his) (?:fire|blaze|blast|explosion|bombing|attack|ambush|massacre|shooting|raid|assault|crash|collision|accident|collapse|temple|mosque|church)"
-    r" (?:in|at|near|hit|struck|targeted|is in|was in|stands in|is at|is near) "
-)
-"""A sentence that names the scene: `the blast occurred`, `the temple is located`, `the attack in`."""
-_ELSEWHERE = re.compile(
-    r"\b(?:similar|another|second|separate|earlier|previous|previously|other|also|ago|felt|[Ll]ast (?:week|month|year)|(?:19|20)\d\d)\b"
-)
+
+
+@cache
+def _named_scene() -> re.Pattern[str]:
+    """A scene that is named with its place: `the blast in`, `the temple is near`."""
+    rules = lexicon.toml("context")
+    return re.compile(
+        rf"\b(?:the|this) (?:{lexicon.either(rules['named_scenes'])}) (?:{lexicon.either(rules['at_scenes'])}) ", re.IGNORECASE
+    )
 
 
 @cache
@@ -84,7 +85,7 @@ def _is_served(mention: Mention, sentence: Sentence) -> bool:
     place = mention.entity
     is_beat = place.type == "place" and mention.role == "name" and place.level in {"point", "district", "admin1"} and not is_unlisted(place)
     at = mention.start - sentence.start
-    is_theirs = is_beat and _SERVING.search(sentence.text[:at]) is not None and _NOT_THERE.search(sentence.text) is None
+    is_theirs = is_beat and _SERVING.search(sentence.text[:at]) is not None and any_of("not_there").search(sentence.text.lower()) is None
     return is_theirs and _lawmen().match(sentence.text, mention.end - sentence.start) is not None
 
 
@@ -108,7 +109,9 @@ def _named(reader: Reader, passed: Collection[int]) -> list[Where]:
         sentence = reader.sentence(no)
         if no == TITLE or no in passed or sentence is None or sentence.text.startswith("(") or not any(map(_is_fine, mentions)):
             continue  # "(Corrects the place in the headline …)"
-        is_scene = _OCCURRING.search(sentence.text) is not None and _ELSEWHERE.search(sentence.text) is None
+        lower = sentence.text.lower()
+        is_scene = any(found.search(lower) for found in (any_of("occurring"), _named_scene()))
+        is_scene = is_scene and not any(found.search(lower) for found in (any_of("elsewhere"), _YEAR))
         if is_scene and _lives().isdisjoint(lower_words(sentence.text)):
             found += [where for where in reader.scene(sentence).places() if _is_fine(where.mention) and not where.is_beside]
     return found

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Final
 
 from pipeline import lexicon
+from pipeline.casualties.context import any_of
 from pipeline.model import Entity, Mention, Sentence
 
 _FINENESS: Final = {"point": 0, "district": 1, "admin1": 3, "region": 4, "country": 6, None: 7}
@@ -31,15 +32,6 @@ class Where:
     within: Entity | None = None
     is_beside: bool = False
     is_part: bool = False
-
-
-_HAPPENED = re.compile(
-    r"\b(?:happened|occurred|went off|took place|broke out|exploded|detonated|blew|struck|hit|targeted|opened fire|attacked|stormed|rammed|crashed|"
-    r"collapsed|burned|killed|died|dead|wounded|injured|shot|[Tt]he (?:blast|explosion|bombing|attack|crash|fire|shooting|accident)s?)\b"
-)
-_AFTERWARDS = re.compile(
-    r"\b(?:defused|searched|searching|raided|arrested|detained|caught|found|suspects?|suspect['’]s|another|similar|separate|earlier|previous|lived|lives)\b"
-)
 
 
 @cache
@@ -188,7 +180,8 @@ class Placing:
 
     def is_of_scene(self) -> bool:
         """Whether the sentence tells of what happened, not of a search, an arrest or a bomb that was found: `a bomb went off in the X suburb of Y`."""
-        return _HAPPENED.search(self._sentence.text) is not None and _AFTERWARDS.search(self._sentence.text) is None
+        lower = self._sentence.text.lower()
+        return any_of("happened").search(lower) is not None and any_of("after_scene").search(lower) is None
 
     def is_apart(self, mention: Mention) -> bool:
         """`15 miles south of X`, `west of X`: whether a town only tells where something near it was."""
