@@ -110,8 +110,8 @@ def _named(reader: Reader, passed: Collection[int]) -> list[Where]:
         if no == TITLE or no in passed or sentence is None or sentence.text.startswith("(") or not any(map(_is_fine, mentions)):
             continue  # "(Corrects the place in the headline …)"
         lower = sentence.text.lower()
-        is_scene = any(found.search(lower) for found in (any_of("occurring"), _named_scene()))
-        is_scene = is_scene and not any(found.search(lower) for found in (any_of("elsewhere"), _YEAR))
+        is_scene = any(cue.search(lower) for cue in (any_of("occurring"), _named_scene()))
+        is_scene = is_scene and not any(cue.search(lower) for cue in (any_of("elsewhere"), _YEAR))
         if is_scene and _lives().isdisjoint(lower_words(sentence.text)):
             found += [where for where in reader.scene(sentence).places() if _is_fine(where.mention) and not where.is_beside]
     return found

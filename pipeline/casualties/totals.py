@@ -117,10 +117,11 @@ def _end_tolls(drafts: Sequence[Draft], recent: Sequence[Draft], chunks: Sequenc
 
 def _is_of_told(chunks: Sequence[Chunk], start: int) -> bool:
     """Whether those told died in what goes on, so that the toll is of it: `in the blaze`, `in hospital`, `the toll of the day`."""
+    cues = {name: frozenset(lexicon.toml("reports")["tolls"][name]) for name in ("happened", "of_it")}
     said = " ".join(c.text.lower() for c in chunks).split()
     news = " ".join(c.text.lower() for c in chunks[:start]).split()
-    is_of_it = any(a == "the" and b in _OCCASIONS for a, b in pairwise(news)) or "collapsed" in news
-    return is_of_it or not {"bodies", "hospital", "day"}.isdisjoint(said)
+    is_of_it = any(a == "the" and b in _OCCASIONS for a, b in pairwise(news)) or not cues["happened"].isdisjoint(news)
+    return is_of_it or not cues["of_it"].isdisjoint(said)
 
 
 def _is_fresh(draft: Draft, trigger: Chunk) -> bool:
