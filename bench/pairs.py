@@ -33,7 +33,7 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 LABELS: Final = ROOT / "tests" / "incidents.csv"
 SETS: Final = ("seed", "wad", "fa-kes")
 """What else the warehouse holds is the sample."""
-FLOORS: Final = {"precision": 0.97, "recall": 0.82, "recall where it can": 0.92}
+FLOORS: Final = {"precision": 0.98, "recall": 0.84, "recall where it can": 0.92}
 """Of all pairs but those of WIRES."""
 MOST_MISSING: Final = 6
 """Labels that may find no report; with more, the scores are of fewer texts than were labelled."""

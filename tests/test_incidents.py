@@ -211,3 +211,19 @@ def test_for_what_somebody_was_put_to_death_is_an_earlier_deed():
 )
 def test_what_the_charged_do_or_suffer_is_news(text, is_background):
     assert read(text, published="2018-05-30").reports[0].background is is_background
+
+
+@pytest.mark.parametrize(
+    ("text", "killed"),
+    [
+        (
+            "A video shows an air strike on Sakhur in Aleppo, Syria. A suicide bombing in Atmeh killed 50 fighters. Shelling killed 30 in Aleppo.",
+            [50, 30],
+        ),
+        ("A suicide bomber struck near Kafr Hamra, Syria. The blast in Aleppo killed nine.", [9]),
+        ("Jets have killed 22 civilians in Idlib province, Syria. Another 27 died in clashes in Aleppo.", [22, 27]),
+        ("Jets struck Idlib province in Syria. Nine people were killed in Saraqib.", [9]),
+    ],
+)
+def test_other_means_and_other_provinces_are_other_incidents(text, killed):
+    assert [r.killed_best for r in read(text, published="2021-06-15").reports] == killed

@@ -119,6 +119,7 @@ APART = [
     ("no date at all", {"day": DAY, "killed": 12, **TOWN}, {"published": None, "killed": 12, **TOWN}),
     ("no date at all, a round figure", {"day": DAY, "killed": 100, **TOWN}, {"published": None, "killed": 100, **TOWN}),
     ("no date at all, another weekday", {"day": DAY, "killed": 12, "tactic": "bombing", **YET_ELSEWHERE}, {"published": None, "killed": 12, "tactic": "bombing", "said": "Twelve died on {next weekday}.", **YET_ELSEWHERE}),
+    ("no date at all, the weekday on which it was said", {"day": DAY, "killed": 12, **YET_ELSEWHERE}, {"published": None, "killed": 12, "said": "Twelve have died, police said on {weekday}.", **YET_ELSEWHERE}),
     ("no date at all, the same figure, other wounded", {"day": DAY, "killed": 44, "wounded": 150, "tactic": "bombing", **ELSEWHERE}, {"published": None, "killed": 44, "wounded": 240, "tactic": "bombing", **ELSEWHERE}),
     ("a great toll, only the month, another place", {"day": DAY, "killed": 90, **TOWN}, {"day": MONTH, "killed": (80, 80, None), **FAR}),
     ("two villages no list knows", {"day": DAY, "killed": 5, **UNLISTED}, {"day": DAY, "killed": 5, **UNLISTED | {"place": "Homestead"}}),

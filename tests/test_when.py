@@ -175,6 +175,12 @@ DAYS = [  # published on Tuesday, 15 June 2021; a day or a span per report
     ("The mayor said on Sunday a bridge near Gao would close.\n\nSeven people died.", [None]),
     ("A cardinal sang in Cusco on Sunday.\n\nEight people were killed and 30 injured.", [None]),
     ("A guard was put on trial in Cusco on Sunday.\n\nEight people died in the fire at a hall.", [None]),
+    # of a message, a sermon; a page may have lost the apostrophe of an attack's day
+    ("A bomb killed nine people in Gao. In his Sunday sermon the bishop condemned the attack.", [None]),
+    ("A bomb killed nine people in Gao. The president condemned the attack in an Easter message.", [None]),
+    ("The Sunday blast in Gao killed nine people.", ["2021-06-13"]),
+    ("Nine bodies lay at the site of Sundays suicide attack in Gao.", ["2021-06-13"]),
+    ("On Sundays attacks are rare. Nine people were killed in Gao.", [None]),
     # a span named later for something else
     ("A car bomb killed four people in Damascus. Residents were making preparations this weekend for a foreign strike.", [None]),
 ]

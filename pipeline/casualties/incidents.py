@@ -13,7 +13,7 @@ from pipeline.casualties.discourse import is_deadliest, is_same_day, is_sighting
 from pipeline.casualties.drafts import Draft, Passage, dates_agree, is_day_of_arrest
 from pipeline.casualties.places import NEAR_KM, is_nearer, is_within, places_agree
 from pipeline.casualties.placing import Where, is_unlisted
-from pipeline.casualties.scene import told_better
+from pipeline.casualties.scene import is_other_means, told_better
 from pipeline.casualties.sides import (
     HARM,
     SERVING,
@@ -287,7 +287,6 @@ class Gatherer:
         current = [] if self.current is None else [self.current]
         if draft is not None and where is None and when is not None:
             current = [i for i in current if not i.is_left(passage.sentence.no)]
-        near = 0 if passage.is_elsewhere else NEAR_KM
         others = sorted((i for i in reversed(self.incidents) if i not in current), key=lambda i: i.is_left(passage.sentence.no))
         for incident in [*current, *others]:
             if passage.is_separate and incident is self.current and incident.drafts and incident.first_sentence != passage.sentence.no:
@@ -300,6 +299,7 @@ class Gatherer:
                 continue
             if (tactic in ACCIDENTS) != (incident.tactic in ACCIDENTS) and None not in {tactic, incident.tactic}:
                 continue
+            near = 0 if passage.is_elsewhere or is_other_means(tactic, incident.tactic) else NEAR_KM
             is_next_day = passage.is_anaphoric or (draft is not None and self._is_toll_again(incident, draft))
             agrees = dates_agree(when, incident.when, apart=int(is_next_day))
             agrees = agrees and places_agree(where, incident.where, near=near)

@@ -75,7 +75,10 @@ def _goes_on(sentence: Sentence, said: AbstractSet[str]) -> bool:
 
 
 def _may_be_elliptic(sentence: Sentence, said: AbstractSet[str]) -> bool:
-    """`The remaining 14 were conscripts`: a number, and a form of `be` or `have` behind it; `among them were 14 conscripts`."""
+    """`The remaining 14 were conscripts`: a number, and a form of `be` or `have` behind it; `among them were 14`, `the total includes 14 conscripts`."""
+    counts = words().classes["counts"] | words().classes["tolls"]
+    if not (said.isdisjoint(counts) or said.isdisjoint(words().classes["including"])):
+        return any(quantity.best for quantity in quantities(tokens(sentence.text)))
     links = words().classes["be"] | words().classes["have"] | words().classes["belonged"]
     if links.isdisjoint(said):
         return False

@@ -118,6 +118,11 @@ def _occasions() -> frozenset[str]:
     return frozenset(lexicon.toml("context")["occasions"])
 
 
+@cache
+def _bare_weekdays() -> frozenset[str]:
+    return frozenset(lexicon.toml("dates")["values"]["weekdays_bare"])
+
+
 class Moments:
     """The days of one sentence. Chunk indexes are the sentence's own."""
 
@@ -250,9 +255,13 @@ class Moments:
     def _owned(self, i: int) -> bool | None:
         """`Thursday's rocket attacks` have that day, whoever speaks of them, and `last week's meeting` is no harm; None where the date owns neither."""
         is_feast = self.c[i].text.endswith(" Day") and self._tag(i + 1) in {"w", "nx"}  # "Labour Day speech"
-        if not is_feast and (self._tag(i + 1) != "be" or self.c[i + 1].text not in POSSESSIVES):
+        is_of_day = (
+            self._tag(i - 1) == "w" and self.c[i - 1].text.lower() in words().classes["determiners"] and self._tag(i + 1) in {"w", "nx"}
+        )
+        is_bare = is_feast or is_of_day or self.c[i].text.lower() in _bare_weekdays()  # "his Easter sermon", "Saturdays attack"
+        if not is_bare and (self._tag(i + 1) != "be" or self.c[i + 1].text not in POSSESSIVES):
             return None
-        first = i + 1 if is_feast else i + 2
+        first = i + 1 if is_bare else i + 2
         for k in range(first, min(first + _REACH_OF_OWNER, len(self.c))):
             heads = self.c[k].text.lower().split()
             if self._tag(k) in {"att", "no"} or not _occasions().isdisjoint(heads):

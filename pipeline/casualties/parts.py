@@ -7,6 +7,7 @@ from typing import Protocol
 from pipeline import lexicon
 from pipeline.casualties.line import Chunk
 from pipeline.casualties.phrases import Phrases
+from pipeline.casualties.words import words
 
 _OPENERS = frozenset({"cc", "cm", "sc", "st", "sub", "da", "say", "rel"})
 """Tags of what may stand before a clause about a part."""
@@ -26,10 +27,15 @@ class _Found(Protocol):
     def rule(self) -> str: ...
     @property
     def outcome(self) -> str: ...
+    @property
+    def victims(self) -> int: ...
 
 
 def is_of_dead(finding: _Found, group: Chunk, chunks: Sequence[Chunk]) -> bool:
-    """`17 of the bodies`, `six of the victims`, `64 of those killed`, `of the injured, three`: a part by the words."""
+    """`17 of the bodies`, `six of the victims`, `64 of those killed`, `of the injured, three`, `the toll includes nine killed by mines`: a part by the words."""
+    k = finding.victims
+    if k > 1 and chunks[k - 1].tag == "incl" and is_toll(chunks, k - 2):
+        return True
     opening = chunks[1] if len(chunks) > 1 and chunks[0].tag == "of" else None
     if opening is not None and opening.tag == "ref" and opening.outcome == finding.outcome and group.noun is None:
         return True
@@ -37,6 +43,15 @@ def is_of_dead(finding: _Found, group: Chunk, chunks: Sequence[Chunk]) -> bool:
         return False
     is_those_killed = finding.rule == "reduced" and group.text.lower().endswith(" those")
     return is_those_killed or (group.noun is not None and group.noun.noun in _DEAD)
+
+
+def is_toll(chunks: Sequence[Chunk], k: int) -> bool:
+    """Whether chunk k is the toll told before: `the toll`, `that number`, `the death toll, which`."""
+    while k > 0 and chunks[k].tag in {"rel", "cm", "adv"}:
+        k -= 1
+    chunk = chunks[k]
+    is_bare = chunk.text.lower().startswith(("the ", "this ", "that ")) or (k > 0 and chunks[k - 1].text.lower() in {"this", "that"})
+    return chunk.tag == "toll" or (is_bare and chunk.text.lower().split()[-1] in words().classes["counts"])
 
 
 def is_of_series(text: str, whole: Sequence[Chunk]) -> bool:
@@ -180,7 +195,10 @@ class Parts(Phrases):
         for k, chunk in enumerate(self.c):
             members: Sequence[int] = ()
             is_of_them = chunk.head == "among" and self.tag(k + 1) == "pro"
-            is_said = self._is_victims(k - 1) and self.tag(k - 2) not in {"incl", "of"}
+            is_said = (self._is_victims(k - 1) or (chunk.tag == "incl" and is_toll(self.c, k - 1))) and self.tag(k - 2) not in {
+                "incl",
+                "of",
+            }
             if is_said and chunk.tag in {"incl", "be"} and self.tag(k + 1) == "ng":
                 members = self.coordinated(k + 1)
             elif chunk.head == "among" and (self._is_victims(k + 1) or is_of_them) and self.tag(k - 1) == "be" and self.tag(k - 2) == "ng":

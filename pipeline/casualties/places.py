@@ -8,6 +8,8 @@ from pipeline.model import Entity
 
 NEAR_KM: Final = 60
 """Two points closer than this can be one incident, named by the village and by the town."""
+_ACROSS_KM: Final = 25
+"""The same for two towns of two provinces: UCDP's reach of a known point (where_prec 2)."""
 _KM_PER_DEGREE: Final = 111.2
 
 
@@ -51,7 +53,12 @@ def places_agree(a: Where | None, b: Where | None, *, near: float = NEAR_KM) -> 
         return False
     if is_unlisted(x) or is_unlisted(y):
         return near > 0 and (x.admin1 == y.admin1 or None in {x.admin1, y.admin1})
+    return "region" in {x.level, y.level} or _are_near(x, y, near)
+
+
+def _are_near(x: Entity, y: Entity, near: float) -> bool:
+    """Whether two places lie closer than that; no town just beyond the border of a province, however near the middle of it."""
     apart = distance_km(x, y)
-    if "region" in {x.level, y.level}:
-        return True
+    if None not in {x.admin1, y.admin1} and x.admin1 != y.admin1:
+        near = 0 if "admin1" in {x.level, y.level} else min(near, _ACROSS_KM)
     return apart is not None and apart < near

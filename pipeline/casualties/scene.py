@@ -50,6 +50,9 @@ _MANNERS: Final = frozenset(
 """What tells how an attack was done; who was seized or arrested afterwards does not."""
 
 
+_SHOT_FROM_AFAR: Final = frozenset({"air_strike", "drone_strike", "missile_attack", "rocket_attack", "shelling"})
+_BY_HAND: Final = frozenset({"suicide_bombing", "stabbing", "vehicle_attack", "arson"})
+
 _FROM_AFAR: Final = frozenset({"air_strike", "drone_strike", "missile_attack", "rocket_attack", "bombing", "shelling"})
 """How gas may come: that it was gas says more."""
 
@@ -60,6 +63,11 @@ def told_better(tactic: str | None, known: str | None) -> str | None:
         return tactic
     is_better = (known == GENERAL and tactic in _MANNERS) or (known in _FROM_AFAR and tactic == "chemical_attack")
     return tactic if is_better else known
+
+
+def is_other_means(one: str | None, other: str | None) -> bool:
+    """Whether an attack came from afar and another by somebody who was there: an air strike is no suicide bombing."""
+    return {one in _SHOT_FROM_AFAR, other in _SHOT_FROM_AFAR} == {True, False} and not _BY_HAND.isdisjoint({one, other})
 
 
 def settled(tactic: str | None) -> str | None:

@@ -34,7 +34,9 @@ def resolve(next_path: Path) -> Counts:
         sketch(connection)
         for name, columns in _rules().items():
             connection.register(name, pa.table(columns))
-        connection.execute("SET VARIABLE weekdays = ?", [rf"\b({'|'.join(toml('dates')['values']['weekdays'])})s?\b"])
+        named = rf"({'|'.join(toml('dates')['values']['weekdays'])})s?\b"
+        connection.execute("SET VARIABLE weekdays = ?", [rf"\b{named}"])
+        connection.execute("SET VARIABLE days_of_saying = ?", [rf"\bsaid( late| early)?( on)? {named}"])
         connection.execute("SET VARIABLE correction = ?", ["|".join(f"(?:{pattern})" for pattern in toml("corrections")["patterns"])])
         connection.execute("SET VARIABLE separate = ?", ["|".join(map(re.escape, toml("reports")["separate"]))])
         run_folder(connection, "events")

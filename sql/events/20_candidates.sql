@@ -163,7 +163,7 @@ FROM follower LEFT JOIN onward ON onward.report_id = follower.original_id
 ORDER BY ALL;
 
 -- By which words the reports in question can be met again: the sentences that count people, the weekdays that those without a date name
--- there (the table and the variable weekday, from the caller: dates.toml), and the dead by name. A name is a given
+-- there (the table and the variables, from the caller: dates.toml) but for that on which somebody said so, and the dead by name. A name is a given
 -- name (pipeline/rules/given_names.toml; the table given_name, from the caller) and a word behind it that is none, or a known person.
 INSERT INTO resolve.sentences
 SELECT DISTINCT c.report_id, left(md5(words), 16) AS sentence
@@ -176,7 +176,7 @@ ORDER BY ALL;
 INSERT INTO resolve.weekdays
 SELECT DISTINCT told.report_id, weekday.isodow
 FROM (
-    SELECT c.report_id, unnest(regexp_extract_all(lower(c.evidence), getvariable('weekdays'), 1)) AS name
+    SELECT c.report_id, unnest(regexp_extract_all(regexp_replace(lower(c.evidence), getvariable('days_of_saying'), '', 'g'), getvariable('weekdays'), 1)) AS name
     FROM touched_claim AS c JOIN casualty_reports AS r USING (report_id)
     WHERE r.date_start IS NULL
 ) AS told
