@@ -91,6 +91,22 @@ def test_who_is_harmed_and_who_is_not(text, counts):
             [35, 35],
         ),
         ("Jets killed 13 people in Gaza on Sunday. In another attack, shells killed 13 people there on Sunday.", [13, 13]),
+        # a person dies once, wherever it is told; namesakes, and others of a people, are others
+        (
+            "Editor Ana Ruiz was shot dead in Lima on Tuesday. A bomb killed six in Jos on Sunday. Rome has not commented on Ruiz's death.",
+            [1, 6],
+        ),
+        ("Editor Ana Ruiz was shot dead in Lima on Tuesday. In 2011, Leo Ruiz was shot dead in Cusco.", [1, 1]),
+        ("A Kenyan was shot dead in Lima on Tuesday. On Sunday, a Kenyan was shot dead in Cusco.", [1, 1]),
+        # so is a toll that two incidents seldom share, told again with nothing that sets it apart
+        ("A bus crash killed seven people in Uganda. Five people died on the spot and two died in Masaka when the bus hit a wall.", [7]),
+        ("A blast killed 51 miners in Khorasan. The number of dead workers rose to 51 at the mine in Tabas.", [51]),
+        ("A blast killed 16 miners in Cusco. Only last month, 16 miners were killed in a mine there.", [16, 16]),
+        # whose number was told before, and what has none and is no one deed
+        ("A raid killed 40 rebels in Gao on Tuesday. The rebels killed on Tuesday trained in Mali, officials in Lima said.", [40]),
+        ("A student was shot dead in Lima on Tuesday. There were protests over police killings of young men in Cusco.", [1]),
+        ("A nurse died in Lima on Tuesday. The army in Mali was accused of killing civilians.", [1]),
+        ("A nurse died in Lima on Tuesday. In Mali a bomb went off at a fair on Sunday, killing children.", [1, None]),
         # arrests stand behind what they are not for
         ("Police arrested 20 marchers in Kano on Monday. On Tuesday a bomb killed four people in Jos.", [4, None]),
         # of whom one is never the other; a baker may be a grandfather

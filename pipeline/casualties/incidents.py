@@ -50,6 +50,7 @@ class Incident:
     is_background: bool = False
     is_recalled: bool = False
     is_day_of_later_death: bool = False
+    is_apart: bool = False
     first_sentence: int = 0
     last_sentence: int = 0
 
@@ -149,13 +150,7 @@ class Gatherer:
             is_arrest = draft.is_arrest or (draft.claim.outcome not in HARM and any(d.claim.outcome in HARM for d in target.drafts))
             is_news = draft.is_done_by and all(d.claim.outcome not in HARM for d in target.drafts)  # "… troops opened fire, killing nine"
             actor = None if is_end or is_arrest else draft.actor if is_news else _may_be(draft.actor, target)
-            target.adopt(
-                draft.when,
-                draft.where,
-                actor,
-                draft.tactic,
-                is_late=draft.is_late or draft.is_arrest,
-            )
+            target.adopt(draft.when, draft.where, actor, draft.tactic, is_late=draft.is_late or draft.is_arrest)
             target.when = None if target.is_day_of_later_death and is_day_of_arrest(draft, target.drafts) else target.when
             if actor is not None and draft.claim.outcome in HARM and all(d.claim.outcome not in HARM for d in target.drafts):
                 target.actor = actor  # who killed a man, not who arrested somebody for it
@@ -273,6 +268,7 @@ class Gatherer:
 
     def _open(self, passage: Passage) -> Incident:
         incident = Incident(first_sentence=passage.sentence.no, last_sentence=passage.sentence.no, is_background=passage.is_background)
+        incident.is_apart = passage.is_separate
         if passage.is_sequel and passage.where is None and self.current is not None:
             incident.where = self.current.where
         if self.current is not None and not self.current.is_background and is_same_day(passage.sentence.text):

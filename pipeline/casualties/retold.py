@@ -1,12 +1,14 @@
-"""Incidents that a text tells twice: the deed of a charge, and the deed as the body tells it; one death, and the body found."""
+"""Incidents that a text tells twice: the deed of a charge, and the deed as the body tells it; one death, and the body found; one toll."""
 
 from collections.abc import Iterable, Sequence
 
 from pipeline.casualties.clauses import PRONOUN
 from pipeline.casualties.dates import When
 from pipeline.casualties.drafts import Draft, dates_agree
+from pipeline.casualties.figures import fuse
 from pipeline.casualties.incidents import TELLING, Incident
 from pipeline.casualties.places import places_agree
+from pipeline.casualties.words import words
 
 _NEXT = 2
 """Sentences behind the lead in which `the death of X` is the death it tells of."""
@@ -15,16 +17,27 @@ _NAMED_BY_DEED = frozenset({"nominal", "gerund_of", "whose_death"})
 _AMONG = "among_counted"
 """The rule of one among those whose number is known: "a driver was among 84 people killed"."""
 _POINTING = ("the ", "his ", "her ", "their ", "this ", "that ")
+_SELDOM_TWICE = 5
+"""The least number of dead that two incidents of one place and day seldom share."""
+_MONTH = 4
+"""UCDP date precision from which on a date beside an undated incident is that of an earlier one."""
+_FORTNIGHT = 14
+_AT_LARGE = frozenset({"person", "casualty", "fatality", "body", "life", "other", "victim"})
+"""Kinds of nouns that say no more than that it is people."""
 
 
 def joined(told: Sequence[Incident]) -> list[Incident]:
     """Return the incidents, those that tell again of the one death of the first, or of as many dead of a day as another, joined to it."""
+    if len(told) > 1:
+        _let_die_once(told)
+        told = [i for i in told if i.drafts]
     kept: list[Incident] = []
     first = next(iter(sorted((i for i in told if any(_dead(i))), key=_opening)), None)
     is_of_one = first is not None and all(d.printed == 1 for d in _dead(first))
     for incident in told:
         again = first if is_of_one and first is not None and incident is not first and _is_again(first, incident) else None
-        again = again or next((i for i in kept if _has_same_toll(i, incident)), None)
+        again = again or next((i for i in kept if _has_same_toll(i, incident) or _tells_again(i, incident)), None)
+        again = again or _known_before(kept, incident)
         if again is None:
             kept.append(incident)
         else:
@@ -45,6 +58,96 @@ def _has_same_toll(a: Incident, b: Incident) -> bool:
     is_one_manner = a.tactic == b.tactic or None in {a.tactic, b.tactic}
     is_one_doer = a.actor is None or b.actor is None or a.actor.text == b.actor.text
     return is_one_manner and is_one_doer and (is_of_voice or places_agree(a.where, b.where))
+
+
+def _let_die_once(told: Sequence[Incident]) -> None:
+    """`Smith was shot in Rome on Monday. … The minister condemned the murder of Smith`: wherever his death is told, it is that of one incident."""
+    by_name: dict[str, list[tuple[Incident, Draft]]] = {}
+    for incident in sorted(told, key=_opening):
+        for draft in _dead(incident):
+            if _is_named(draft):
+                by_name.setdefault(draft.name, []).append((incident, draft))
+    for deaths in by_name.values():
+        home, first = next((d for d in deaths if not d[0].is_background), deaths[0])
+        for incident, draft in deaths:
+            if incident is not home and draft in incident.drafts and _is_one_person(first, draft):
+                _move(draft, incident, home)
+
+
+def _is_named(draft: Draft) -> bool:
+    """Whether a claim is of one person by name: no `a Palestinian`, no `another Smith`."""
+    group = draft.group
+    if not draft.name or group is None or draft.claim.assertion == "denied" or draft.telling.is_also or draft.telling.is_numbered:
+        return False
+    return group.quantity is None and all(m.role != "demonym" for m in group.mentions if m.surface.endswith(draft.name))
+
+
+def _is_one_person(a: Draft, b: Draft) -> bool:
+    """`Brown Smith`, `Nicole Brown Smith`, `Mr Smith`; not `Nicole Smith` and `John Smith`."""
+    given = []
+    for draft in (a, b):
+        before = (draft.claim.victims or "").split()[:-1]
+        word = before[-1].strip(".") if before else ""
+        given.append(word if word[:1].isupper() and word.lower() not in words().classes["titles"] else "")
+    return not all(given) or given[0] == given[1]
+
+
+def _move(draft: Draft, incident: Incident, home: Incident) -> None:
+    """Move a claim, and what its sentence tells with it, to the incident it is of."""
+    moved = [d for d in incident.drafts if d.statement == draft.statement or d.part_of is draft]
+    incident.drafts = [d for d in incident.drafts if d not in moved]
+    home.drafts += moved
+    home.drafts.sort(key=lambda d: d.claim.sentence_no)
+    home.adopt(draft.when if home.when is None else None, draft.where if home.where is None else None, draft.actor, draft.tactic)
+
+
+def _tells_again(a: Incident, b: Incident) -> bool:
+    """Whether two incidents have one toll, large for chance, and nothing sets them apart: another day, place or doer, others killed."""
+    tolls = [fuse(i.drafts, "killed") for i in (a, b)]
+    number = tolls[0].best or 0
+    if b.is_apart or number < _SELDOM_TWICE or tolls[1].best != number or any(d.is_vague for t in tolls for d in t.drafts):
+        return False
+    if any(t.drafts[0].telling.is_also for t in tolls) or _are_others(tolls[0].drafts, tolls[1].drafts):
+        return False
+    entities = {i.actor.entity.entity_id for i in (a, b) if i.actor is not None and i.actor.entity is not None}
+    if len(entities) > 1:
+        return False
+    is_near = places_agree(a.where, b.where)
+    if not dates_agree(a.when, b.when, apart=int(number >= TELLING)):
+        days = [i.when.start for i in (a, b) if i.when is not None and i.when.precision == 1 and i.when.start is not None]
+        return len(days) > 1 and abs((days[0] - days[1]).days) <= _FORTNIGHT and is_near and number >= TELLING
+    dated = [i for i in (a, b) if i.when is not None]
+    if len(dated) == 1 and any(i.when is not None and i.when.precision >= _MONTH for i in dated):
+        return False
+    return is_near or (number >= TELLING and (a.is_background != b.is_background or _is_known_toll(tolls[1].drafts)))
+
+
+def _are_others(a: Sequence[Draft], b: Sequence[Draft]) -> bool:
+    """`Seven soldiers`, `seven miners`."""
+    kinds = [{d.group.noun.kind for d in drafts if d.group is not None and d.group.noun is not None} - _AT_LARGE for drafts in (a, b)]
+    fighters = [{d.claim.victim_status == "combatant" for d in drafts} for drafts in (a, b)]
+    return (all(kinds) and kinds[0].isdisjoint(kinds[1])) or fighters[0].isdisjoint(fighters[1])
+
+
+def _is_known_toll(drafts: Sequence[Draft]) -> bool:
+    """`The 31 miners`, `the toll rose to 31`."""
+    return all(d.is_total for d in drafts) or _is_pointed_at(drafts)
+
+
+def _is_pointed_at(drafts: Sequence[Draft]) -> bool:
+    return all(d.group is not None and d.group.text.lower().startswith(_POINTING) for d in drafts)
+
+
+def _known_before(kept: Sequence[Incident], other: Incident) -> Incident | None:
+    """The incident told before of `the boys`, `their bodies`, of whom no number is told: the last of several dead."""
+    dead = list(_dead(other))
+    if not dead or len(dead) < len(other.drafts) or any(d.printed is not None or d.is_long_past for d in dead) or not _is_pointed_at(dead):
+        return None
+    opening = _opening(other)
+    before = [
+        i for i in kept if _opening(i) < opening and dates_agree(i.when, other.when) and any((d.claim.low or 0) > 1 for d in _dead(i))
+    ]
+    return max(before, key=lambda i: max(d.claim.sentence_no for d in i.drafts if d.claim.sentence_no <= opening), default=None)
 
 
 def _dead(incident: Incident) -> Iterable[Draft]:

@@ -61,6 +61,7 @@ def runs_up(draft: Draft, finding: Finding, sentence: Sentence, chunks: Sequence
         or ("cumulative" in draft.settings and not is_deadliest(sentence))
         or finding.is_cumulative
         or (least > 1 and _is_of_stretch(chunks))
+        or _is_at_large(draft, finding, chunks)
         or ("spree" in draft.settings and _spans_weeks(chunks, when))
         or _is_of_war(sentence, chunks, finding, least, draft.tactic)
         or _sums_epidemic(sentence, chunks, finding)
@@ -81,6 +82,16 @@ def _is_of_stretch(chunks: Sequence[Chunk]) -> bool:
     """`In the deadliest month this year, 60 were killed`, where no attack is named."""
     is_opening = len(chunks) > 1 and chunks[0].text.lower() == "in" and _names(chunks[1], "deadliest") and _names(chunks[1], "stretches")
     return is_opening and not any(c.tag == "att" for c in chunks)
+
+
+def _is_at_large(draft: Draft, finding: Finding, chunks: Sequence[Chunk]) -> bool:
+    """`Protests over police killings of young men`, `accused of killing civilians`: deeds without number, day or occasion, of no one incident."""
+    group, trigger = finding.group, chunks[finding.trigger]
+    if draft.claim.best is not None or group is None or group.quantity is not None or group.number != "plural" or group.is_definite:
+        return False
+    is_deed = (trigger.tag == "no" and trigger.text.lower().endswith("s")) or trigger.voice in {"gerund", "infinitive"}
+    is_day = draft.when is not None and draft.when.precision == 1
+    return is_deed and not is_day and not any(c.tag == "att" and not is_many(c) for c in chunks)
 
 
 def _is_of_one(finding: Finding) -> bool:
