@@ -10,10 +10,10 @@ unsaid           harm that leaves open whether anybody died, where an article te
 natural          deaths of one person of age or illness, which are no casualty
 context          denied, feared, hypothetical, cumulative, recalled
 locating         the one town of an article that names none where it counts
-scene            where; placing: which place lies in which; moments: when; voices: according to whom; actors → deeds → states, trials, antecedents → doers, blame: by whom; suspects: who is held for it; whereabouts: in which country; floor: who goes on speaking
+scene            where; placing: which place lies in which; moments: when; voices: according to whom; actors → deeds → states, trials, antecedents → doers, blame: by whom; whereabouts: in which country; floor: who goes on speaking
 inert            sentences that add nothing, passed by unread; needs: the words they would need to count anybody
 claims           what each sentence asserts, as drafts; kinds: who they are; parts: who part of them were; wholes: of which count they are a part; running: totals of no one incident; totals: what turns out to be a sum; carried: what it takes over from those before
-sides, fights → incidents → retold → statements, figures → reports: whose losses they are, who fought whom, claims gathered by incident, those told twice joined, said in a sentence, fused by the relations of rules/reports.toml
+sides → incidents → retold → statements, figures → reports: whose losses they are, claims gathered by incident, those told twice joined, said in a sentence, fused by the relations of rules/reports.toml
 """
 
 from collections.abc import Collection, Sequence
@@ -22,15 +22,14 @@ from pipeline.casualties.carried import told_from
 from pipeline.casualties.claims import Reader
 from pipeline.casualties.drafts import Draft
 from pipeline.casualties.genres import is_make_believe
-from pipeline.casualties.incidents import ACCIDENTS, Gatherer, Incident
+from pipeline.casualties.incidents import Gatherer, Incident
 from pipeline.casualties.locating import beat, only_town
 from pipeline.casualties.needs import may_find
-from pipeline.casualties.reports import report_of, set_when, set_where
+from pipeline.casualties.reports import is_past, report_of, set_when, set_where
 from pipeline.casualties.retold import joined
 from pipeline.casualties.scene import settled
 from pipeline.casualties.shapes import may_hold_needed_word
 from pipeline.casualties.sides import HARM
-from pipeline.casualties.suspects import may_be_named
 from pipeline.casualties.unsaid import Unsaid, unsaid_words
 from pipeline.casualties.whereabouts import home_country
 from pipeline.model import TITLE, Article, Casualties, Mention, Sentence
@@ -65,14 +64,17 @@ def extract(article: Article, sentences: Sequence[Sentence], mentions: Sequence[
     counted = {passage.sentence.no for passage in passages if passage.drafts}
     told = joined(gatherer.gather(passages))
     led = _led(told)
-    rank = {id(incident): (incident.is_background and incident is not led, *_prominence(incident, told)) for incident in told}
+    past = [incident for incident in told if is_past(article, incident, noted) and not _is_led_by(incident)]
+    rank = {
+        id(incident): (incident.is_background and incident is not led, *_prominence(incident, [i for i in told if i not in past]))
+        for incident in told
+    }
     incidents = sorted(told, key=lambda incident: rank[id(incident)])
     news = {d.claim.sentence_no for incident in incidents if not incident.is_background for d in incident.drafts}
     for incident in incidents:
         if not incident.is_background:
             _complete(incident, reader, counted, news)
             incident.where = only_town(incident, told, passages, reader, country) or incident.where
-    _name_suspects(incidents, reader)
     if incidents:
         incidents[0].where = beat(incidents[0], reader, country) or incidents[0].where
     reports = [report_of(article, incident, number, country, noted) for number, incident in enumerate(incidents)]
@@ -103,12 +105,6 @@ def _complete(incident: Incident, reader: Reader, counted: Collection[int], news
     incident.actor = incident.actor or reader.doer_before(news)
 
 
-def _name_suspects(incidents: Sequence[Incident], reader: Reader) -> None:
-    for incident in incidents:
-        if incident.tactic not in ACCIDENTS and may_be_named(incident.actor):
-            incident.actor = reader.suspect_of(incident, incidents)
-
-
 def _led(told: Sequence[Incident]) -> Incident | None:
     """The recalled incident of whose dead a lead tells, where nobody else is told dead near it: "three were held over a shooting that killed two"."""
     if any(d.claim.outcome == "killed" and d.claim.sentence_no < _NEAR for i in told if not i.is_background for d in i.drafts):
@@ -116,6 +112,11 @@ def _led(told: Sequence[Incident]) -> Incident | None:
     leading = [i for i in told if any(d.claim.sentence_no == 0 for d in i.drafts)]
     dead = (i for i in leading if any(d.claim.sentence_no == 0 and d.claim.outcome == "killed" and not d.is_long_past for d in i.drafts))
     return next(dead, None) if all(i.is_background for i in leading) else None
+
+
+def _is_led_by(incident: Incident) -> bool:
+    """Whether the title or the first sentence tells of its dead."""
+    return any(d.claim.sentence_no <= 0 and d.claim.outcome == "killed" for d in incident.drafts)
 
 
 def _prominence(incident: Incident, told: Sequence[Incident]) -> tuple[bool, bool, int, bool]:

@@ -16,6 +16,12 @@ from pipeline.model import Mention
 _MARKS = {
     ",": "cm", "/": "sl", ";": "sc", ":": "sc", "(": "lp", ")": "rp", "[": "lp", "]": "rp", "—": "da", "–": "da", "-": "da", ".": "st", "!": "st", "?": "st",
 }  # fmt: skip
+_TWO = 2
+_AGED = frozenset({"ng", "nx", "w", "cm", "lp"})
+"""What stands before an age."""
+_AROUND_AGE = frozenset({("cm", "cm"), ("lp", "rp"), ("cm", "st")})
+_GOING_ON = frozenset({"ng", "nx", "w", "adv", "rel", "org", "loc"})
+"""What goes on behind an age with the comma before it: the next of a list, or who that is."""
 _LONGEST_ASIDE = 12
 """Chunks between two dashes that are still one aside."""
 
@@ -23,11 +29,41 @@ _LONGEST_ASIDE = 12
 def chunks(line: Line) -> list[Chunk]:
     """Return the chunks of a sentence, left to right; quotation marks are dropped."""
     row = list(_chunks(line))
+    if any(c.tag == "w" and _is_age(row, i) for i, c in enumerate(row)):
+        row = _without_ages(row)
     if any(c.tag == "da" for c in row):
         _part_asides(row)
     if any(q.equal for q in line.quantity_at.values()):
         _repeat_counts(row)
     return row
+
+
+def _is_age(row: Sequence[Chunk], i: int) -> bool:
+    """Whether chunk i begins how old those before it are: `61` between marks, `aged 12 and 14`."""
+    if row[i].head == "aged":
+        return i > 0 and row[i - 1].tag in _AGED and i + 1 < len(row) and row[i + 1].tag == "w"
+    is_marked = 1 < i < len(row) - 1 and (row[i - 1].tag, row[i + 1].tag) in _AROUND_AGE and row[i - _TWO].tag in _AGED
+    return is_marked and row[i].text.isdigit()
+
+
+def _without_ages(row: Sequence[Chunk]) -> list[Chunk]:
+    """`A man, 61, and his wife, aged 47, were killed`: how old they are says nothing of how many, nor do its commas."""
+    kept: list[Chunk] = []
+    i = 0
+    while i < len(row):
+        if row[i].tag != "w" or not _is_age(row, i):
+            kept.append(row[i])
+            i += 1
+            continue
+        is_word = row[i].head == "aged"
+        i += 1 + is_word
+        while is_word and i + 1 < len(row) and row[i].tag in {"cc", "cm"} and row[i + 1].tag == "w" and row[i + 1].text.isdigit():
+            i += _TWO  # "aged 12 and 14"
+        if kept[-1].tag in {"cm", "lp"} and i < len(row):
+            is_bracket = kept.pop().tag == "lp"
+            goes_on = i + 1 < len(row) and row[i + 1].tag in _GOING_ON
+            i += row[i].tag == ("rp" if is_bracket else "cm") and (is_bracket or not goes_on)
+    return kept
 
 
 def _part_asides(row: list[Chunk]) -> None:
@@ -173,8 +209,13 @@ def _plain(line: Line, i: int) -> Chunk:
     tag = line.w.tags.get(word)
     if tag == "say" and word.endswith("ed") and i and (line.isin(i - 1, "prepositions") or line.isin(i - 1, "determiners")):
         tag = "w"  # "in alleged air strikes": nobody speaks
-    if line.isin(i, "claiming") and i and line.word(i - 1) in line.w.people and line.word(i + 1) in {"that", "to"}:
-        tag = "say"  # "rebels claim to have killed nine"
+    if (
+        line.isin(i, "claiming")
+        and i
+        and line.word(i - 1) in line.w.people
+        and (line.word(i + 1) in {"that", "to"} or i + 1 in line.quantity_at)
+    ):
+        tag = "say"  # "rebels claim to have killed nine", "residents claim nine were killed"
     if tag == "say" and word == "put" and line.word(i + 1) in line.w.classes["put_behind"]:
         tag = "v"  # "put up posters"
     return line.chunk(tag or ("v" if line.is_verbal(i) else "w"), i, i + 1, head=word)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.casualties.actors import Actor, state_attacks
-from pipeline.casualties.blame import Blame, place_of
+from pipeline.casualties.blame import Blame
 from pipeline.casualties.carried import day_before, day_behind, day_of_note, doer_before, doer_named_before, place_of_note
 from pipeline.casualties.chunks import chunks as chunk_row
 from pipeline.casualties.clauses import Clauses, Finding
@@ -28,9 +28,7 @@ from pipeline.casualties.discourse import (
     telling,
 )
 from pipeline.casualties.drafts import Draft, Passage, dates_agree, describe, is_long_past
-from pipeline.casualties.fights import fight_in
 from pipeline.casualties.floor import Floor
-from pipeline.casualties.incidents import Incident
 from pipeline.casualties.inert import is_inert, lays_blame, telling_words
 from pipeline.casualties.kinds import say_who
 from pipeline.casualties.line import Chunk, Line, by_token
@@ -41,7 +39,6 @@ from pipeline.casualties.parts import Part, Parts, is_of_dead, is_of_others, is_
 from pipeline.casualties.placing import Where
 from pipeline.casualties.running import LONG_SPAN, may_run_on, runs_up
 from pipeline.casualties.scene import SentenceScene, tactic_of
-from pipeline.casualties.suspects import suspect_of
 from pipeline.casualties.totals import adds_up, end_running_totals, end_sums
 from pipeline.casualties.trials import is_arrest
 from pipeline.casualties.voices import Speaker
@@ -71,6 +68,12 @@ def _recalls(settings: Collection[str], outcome: str, chunks: Sequence[Chunk], t
     return is_charge or not _RECALLING.isdisjoint(settings) or (outcome == "captured" and "held_for" in settings)
 
 
+def _weighs(group: Chunk) -> bool:
+    """`Four, or possibly five`: the doubt is the count's own, whose least is told."""
+    number = group.quantity
+    return number is not None and number.kind == "range" and any(cue.sets == "possible" for cue in cues(number.text))
+
+
 class _Company(NamedTuple):
     """What stands beside a finding in its sentence: whether others under its verb, whether none of its outcome."""
 
@@ -93,14 +96,12 @@ class Reader:
         self.day: When | None = None
         self._rows: dict[int, tuple[SentenceScene, list[Chunk]]] = {}
         self._sentences: dict[int, Sentence] = {}
-        self._said: dict[int, AbstractSet[str]] = {}
         self._days: dict[int, When | None] = {}  # the day told of where a sentence was passed by
 
     def passages(self, sentences: Sequence[Sentence], said: Sequence[AbstractSet[str]]) -> list[Passage]:
         """Return the sentences that tell of incidents, in order; `said` are the lower-case words of each."""
         found: list[Passage] = []
         self._sentences = {sentence.no: sentence for sentence in sentences}
-        self._said = {sentence.no: words for sentence, words in zip(sentences, said, strict=True)}
         for index, sentence in enumerate(sentences):
             self.floor.enter(sentence)
             is_next = bool(self.recent) and self.recent[-1].claim.sentence_no >= sentence.no - ELLIPSIS_REACH
@@ -142,10 +143,6 @@ class Reader:
         """Who does what a note opens with."""
         return doer_before(counted, self._sentences, self._chunked)
 
-    def suspect_of(self, incident: Incident, told: Sequence[Incident]) -> Actor | None:
-        """Who is held for an incident of which nothing else says who did it."""
-        return suspect_of(incident, told, self._sentences, self._said, self._chunked)
-
     def sentence(self, no: int) -> Sentence | None:
         """The sentence of a number."""
         return self._sentences.get(no)
@@ -171,8 +168,9 @@ class Reader:
         findings = self._clauses(chunks).findings() if may_find(said, text) else []
         found_cues = cues(text)
         passage = Passage(sentence)
-        passage.is_later, passage.is_happening = is_days_later(chunks), is_happening(text)
+        passage.is_later = is_days_later(chunks)
         passage.is_separate, passage.is_sequel = scene.is_item or is_separate(text, chunks, findings), is_sequel(text)
+        passage.is_happening = is_happening(text)
         anchor = findings[0].trigger if findings else (passage.is_happening and scene.happening) or scene.anchor
         if scene.is_scene or findings or passage.is_happening:
             passage.where = scene.where(anchor)
@@ -185,9 +183,8 @@ class Reader:
             )
             passage.is_anaphoric = is_anaphoric(chunks) or scene.names_struck()
         if scene.is_scene or findings or any(c.tag == "m" or c.head in state_attacks() for c in chunks):
-            passage.actor, passage.fight = scene.actors.perpetrator(None, None, None), fight_in(scene.actors)
+            passage.actor = scene.actors.perpetrator(None, None, None)
         passage.claim = Blame(scene.actors).claim({f.victims for f in findings}) if lays_blame(said, scene.mentions) else None
-        passage.where = place_of(passage.claim, passage.where, sentence)
         what = findings[0].outcome if findings else "captured"
         is_recalling = _recalls(settings_at(found_cues, chunks[anchor].start if chunks else 0), what, chunks, anchor)
         passage.is_background = is_recalling and not (is_deadliest(sentence) or earlier_deeds(chunks, findings, scene.actors))
@@ -201,7 +198,7 @@ class Reader:
         if passage.is_separate and not self._in_series(sentence):
             for draft in drafts.values():
                 draft.stand_alone(sentence.no)
-        end_sums(passage, self.recent, {no: row for no, (_, row) in self._rows.items()})
+        end_sums(passage, self.recent, {no: row for no, (_, row) in self._rows.items()}, self.mentions)
         for draft in passage.drafts:
             draft.settle_part()
         for before, draft in pairwise([*self.recent[-1:], *passage.drafts]):
@@ -292,7 +289,7 @@ class Reader:
             is_open
             or finding.is_open
             or trigger.is_doubted
-            or "possible" in settings
+            or ("possible" in settings and not _weighs(group))
             or not words().classes["unsaid"].isdisjoint(trigger.text.lower().split())
         ):
             claim.assertion = "possible"

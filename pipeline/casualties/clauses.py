@@ -265,9 +265,7 @@ class Clauses:
 
     def _of_pronoun(self, i: int, outcome: str) -> Iterator[Finding]:
         """`He was gunned down`: one person, told of before."""
-        j = i - 1
-        while self.roles.tag(j) in {"adv", "date", "be", "have"}:
-            j -= 1
+        j = self.roles.before_verb(i)
         doer = self.roles.doer_before(j) if self.roles.tag(j - 1) == "sub" and outcome == "killed" else None
         if doer is not None and self.roles.tag(j) == "pro" and self.c[j].head in {"he", "she"}:
             yield Finding(outcome, doer, i, "passive", self.roles.agent(i + 1), self.roles.counted(doer), confidence=0.6)

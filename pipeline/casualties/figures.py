@@ -12,7 +12,7 @@ from itertools import accumulate
 from pipeline.casualties.clauses import PRONOUN
 from pipeline.casualties.drafts import Draft
 from pipeline.casualties.places import places_agree
-from pipeline.casualties.relations import APPOSED, MAY_ATTACK, differs, is_comparable, is_rival, is_told, relation_of
+from pipeline.casualties.relations import APPOSED, MAY_ATTACK, differs, is_comparable, is_part, is_rival, is_told, relation_of
 from pipeline.casualties.statements import Statement, head_of, kind_of, statements
 from pipeline.model import TITLE
 
@@ -152,13 +152,21 @@ def _settled(firm: Sequence[Statement], told: Sequence[Draft], blamed: str | Non
         if relation is not None:
             account.relations.append(relation)
             continue
-        if name != "update" and differs(main, other):
-            account.low = min(account.low or 0, other.low) if other.best < account.best else account.low
-            account.high = None if account.high is None else max(account.high, other.high or other.best)
-            account.relations.append("differs")
+        is_outdone = name == "rival" and other is next(s for s in firm if s.sentence_no != TITLE) and not is_part(main, other)
+        if is_outdone or (name != "update" and differs(main, other)):
+            _widen(account, other, main)
         if other.best != account.best and other.sentence_no > main.sentence_no and not other.drafts[0].telling.is_also:
             before = other
     return account
+
+
+def _widen(account: Account, other: Statement, main: Statement) -> None:
+    """Let another voice's figure widen the bounds; beside `as many as 55` it is the least that anybody tells."""
+    if (other.best or 0) < (account.best or 0):
+        is_first = main.is_ceiling and "differs" not in account.relations
+        account.low = other.low if is_first else min(account.low or 0, other.low)
+    account.high = None if account.high is None else max(account.high, other.high or other.best or 0)
+    account.relations.append("differs")
 
 
 def _is_beside(statement: Statement, main: Statement, dead: Account) -> bool:
@@ -262,7 +270,7 @@ def _is_sum(whole: Statement, lead: Statement, firm: Sequence[Statement], told: 
 def _sums_up(whole: Statement, firm: Sequence[Statement]) -> bool:
     """Whether a count of deaths is the sum of all that was told before it: three soldiers, five rebels, then `8 fatalities`."""
     before = [s.best or 0 for s in firm if s.sentence_no < whole.sentence_no]
-    return len(before) > 1 and sum(before) == whole.best and all(d.claim.rule == _COUNTED for d in whole.drafts)
+    return len(before) > 1 and sum(before) == whole.best and (whole.is_summed or all(d.claim.rule == _COUNTED for d in whole.drafts))
 
 
 def _are_foreigners(lead: Statement) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pipeline import lexicon
 from pipeline.casualties.line import POSSESSIVES, Chunk
 from pipeline.casualties.numbers import Quantity
-from pipeline.casualties.words import words
+from pipeline.casualties.words import PersonNoun, words
 
 NOMINAL = frozenset({"ng", "nx", "loc", "org", "w", "ref", "nc", "no", "att", "pro"})
 PREPOSITIONS = frozenset({"p", "of", "to", "by"})
@@ -17,6 +17,14 @@ _IN_PARTS = frozenset({"ng", "cc", "adv", "of", "p", "loc", "w", "nx", "org"})
 _TWO = 2
 _LONGEST_ASIDE = 4
 """Chunks of what is said of some of a group, inside a list: `one of them gravely ill`."""
+
+
+def _may_be(closer: PersonNoun, general: PersonNoun) -> bool:
+    """Whether one noun says more closely who people are of whom another says only that they are persons, civilians, men, women or children."""
+    if general.kind == "civilian":
+        return closer.status == "civilian"
+    is_man = general.kind == "man" and closer.kind not in {"woman", "child"}
+    return general.kind == "person" or is_man or (general.kind in {"woman", "child"} and closer.kind == general.kind)
 
 
 class Phrases:
@@ -62,11 +70,13 @@ class Phrases:
             return replace(inner, first=chunk.first)
         if self.is_of_groups(i):
             return replace(chunk, quantity=None, number="many")
-        return self._named_apart(i) if chunk.partitive and chunk.noun is None else chunk
+        return self._named_apart(i) if chunk.noun is None and (chunk.partitive or chunk.tag == "w") else chunk
 
     def _named_apart(self, i: int) -> Chunk:
-        """`Seven of them children`: who they are stands behind the count."""
+        """`Seven of them children`: who they are stands behind the count. A name that no list holds is one person."""
         chunk, behind = self.c[i], self.c[i + 1] if i + 1 < len(self.c) else None
+        if chunk.tag == "w":
+            return replace(chunk, number="one", is_definite=True)
         if behind is None or behind.tag != "ng" or behind.noun is None or behind.quantity is not None or behind.first != chunk.last:
             return chunk
         return replace(chunk, noun=behind.noun, head=behind.head, text=f"{chunk.text} {behind.text}", last=behind.last)
@@ -192,7 +202,16 @@ class Phrases:
                 break
             members.append(joined)
             k = joined
-        return self._without_vague(members)
+        return self._without_vague(members[:1] if self._tell_who(members) else members)
+
+    def _tell_who(self, members: list[int]) -> bool:
+        """`Two civilians, a porter and his son`: whether those joined behind a comma are who the counted were, as many as they."""
+        first, number = self.c[members[0]], self.c[members[0]].quantity
+        if len(members) <= _TWO or number is None or number.kind != "exact" or self.tag(members[0] + 1) != "cm":
+            return False
+        told = [self.counted(m) for m in members[1:]]
+        are_they = all(first.noun is not None and t.noun is not None and _may_be(t.noun, first.noun) for t in told)
+        return are_they and sum(1 if t.quantity is None else t.quantity.best or 0 for t in told) == number.best
 
     def _counts_parts(self, j: int, k: int) -> bool:
         """`12 guards, three in Gao and nine in Kidal`: numbers alone behind a comma, followed by where or who they are."""

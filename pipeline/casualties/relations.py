@@ -6,10 +6,12 @@ from pipeline import lexicon
 from pipeline.casualties.clauses import PRONOUN
 from pipeline.casualties.drafts import Draft
 from pipeline.casualties.sides import is_force
-from pipeline.casualties.statements import Statement, head_of, kind_of
+from pipeline.casualties.statements import ANYBODY, Statement, head_of, kind_of
 
 NEXT = 2
 """Sentences behind the dead attackers within which their victims are told."""
+_PART = 3
+"""A count of this part of another, or less, is hardly of all the same people."""
 APPOSED = frozenset({"part", "among", "ref_included"})
 """Rules by which a part hangs on its whole and says nothing of the sentence that follows."""
 
@@ -120,10 +122,19 @@ def is_rival(main: Statement, other: Statement) -> bool:
     return is_whole and (other.is_total or is_voiced or other.has("other_voice"))
 
 
+def is_part(main: Statement, other: Statement) -> bool:
+    """Whether a count is so small beside another that it is hardly of all the same people."""
+    return _PART * (other.best or 0) < (main.best or 0)
+
+
 def differs(main: Statement, other: Statement) -> bool:
     """Whether another voice's figure widens the bounds: not a part, though perhaps of other people; beside a toll most of them."""
     is_same_voice = other.voice == main.voice and not (main.has("other_voice") or other.has("other_voice"))
     if other.best is None or main.best is None or other.best == main.best or is_same_voice:
         return False
     is_of_toll = main.is_total and 2 * other.best >= main.best
-    return other.best > main.best or is_of_toll or other.kinds() <= main.kinds() | {"person"}
+    is_at_large = other.kinds() <= ANYBODY or (other.heads() <= {"civilian"} and (main.is_bare or not main.heads()))
+    is_alike = other.kinds() <= main.kinds() | {"person"} or (is_at_large and not other.is_floor and not is_part(main, other))
+    if main.is_range and not is_alike:
+        return False  # "between four and six villagers were killed; the army said it killed 30 rebels"
+    return other.best > main.best or is_of_toll or is_alike

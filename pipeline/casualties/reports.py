@@ -24,7 +24,7 @@ _GEO_PRECISION = {"point": 1, "district": 3, "admin1": 4, "region": 5, "country"
 def report_of(article: Article, incident: Incident, number: int, country: str | None, noted: When | None) -> Report:
     """Fuse an incident into its report, and hand its scene down to its claims."""
     report_id = stable_id("report", article.article_id, number)
-    report = Report(report_id, article.article_id, number, _is_background(article, incident, noted), len(incident.drafts))
+    report = Report(report_id, article.article_id, number, is_past(article, incident, noted), len(incident.drafts))
     blamed = incident.actor.entity.entity_id if incident.actor is not None and incident.actor.entity is not None else None
     killed = fuse(incident.drafts, "killed", blamed=blamed)
     alive = [d for d in incident.drafts if not _died(d, incident.drafts)]
@@ -105,7 +105,7 @@ def _civilians(incident: Incident, carriers: Sequence[Draft], killed: int | None
     return total if killed is None else min(total, killed)
 
 
-def _is_background(article: Article, incident: Incident, noted: When | None) -> bool:
+def is_past(article: Article, incident: Incident, noted: When | None) -> bool:
     """Whether an incident is recalled; never that of the day which a note opens with, `noted`."""
     if incident.is_background:
         return True

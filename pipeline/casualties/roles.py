@@ -159,6 +159,15 @@ class Roles(Phrases):
                     return is_passive or self.tag(before) == "be" or self.c[k].voice == "passive"
         return False
 
+    def before_verb(self, i: int) -> int:
+        """The chunk before the verb at i and its auxiliaries, and before those it shares them with: `he was engaged and killed`."""
+        j = i - 1
+        while j > 0 and self.tag(j) not in {"be", "pro"} and self.joins_passive(i):
+            j -= 1
+        while self.tag(j) in {"adv", "date", "be", "have"}:
+            j -= 1
+        return j
+
     def has_thing_for_object(self, i: int) -> bool:
         """`Gunmen killed cattle`: a past form with an object that is no people is no participle of its subject's."""
         j = i + 1
@@ -221,17 +230,28 @@ class Roles(Phrases):
         j = self._past_strange_name(j)
         is_other_clause = self.c[i].voice == "ambiguous" and not self.is_in_relative(i) and self.is_subject_of_next(j)
         is_speaker = self.tag(self.past_phrase(j + 1)) == "say" and self.tag(i + 1) != "ng"
-        return [] if self.tag(j) != "ng" or is_other_clause or is_speaker else self.coordinated(j)
+        return self._named_beside(i) if self.tag(j) != "ng" or is_other_clause or is_speaker else self.coordinated(j)
 
     def _past_strange_name(self, j: int) -> int:
         """`Killed Omal Lagos, a porter`: whom a name that no list holds belongs to is said behind it."""
-        k = j
-        while self.tag(k) in {"w", "loc"} and self.c[k].text[0].isupper():
-            k += 1
-        if self.tag(j) != "w" or not _TWO <= k - j <= _LONGEST_NAME or self.tag(k) != "cm" or self.tag(k + 1) != "ng":
+        k = self._past_name(j)
+        if k == j or self.tag(k) != "cm" or self.tag(k + 1) != "ng":
             return j
         told = self.c[k + 1].quantity
         return k + 1 if self.c[k + 1].is_sure and told is not None and told.kind == "indefinite" else j
+
+    def _past_name(self, j: int) -> int:
+        """The chunk behind a name that no list holds and that begins at j: `Omal Lagos`, `Omal al Lagos`; j where none does."""
+        k = j
+        while self.tag(k) in {"w", "loc"} and (self.c[k].text[0].isupper() or (k > j and self.c[k].head in self.w.classes["name_parts"])):
+            k += 1
+        return k if self.tag(j) == "w" and k - j <= _LONGEST_NAME else j
+
+    def _named_beside(self, i: int) -> list[int]:
+        """`Killed Omal and his driver`: one whose name no list holds, and his own."""
+        k = self._past_name(i + 1)
+        is_beside = k > i + 1 and self.tag(k) == "cc" and self.tag(k + 1) == "ng" and self._has_owner(k + 1) and self.c[k + 1].is_sure
+        return [i + 1, *self.coordinated(k + 1)] if is_beside and not self.is_subject_of_next(k + 1) else []
 
     def is_in_relative(self, i: int) -> bool:
         """Whether the verb at i is one of a relative clause: `the man who killed a policeman in Lagos was arrested`."""

@@ -31,6 +31,8 @@ _WEEK = 3
 _SINCE_REACH = 7
 """Chunks behind `since` in which its verb of beginning stands."""
 
+_REACH_OF_SEPARATE = 5
+"""Chunks in which `separate` is followed by what is."""
 LEAD = 2
 """Sentences of the body in which a perfect tells news, not a running total."""
 
@@ -204,6 +206,12 @@ def _spans_weeks(chunks: Sequence[Chunk], when: When | None) -> bool:
 def spreads(chunks: Sequence[Chunk]) -> bool:
     """`In 14 operations in 10 provinces`: what is told adds up what happened in many places."""
     return any(c.quantity is not None and (c.quantity.best or 0) >= _MANY and _names(c, "spread") for c in chunks)
+
+
+def are_separate(chunks: Sequence[Chunk]) -> bool:
+    """`Separate operations`, `separate clearing and security operations`: what is told adds up several deeds."""
+    first = next((i for i, c in enumerate(chunks) if "separate" in c.text.lower().split()), len(chunks))
+    return any(_names(c, "spread") for c in chunks[first : first + _REACH_OF_SEPARATE])
 
 
 def _is_this_years_toll(draft: Draft) -> bool:

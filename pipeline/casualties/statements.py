@@ -8,7 +8,7 @@ from pipeline.casualties.drafts import Draft
 
 Voice = tuple[str | None, int]
 _INEXACT = frozenset({"approximate", "more_than"})
-_AT_LARGE = frozenset({"person", "casualty", "fatality", "body", "life", "other"})
+ANYBODY = frozenset({"person", "casualty", "fatality", "body", "life", "other"})
 """Kinds of nouns that say no more than that it is people."""
 
 
@@ -56,6 +56,21 @@ class Statement:
         """More than 40, nearly 40: an exact figure close by says more."""
         return any(d.group is not None and d.group.quantity is not None and d.group.quantity.kind in _INEXACT for d in self.drafts)
 
+    @property
+    def is_range(self) -> bool:
+        """From a least to a most: the text has weighed what others say."""
+        return all(d.group is not None and d.group.quantity is not None and d.group.quantity.kind == "range" for d in self.drafts)
+
+    @property
+    def is_bare(self) -> bool:
+        """A number alone: `others said six had been killed`."""
+        return all(d.group is not None and d.group.noun is None for d in self.drafts)
+
+    @property
+    def is_ceiling(self) -> bool:
+        """Up to 12: the words set no least."""
+        return any(d.floor is None and d.claim.high is not None for d in self.drafts)
+
     def has(self, cue: str) -> bool:
         """Whether a cue of rules/context.toml reaches it."""
         return any(cue in d.settings for d in self.drafts)
@@ -72,7 +87,7 @@ class Statement:
 def head_of(draft: Draft) -> str:
     """The noun counted; empty where it says no more than people."""
     noun = draft.group.noun if draft.group is not None else None
-    return "" if noun is None or noun.kind in _AT_LARGE else noun.noun
+    return "" if noun is None or noun.kind in ANYBODY else noun.noun
 
 
 def kind_of(draft: Draft) -> str:

@@ -8,11 +8,12 @@ from pipeline.casualties.clauses import Finding
 from pipeline.casualties.conditions import toll_clause
 from pipeline.casualties.drafts import Draft, Passage, dates_agree
 from pipeline.casualties.line import Chunk
-from pipeline.casualties.running import is_many, is_running, spreads
-from pipeline.model import TITLE
+from pipeline.casualties.running import are_separate, is_many, is_running, spreads
+from pipeline.model import TITLE, Mention
 
 _DAY = 1
 """UCDP date precision of a day."""
+_ITEM_LEVELS = frozenset({"point", "district", "admin1"})
 _OCCASIONS = frozenset(lexicon.toml("reports")["tolls"]["of_one"])
 _ENDS = frozenset({"cm", "st", "sc", "sub"})
 
@@ -133,21 +134,31 @@ def _is_fresh(draft: Draft, trigger: Chunk) -> bool:
     return not (is_more or is_dying or is_found)
 
 
-def end_sums(passage: Passage, recent: Sequence[Draft], rows: Mapping[int, Sequence[Chunk]]) -> None:
+def _is_of_items(earlier: Draft, rows: Mapping[int, Sequence[Chunk]], named: Mapping[int, Sequence[Mention]], no: int) -> bool:
+    """`Several rebels were killed in separate operations in the east. In Kosti, …`: a vague sum over the items that follow, each with its place."""
+    first = earlier.claim.sentence_no
+    if not earlier.is_vague or first not in rows or not are_separate(rows[first]):
+        return False
+    return any(m.entity.level in _ITEM_LEVELS for k in range(first + 1, no + 1) for m in named.get(k, ()))
+
+
+def end_sums(
+    passage: Passage, recent: Sequence[Draft], rows: Mapping[int, Sequence[Chunk]], named: Mapping[int, Sequence[Mention]]
+) -> None:
     """`In operations in ten provinces 61 fighters were killed. In X, 17 were`: of the 61 the items tell, place by place, on the same day.
 
     Args:
         passage: a sentence, which may be such an item.
         recent: the claims of those before.
         rows: their chunks, by number.
+        named: the mentions of all sentences, by number.
     """
     _end_tolls(passage.drafts, recent, rows[passage.sentence.no])
-    if not passage.is_elsewhere:
-        return
     for earlier in recent:
         total = earlier.claim
         told = (rows[no] for no in (total.sentence_no - 1, total.sentence_no) if no in rows)
-        is_sum = earlier.where is None and total.scope == "incident" and any(map(spreads, told))
+        is_sum = passage.is_elsewhere and earlier.where is None and any(map(spreads, told))
+        is_sum = (is_sum or _is_of_items(earlier, rows, named, passage.sentence.no)) and total.scope == "incident"
         is_more = any(d.claim.outcome == total.outcome and (total.best or 0) > (d.claim.best or 0) > 0 for d in passage.drafts)
         if not is_sum or not is_more or total.sentence_no >= passage.sentence.no:
             continue
