@@ -6,6 +6,7 @@ from functools import cache
 
 from pipeline.entities.gazetteer import Gazetteer, flatten
 from pipeline.entities.hits import Covered, Passage
+from pipeline.entities.named import people
 from pipeline.lexicon import toml
 from pipeline.model import Entity, Mention, stable_id
 
@@ -63,8 +64,13 @@ def persons(passages: Sequence[Passage], found: Sequence[list[Mention]], names: 
     known: dict[str, Entity] = {}
     result: list[list[Mention]] = []
     for p, mentions in zip(passages, found, strict=True):
+        named = list(people(p, mentions, names))
+        for thing, _, _ in named:
+            known.setdefault(surname(thing.name), thing)
         added = _introduced(p, mentions, known, names) if p.letters == "mixed" else []
         added = [*added, *_in_apposition(p, [*mentions, *added], known, names)] if p.titles and p.letters == "mixed" else added
+        titled = Covered(added)
+        added += [p.mention(thing, start, end, "name") for thing, start, end in named if not titled.on(start, end)]
         new = Covered(added)
         kept = [m for m in mentions if not any(a.start <= m.start and m.end <= a.end for a in new.on(m.start, m.end))]
         result.append(sorted((*kept, *added), key=lambda m: m.start))
@@ -121,13 +127,13 @@ def _introduced(p: Passage, mentions: Sequence[Mention], known: dict[str, Entity
             m.start <= start and m.end >= end for m in overlaps if m.role == "demonym"
         ):
             continue
-        if len(words) == 1 and (overlaps or name not in known):
-            if overlaps or len(name) < SHORTEST_SURNAME:
-                continue
-            thing = known.get(name)
-        else:
-            thing = None
-        thing = thing or _listed(name, names) or Entity(stable_id("entity", "person", name, None), name, "person")
+        if len(words) == 1 and (overlaps or len(name) < SHORTEST_SURNAME):
+            continue
+        thing = (
+            (known.get(name) if len(words) == 1 else None)
+            or _listed(name, names)
+            or Entity(stable_id("entity", "person", name, None), name, "person")
+        )
         known.setdefault(surname(name), thing)
         result.append(p.mention(thing, start, end, "name"))
     return result

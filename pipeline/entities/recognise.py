@@ -12,6 +12,7 @@ from pipeline.entities.counties import counties
 from pipeline.entities.gazetteer import Gazetteer, Sense, flatten, gazetteer
 from pipeline.entities.hits import Hit, Passage, passage
 from pipeline.entities.localities import Surroundings, is_at, localities
+from pipeline.entities.named import organisations
 from pipeline.entities.persons import persons
 from pipeline.entities.shortforms import short_forms
 from pipeline.entities.unlisted import place_from_text, relocated
@@ -41,7 +42,7 @@ def recognise(article: Article, sentences: Sequence[Sentence]) -> list[Mention]:
     provinces = frozenset(
         s.entity.entity_id for p in passages for h in p.hits if h.marker == "admin1" for s in h.senses if s.entity.level == "admin1"
     )
-    found = [_Reading(number, p, context, names, provinces).mentions() for number, p in enumerate(passages)]
+    found = [organisations(p, _Reading(number, p, context, names, provinces).mentions()) for number, p in enumerate(passages)]
     found = short_forms(passages, persons(passages, found, names))
     return sorted((m for mentions in found for m in mentions), key=lambda m: (m.sentence_no, m.start))
 
