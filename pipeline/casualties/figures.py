@@ -14,6 +14,7 @@ from pipeline.casualties.drafts import Draft
 from pipeline.casualties.places import places_agree
 from pipeline.casualties.relations import APPOSED, MAY_ATTACK, differs, is_comparable, is_part, is_rival, is_told, relation_of
 from pipeline.casualties.statements import Statement, head_of, kind_of, statements
+from pipeline.casualties.words import words
 from pipeline.model import TITLE
 
 LEAD_SENTENCES = 3
@@ -299,9 +300,22 @@ def _is_joined_by(lead: Statement, whole: Statement) -> bool:
         return whole.sentence_no > lead.sentence_no  # "An attacker was shot. The attacker and two guards died."
     if lead.best == 1 and any(_is_he(d, lead) for d in whole.drafts) and any(not _is_he(d, lead) for d in whole.drafts):
         return whole.sentence_no > lead.sentence_no  # "A man was hurt. The suspect and a bystander were hurt."
+    if _names_him(lead, whole):
+        return True
     names = {draft.claim.victim_id for draft in lead.drafts}
     is_later = whole.sentence_no > lead.sentence_no and (whole.best or 0) > (lead.best or 0) == len(lead.drafts)
     return is_later and None not in names and not whole.is_vague and names < {draft.claim.victim_id for draft in whole.drafts}
+
+
+def _names_him(lead: Statement, whole: Statement) -> bool:
+    """`A commander was killed. … Omar Sidi and three others were shot`: by name, of the one told of without, and those killed with him."""
+    first, rest = whole.drafts[0], whole.drafts[1:]
+    is_near = 0 <= lead.sentence_no < whole.sentence_no <= lead.sentence_no + LEAD_SENTENCES
+    if not is_near or lead.best != 1 or len(lead.drafts) > 1 or lead.drafts[0].name or not first.name or first.telling.is_also or not rest:
+        return False
+    groups = [d.group for d in rest if d.group is not None]
+    own = words().classes["possessive"]
+    return all((g.quantity is not None and g.quantity.additional) or not own.isdisjoint(g.text.lower().split()) for g in groups)
 
 
 def _is_he(draft: Draft, lead: Statement) -> bool:

@@ -58,8 +58,9 @@ def runs_up(draft: Draft, finding: Finding, sentence: Sentence, chunks: Sequence
     when, least, trigger = draft.when, draft.claim.low or 0, chunks[finding.trigger]
     is_one = (draft.claim.low, draft.claim.best, draft.claim.high) == (1, 1, 1)
     is_day = when is not None and (when.precision == 1 or when.is_behind) and not draft.is_total
+    is_from = is_day and when is not None and any(c.when is not None and c.when.text == when.text for c in _since(chunks))
     return (
-        (_has_since(sentence, chunks, finding) and not is_day)
+        (_has_since(sentence, chunks, finding, is_old=draft.is_long_past) and (is_from or not is_day))
         or ("cumulative" in draft.settings and not is_deadliest(sentence))
         or finding.is_cumulative
         or (least > 1 and _is_of_stretch(chunks))
@@ -69,12 +70,13 @@ def runs_up(draft: Draft, finding: Finding, sentence: Sentence, chunks: Sequence
         or _sums_epidemic(sentence, chunks, finding)
         or (draft.may_run_on and draft.actor is None and sentence.no >= LEAD and not is_one)
         or (finding.agent is None and _sums_days(chunks, finding, when) and least > 1)
+        or (least > 1 and _sums_months(chunks, finding, when))
         or (
             when is not None
             and when.precision > LONG_SPAN
             and least > 1
             and not _is_known(finding)
-            and (_is_this_years_toll(draft) or not _names_one(chunks, trigger, draft.where))
+            and (_is_this_years_toll(draft, chunks) or not _names_one(chunks, trigger, draft.where))
             and not _has_one_doer(chunks, finding)
         )
     )
@@ -124,13 +126,20 @@ def _is_of_war(sentence: Sentence, chunks: Sequence[Chunk], finding: Finding, le
     return (least >= _NEVER_ONE_INCIDENT or is_of_many) and not is_disaster
 
 
-def _has_since(sentence: Sentence, chunks: Sequence[Chunk], finding: Finding) -> bool:
+def _since(chunks: Sequence[Chunk]) -> Sequence[Chunk]:
+    """What a figure has run up since: `since the rebels' 7 October attack`."""
+    start = next((i for i, c in enumerate(chunks) if c.tag == "sub" and c.head == "since"), len(chunks))
+    return chunks[start : start + _SINCE_REACH]
+
+
+def _has_since(sentence: Sentence, chunks: Sequence[Chunk], finding: Finding, *, is_old: bool) -> bool:
     """`Since 2015`, `since strikes began`: an open span, over which figures run up; not `the deadliest since 2015`.
 
     One behind another verb of harm is that one's: `98 were killed in a strike, and those killed since 2021 number 6,000`.
     """
     trigger = finding.trigger
-    if _is_of_one(finding) or not _listed("superlatives").isdisjoint(sentence.text.lower().split()):
+    superlatives = _listed("superlatives") - (_listed("newest") if finding.is_total else frozenset())
+    if _is_of_one(finding) or not superlatives.isdisjoint(sentence.text.lower().split()):
         return False
     if _is_run_up(chunks, trigger):
         return True
@@ -146,12 +155,15 @@ def _has_since(sentence: Sentence, chunks: Sequence[Chunk], finding: Finding) ->
     aside = next((i for i in range(trigger, len(chunks)) if chunks[i].tag == "rel" or chunks[i].head == "where"), len(chunks))
     starts = [i for i, c in enumerate(chunks[:aside]) if c.tag == "sub" and c.head == "since"]
     is_perfect = any(c.tag == "k" and c.text.lower().startswith(("has ", "have ")) for c in chunks[: trigger + 1])
-    is_many_told = all(map(is_many, (c for c in chunks if c.tag == "att")))
+    verb = chunks[trigger].verb
+    is_killed = verb is not None and verb.frame != "intransitive"  # not "two more have died since the attack"
     for i in starts:
+        is_many_told = all(map(is_many, (c for c in chunks[:i] if c.tag == "att")))
         said = " ".join(c.text.lower() for c in chunks[i : i + _SINCE_REACH]).split()
         between = chunks[trigger + 1 : i]
         is_aside = any(c.tag == "cm" or c.text.lower() == "amid" for c in between)
-        is_era = is_perfect and is_many_told and not is_aside and not _listed("eras").isdisjoint(said)
+        is_since = not _listed("eras").isdisjoint(said) or (is_old and is_killed and any(c.tag == "att" for c in _since(chunks)))
+        is_era = is_perfect and is_many_told and not is_aside and is_since
         if is_era or not _listed("beginnings").isdisjoint(said):
             return True
     return False
@@ -171,6 +183,15 @@ def _sums_days(chunks: Sequence[Chunk], finding: Finding, when: When | None) -> 
     is_harm = finding.outcome in {"killed", "wounded"} and chunks[finding.trigger].voice != "gerund"
     is_moment = any(c.tag == "sub" and c.head == "when" for c in chunks[finding.trigger :])
     return is_week and is_harm and not is_moment and not any(c.tag == "att" for c in chunks)
+
+
+def _sums_months(chunks: Sequence[Chunk], finding: Finding, when: When | None) -> bool:
+    """`40 have been killed in bombings over the past month`, `27 have been killed this year`: not `in an attack this month`."""
+    is_perfect = chunks[finding.trigger].text.lower().startswith(("has ", "have "))
+    if when is None or when.precision < LONG_SPAN or not is_perfect or not _names_running(when.text):
+        return False
+    behind = chunks[finding.trigger :]
+    return all(map(is_many, (c for c in behind if c.tag == "att"))) and not any(c.tag == "sub" and c.head == "when" for c in behind)
 
 
 def is_running(when: When | None) -> bool:
@@ -214,9 +235,13 @@ def are_separate(chunks: Sequence[Chunk]) -> bool:
     return any(_names(c, "spread") for c in chunks[first : first + _REACH_OF_SEPARATE])
 
 
-def _is_this_years_toll(draft: Draft) -> bool:
-    """`The blast was the fourth this year, bringing the toll to 80`: that of all four."""
-    return draft.is_total and draft.when is not None and draft.when.text.lower().startswith("this ")
+def _is_this_years_toll(draft: Draft, chunks: Sequence[Chunk]) -> bool:
+    """`The blast was the fourth this year, bringing the toll to 80`: that of all four; so is `the number of miners killed in 2018`."""
+    if not draft.is_total or draft.when is None:
+        return False
+    toll = chunks[toll_clause(chunks) :]
+    is_own = any(c.when is not None and c.when.text == draft.when.text for c in toll) and not any(c.tag == "att" for c in toll)
+    return is_own or draft.when.text.lower().startswith("this ")
 
 
 def _is_known(finding: Finding) -> bool:

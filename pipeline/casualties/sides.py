@@ -86,7 +86,10 @@ def is_doer_shot(draft: Draft, doer: Actor | None) -> bool:
     if doer is not None and doer.text.lower().endswith(("s", "men")):
         return False
     is_known = draft.claim.rule == PRONOUN and draft.claim.outcome == "killed" and draft.claim.best == 1
-    return is_known and killer is not None and is_force(killer) and doer is not None and doer.entity is None and not is_force(doer)
+    is_one = (
+        doer is not None and doer.entity is None and (not is_force(doer) or doer.text.lower().startswith(("a ", "an ")))
+    )  # "a policeman"
+    return is_known and killer is not None and is_force(killer) and is_one
 
 
 def _is_irregular(actor: Actor) -> bool:

@@ -51,21 +51,24 @@ def adds_up(draft: Draft, chunks: Sequence[Chunk], finding: Finding, *, recent: 
         and not is_more
         and (_sums_attacks(draft, chunks, finding, wholes) or _runs_beyond(draft, wholes))
     )
-    return is_of_days or _goes_on_running(draft, recent)
+    return is_of_days or _goes_on_running(draft, recent, chunks)
 
 
-def _goes_on_running(draft: Draft, recent: Sequence[Draft]) -> bool:
+def _goes_on_running(draft: Draft, recent: Sequence[Draft], chunks: Sequence[Chunk]) -> bool:
     """`More than 1,100 have died since the war began. At least 870 died in action`: a part of the running total of the sentence before.
 
-    So is `most of the porters killed`, who have no number of their own.
+    So are `most of the porters killed`, who have no number of their own, and those on top, `another ten were killed in raids`, if in no one attack.
     """
     group = draft.group
-    last = next((d for d in reversed(recent) if d.claim.outcome == draft.claim.outcome), None)
+    last = next((d for d in reversed(recent) if d.claim.outcome == draft.claim.outcome and d.claim.scope != "subset"), None)
     if group is None or last is None or last.claim.scope != "cumulative" or last.claim.sentence_no != draft.claim.sentence_no - 1:
         return False
     is_bare = draft.when is None and draft.where is None
     if group.quantity is None:
         return is_bare and group.is_definite and group.number in {"plural", "many"}
+    attacks = [c for c in chunks if c.tag == "att"]
+    if attacks and all(map(is_many, attacks)) and draft.when is None and (draft.claim.low or 0) > 1:
+        return draft.telling.is_also or group.quantity.additional
     is_bare = is_bare and draft.tactic is None and group.noun is None and not group.mentions and not group.quantity.additional
     return is_bare and (last.claim.best or 0) > (group.quantity.best or 0) > 1
 
