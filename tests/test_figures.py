@@ -114,6 +114,15 @@ def test_a_thing_without_a_verb_of_harm_is_no_part_of_the_toll():
         ("The 2011 protests in Egypt killed 365 people.", "cumulative"),
         ("Monday's suicide bombing was the fourth such attack in Egypt this year, bringing the death toll to 80.", "cumulative"),
         ("They sought rebels who killed 630 people in 2014.", "cumulative"),
+        # since an offensive, over a month, in the number of a year
+        ("At least 26 soldiers have been killed in Mali since the army's offensive in the region in April 2016.", "cumulative"),
+        ("Two more people have died since the attack in Gao on 7 April 2016.", "incident"),
+        ("The latest deaths bring the number of soldiers killed in Mali since the March 2013 invasion to 944.", "cumulative"),
+        ("More than 40 people have been killed in bombings in Kabul over the past month.", "cumulative"),
+        ("More than 40 people have been killed in a bombing in Kabul this month.", "incident"),
+        ("The accident is the worst so far this year, bringing the number of miners killed in 2021 in Poland to 43.", "cumulative"),
+        ("The accident in Lodz was the worst, bringing the number of miners killed in the blast to 43.", "incident"),
+        ("It said 607 villagers had been killed in Mali over the same period.", "cumulative"),
     ],
 )
 def test_one_act_of_a_past_year_is_no_running_total(text, scope):

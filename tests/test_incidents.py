@@ -107,6 +107,22 @@ def test_who_is_harmed_and_who_is_not(text, counts):
         ("A student was shot dead in Lima on Tuesday. There were protests over police killings of young men in Cusco.", [1]),
         ("A nurse died in Lima on Tuesday. The army in Mali was accused of killing civilians.", [1]),
         ("A nurse died in Lima on Tuesday. In Mali a bomb went off at a fair on Sunday, killing children.", [1, None]),
+        # what comes on top of a running total is one too, if it was killed in no one attack
+        (
+            "A nurse was shot dead in Gao. Since 2015, 128 villagers have been killed in Mali. Another ten were killed in raids in Niger.",
+            [1],
+        ),
+        (
+            "A nurse was shot dead in Gao. Since 2015, 128 villagers have been killed in Mali. Another ten were killed in a raid in Gao.",
+            [11],
+        ),
+        ("A nurse was shot dead in Gao. The hall burnt. The town has been a target of attacks that have killed dozens.", [1]),
+        # who is named with others is the one of the lead; not who stands beside others by name
+        ("A rebel leader was killed by an air strike in Gao. Omar Sidi and three others were killed when their car was hit.", [4]),
+        ("A cook was killed in Gao on Tuesday. Omar Sidi and three soldiers were shot dead in the town.", [1]),
+        # a policeman who opened fire is whom troops shot
+        ("A policeman opened fire at a base in Gao on Tuesday. Troops shot him dead. Four soldiers died.", [5]),
+        ("An officer was at the base in Gao on Tuesday. Rebels shot him dead. Four soldiers died.", [1]),
         # arrests stand behind what they are not for
         ("Police arrested 20 marchers in Kano on Monday. On Tuesday a bomb killed four people in Jos.", [4, None]),
         # of whom one is never the other; a baker may be a grandfather

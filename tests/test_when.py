@@ -181,6 +181,13 @@ DAYS = [  # published on Tuesday, 15 June 2021; a day or a span per report
     ("The Sunday blast in Gao killed nine people.", ["2021-06-13"]),
     ("Nine bodies lay at the site of Sundays suicide attack in Gao.", ["2021-06-13"]),
     ("On Sundays attacks are rare. Nine people were killed in Gao.", [None]),
+    # whatever came after it, an attack has the day it is called by, and a year
+    ("The war began after the 7 March attack on the port, which killed 200 people.", ["2021-03-07"]),
+    ("Security was raised after the March 22 bombings in Brussels killed nine people.", ["2021-03-22"]),
+    ("The town was also the site of a 2014 knife attack, where a man killed nine people.", ["2014-01-01..2014-12-31"]),
+    ("A bombing in 2014 killed nine people.", ["2014-01-01..2014-12-31"]),
+    ("The mayor resigned after the 7 March vote, and troops killed nine people.", [None]),
+    ("A 2000 kg bomb attack killed nine people.", [None]),
     # a span named later for something else
     ("A car bomb killed four people in Damascus. Residents were making preparations this weekend for a foreign strike.", [None]),
 ]

@@ -25,6 +25,9 @@ _REACH_OF_ASIDE = 6
 _REACH_OF_VERB = 7
 """Chunks between a verb and its day: `charged in the district court on Friday`."""
 _VERBS = frozenset({"v", "k", "m", "ad", "say", "acc"})
+_OF_PLACE = frozenset({"p", "loc", "w", "nx", "cm", "org"})
+"""What stands between an attack and the verb, or the relative, that tells what it did."""
+_OF_THOSE = frozenset({"ng", "nc", "be", "adv", "w"})
 _BREAKS = frozenset({"cm", "sc", "sub", "rel", "st", "cc", "date", "att", "no"})
 """Chunks between two commas in which it is said how somebody knows."""
 REACH: Final = 4
@@ -157,12 +160,14 @@ class Moments:
                 or (when.is_behind and near < i)
                 or self._is_of_end(i, near)
                 or self._is_of_deed_behind(i, near)
-                or self._is_of_aftermath(i, near)
+                or (self._is_of_aftermath(i, near) and not self._is_of_dated_attack(i, near))
                 or self._is_before_gap(i, near)
             ):
                 continue
             distance, is_saids = self._distance(i, near), i < near and self._opens_with_saying(i)
-            distance = min(distance, FARTHEST) if i <= 1 else distance  # the day a sentence opens with holds for all of it
+            distance = (
+                1 if self._is_of_dated_attack(i, near) else min(distance, FARTHEST) if i <= 1 else distance
+            )  # the day a sentence opens with holds for all of it
             if distance <= FARTHEST and (is_counted or not is_saids):
                 options.append((self._is_of_other_deed(i, near), is_saids, not when.is_behind, distance, i, when))
         return min(options, key=lambda option: option[:-1])[-1] if options else None
@@ -192,7 +197,7 @@ class Moments:
         if (
             when.start is None
             or when.is_future
-            or when.relation != "at"
+            or (when.relation != "at" and not self._is_of_dated_attack(i, near))
             or self._tag(i - 1) == "by"
             or is_written
             or self._is_attribute(i, when)
@@ -202,6 +207,15 @@ class Moments:
             return False
         owned = self._owned(i)
         return owned if owned is not None else not (self._is_of_count(i) or self._is_of_saying(i))
+
+    def _is_of_dated_attack(self, i: int, near: int) -> bool:
+        """`A war after the 7 October attack, which killed 1,200`, `since Friday's raid killed two`: whatever came after, the attack has that day."""
+        attack = i + 1 + (self._tag(i + 1) == "be")
+        if self._tag(attack) != "att" or near <= attack or (attack > i + 1 and self.c[i + 1].text not in POSSESSIVES):
+            return False
+        behind = [self._tag(k) for k in range(attack + 1, near)]
+        relative = behind.index("rel") if "rel" in behind else len(behind)
+        return set(behind[:relative]) <= _OF_PLACE and set(behind[relative + 1 :]) <= _OF_THOSE
 
     def _is_of_count(self, i: int) -> bool:
         """Whether a count was made, or made anew, on the day at chunk i."""

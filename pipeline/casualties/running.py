@@ -65,6 +65,7 @@ def runs_up(draft: Draft, finding: Finding, sentence: Sentence, chunks: Sequence
         or finding.is_cumulative
         or (least > 1 and _is_of_stretch(chunks))
         or _is_at_large(draft, finding, chunks)
+        or (sentence.no >= LEAD and not is_day and not is_one and _is_of_attacks(chunks, finding.trigger))
         or ("spree" in draft.settings and _spans_weeks(chunks, when))
         or _is_of_war(sentence, chunks, finding, least, draft.tactic)
         or _sums_epidemic(sentence, chunks, finding)
@@ -96,6 +97,13 @@ def _is_at_large(draft: Draft, finding: Finding, chunks: Sequence[Chunk]) -> boo
     is_deed = (trigger.tag == "no" and trigger.text.lower().endswith("s")) or trigger.voice in {"gerund", "infinitive"}
     is_day = draft.when is not None and draft.when.precision == 1
     return is_deed and not is_day and not any(c.tag == "att" and not is_many(c) for c in chunks)
+
+
+def _is_of_attacks(chunks: Sequence[Chunk], trigger: int) -> bool:
+    """`Has been a target of attacks that have killed dozens`: of no one attack."""
+    is_perfect = chunks[trigger].text.lower().startswith(("has ", "have "))
+    told = chunks[trigger - 2] if is_perfect and trigger > 1 and chunks[trigger - 1].tag == "rel" else None
+    return told is not None and told.tag == "att" and is_many(told)
 
 
 def _is_of_one(finding: Finding) -> bool:
