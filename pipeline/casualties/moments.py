@@ -214,7 +214,9 @@ class Moments:
         if self._tag(attack) != "att" or near <= attack or (attack > i + 1 and self.c[i + 1].text not in POSSESSIVES):
             return False
         behind = [self._tag(k) for k in range(attack + 1, near)]
-        relative = behind.index("rel") if "rel" in behind else len(behind)
+        if "rel" not in behind:
+            return set(behind) <= _OF_PLACE - {"cm"}
+        relative = behind.index("rel")
         return set(behind[:relative]) <= _OF_PLACE and set(behind[relative + 1 :]) <= _OF_THOSE
 
     def _is_of_count(self, i: int) -> bool:
