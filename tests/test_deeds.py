@@ -310,3 +310,56 @@ def test_what_somebody_is_blamed_for_is_the_deed(body, who):
 )
 def test_a_clause_that_kills_by_itself_has_no_other_doer(body, who):
     assert first(body) == who
+
+
+_SHOT = "Two cooks were shot dead at a bar in Oslo on Sunday. "
+
+
+@pytest.mark.parametrize(
+    ("told", "who"),
+    [
+        ("Police have charged Marlon Brook with murder.", "Marlon Brook"),
+        ("Marlon Brook, 22, was arrested on Monday in connection with the shooting.", "Marlon Brook"),
+        ("A judge said Marlon Brook, 22, is accused of opening fire on the guests.", "Marlon Brook"),
+        ("Marlon Brook, 22, pleaded not guilty to two counts of first-degree murder.", "Marlon Brook"),
+        ("Police identified the gunman as Marlon Brook, 22.", "Marlon Brook"),
+        ("The suspect, identified as Marlon Brook, has no lawyer.", "Marlon Brook"),
+        ("The gunman accused of the attack, Marlon Brook, 22, gave himself up.", "Marlon Brook"),
+        ("A lawyer for accused Oslo bar shooter Marlon Brook said he was ill.", "Marlon Brook"),
+        ("Three youths were arrested in connection with the shooting.", "Three youths"),
+        ("The gunman fled in a car.", "The gunman"),
+        ("A suspect was in custody but was not named.", "A suspect"),
+        ("A man was detained at the scene. The man was later identified as the shooter, Marlon Brook.", "Marlon Brook"),
+        # others, other deeds, and nobody
+        ("Prosecutor Marlon Brook said a youth is charged with the murder of a nurse.", None),
+        ("Marlon Brook sought to play down the violence.", None),
+        ("Marlon Brook was accused of helping the killers.", None),
+        ("Marlon Brook was charged with plotting an attack.", None),
+        ("Marlon Brook, 22, was arrested in connection with an unrelated killing.", None),
+        ("Marlon Brook was acquitted of murder.", None),
+        ("The father of a woman for whose murder Marlon Brook is held wept.", None),
+        ("Twelve men were arrested over the shooting.", None),
+        ("Police do not know the identity of the gunman.", None),
+        ("Police said there was no suspect.", None),
+        ("The killer is still at large.", None),
+        ("Marlon Brook was sentenced to death in Minsk.", None),
+    ],
+)
+def test_who_is_held_for_what_was_told_before(told, who):
+    assert first(_SHOT + told) == who
+
+
+@pytest.mark.parametrize(
+    ("body", "who"),
+    [
+        ("A man stabbed two cooks to death in Oslo on Sunday. Marlon Brook, 22, was charged with murder.", "Marlon Brook"),
+        ("Gunmen shot two cooks dead in Oslo on Sunday. Marlon Brook, 22, was charged with murder.", "Gunmen"),
+        ("A bus crash killed two near Oslo on Sunday. Marlon Brook was arrested on suspicion of manslaughter.", None),
+        ("Marlon Brook was shot dead in Oslo on Sunday. Brook had been charged with murder.", None),
+        ("Police shot Marlon Brook dead in Oslo on Sunday. Marlon Brook was accused of killing a nurse.", "Police"),
+        ("A mob killed two men in Oslo on Sunday. Ten people were arrested for the murder.", "A mob"),
+        ("Two men died in clashes in Oslo on Sunday. An officer shouted at the attacker.", None),
+    ],
+)
+def test_one_who_is_known_gets_a_name_and_nobody_else(body, who):
+    assert first(body) == who

@@ -10,7 +10,7 @@ unsaid           harm that leaves open whether anybody died, where an article te
 natural          deaths of one person of age or illness, which are no casualty
 context          denied, feared, hypothetical, cumulative, recalled
 locating         the one town of an article that names none where it counts
-scene            where; placing: which place lies in which; moments: when; voices: according to whom; actors → deeds → states, trials, antecedents → doers, blame: by whom; whereabouts: in which country; floor: who goes on speaking
+scene            where; placing: which place lies in which; moments: when; voices: according to whom; actors → deeds → states, trials, antecedents → doers, blame: by whom; suspects: who is held for it; whereabouts: in which country; floor: who goes on speaking
 inert            sentences that add nothing, passed by unread; needs: the words they would need to count anybody
 claims           what each sentence asserts, as drafts; kinds: who they are; parts: who part of them were; wholes: of which count they are a part; running: totals of no one incident; totals: what turns out to be a sum; carried: what it takes over from those before
 sides → incidents → retold → statements, figures → reports: whose losses they are, claims gathered by incident, those told twice joined, said in a sentence, fused by the relations of rules/reports.toml
@@ -22,7 +22,7 @@ from pipeline.casualties.carried import told_from
 from pipeline.casualties.claims import Reader
 from pipeline.casualties.drafts import Draft
 from pipeline.casualties.genres import is_make_believe
-from pipeline.casualties.incidents import Gatherer, Incident
+from pipeline.casualties.incidents import ACCIDENTS, Gatherer, Incident
 from pipeline.casualties.locating import beat, only_town
 from pipeline.casualties.needs import may_find
 from pipeline.casualties.reports import is_past, report_of, set_when, set_where
@@ -30,6 +30,7 @@ from pipeline.casualties.retold import joined
 from pipeline.casualties.scene import settled
 from pipeline.casualties.shapes import may_hold_needed_word
 from pipeline.casualties.sides import HARM
+from pipeline.casualties.suspects import may_be_named
 from pipeline.casualties.unsaid import Unsaid, unsaid_words
 from pipeline.casualties.whereabouts import home_country
 from pipeline.model import TITLE, Article, Casualties, Mention, Sentence
@@ -75,6 +76,7 @@ def extract(article: Article, sentences: Sequence[Sentence], mentions: Sequence[
         if not incident.is_background:
             _complete(incident, reader, counted, news)
             incident.where = only_town(incident, told, passages, reader, country) or incident.where
+    _name_suspects(incidents, reader)
     if incidents:
         incidents[0].where = beat(incidents[0], reader, country) or incidents[0].where
     reports = [report_of(article, incident, number, country, noted) for number, incident in enumerate(incidents)]
@@ -103,6 +105,12 @@ def _complete(incident: Incident, reader: Reader, counted: Collection[int], news
         incident.when = reader.day_near(first, counted)
     incident.where = incident.where or reader.place_of_note(first.claim.sentence_no, counted)
     incident.actor = incident.actor or reader.doer_before(news)
+
+
+def _name_suspects(incidents: Sequence[Incident], reader: Reader) -> None:
+    for incident in incidents:
+        if incident.tactic not in ACCIDENTS and may_be_named(incident.actor):
+            incident.actor = reader.suspect_of(incident, incidents)
 
 
 def _led(told: Sequence[Incident]) -> Incident | None:

@@ -29,6 +29,7 @@ from pipeline.casualties.discourse import (
 )
 from pipeline.casualties.drafts import Draft, Passage, dates_agree, describe, is_long_past
 from pipeline.casualties.floor import Floor
+from pipeline.casualties.incidents import Incident
 from pipeline.casualties.inert import is_inert, lays_blame, telling_words
 from pipeline.casualties.kinds import say_who
 from pipeline.casualties.line import Chunk, Line, by_token
@@ -39,6 +40,7 @@ from pipeline.casualties.parts import Part, Parts, is_of_dead, is_of_others, is_
 from pipeline.casualties.placing import Where
 from pipeline.casualties.running import LONG_SPAN, may_run_on, runs_up
 from pipeline.casualties.scene import SentenceScene, tactic_of
+from pipeline.casualties.suspects import suspect_of
 from pipeline.casualties.totals import adds_up, end_running_totals, end_sums
 from pipeline.casualties.trials import is_arrest
 from pipeline.casualties.voices import Speaker
@@ -96,12 +98,14 @@ class Reader:
         self.day: When | None = None
         self._rows: dict[int, tuple[SentenceScene, list[Chunk]]] = {}
         self._sentences: dict[int, Sentence] = {}
+        self._said: dict[int, AbstractSet[str]] = {}
         self._days: dict[int, When | None] = {}  # the day told of where a sentence was passed by
 
     def passages(self, sentences: Sequence[Sentence], said: Sequence[AbstractSet[str]]) -> list[Passage]:
         """Return the sentences that tell of incidents, in order; `said` are the lower-case words of each."""
         found: list[Passage] = []
         self._sentences = {sentence.no: sentence for sentence in sentences}
+        self._said = {sentence.no: words for sentence, words in zip(sentences, said, strict=True)}
         for index, sentence in enumerate(sentences):
             self.floor.enter(sentence)
             is_next = bool(self.recent) and self.recent[-1].claim.sentence_no >= sentence.no - ELLIPSIS_REACH
@@ -142,6 +146,10 @@ class Reader:
     def doer_before(self, counted: Collection[int]) -> Actor | None:
         """Who does what a note opens with."""
         return doer_before(counted, self._sentences, self._chunked)
+
+    def suspect_of(self, incident: Incident, told: Sequence[Incident]) -> Actor | None:
+        """Who is held for an incident of which nothing else says who did it."""
+        return suspect_of(incident, told, self._sentences, self._said, self._chunked)
 
     def sentence(self, no: int) -> Sentence | None:
         """The sentence of a number."""

@@ -1,6 +1,6 @@
 """Whom a court or the police hold for a deed, which is who did it as far as the words go: `charged with the murder of`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Final
 
@@ -69,6 +69,25 @@ class Trials(States):
     def _pleads(self, k: int) -> bool:
         """`Pleaded not guilty to`: he is charged all the same; not `was found not guilty of`."""
         return any(c.text.lower().split()[-1] in _trials()["pleading"] for c in self.c[max(0, k - 2) : k])
+
+    def charges(self) -> Iterator[tuple[int, int]]:
+        """The words of a charge or an arrest, each with the chunk of whom it is laid on; none where somebody is cleared."""
+        if any(not _trials()["cleared"].isdisjoint(c.text.lower().split()) for c in self.c):
+            return
+        for k in range(len(self.c)):
+            kind = self._kind_of_charge(k)
+            if kind is not None and (not self.is_denied(k) or self._pleads(k)) and (held := self._laid_on(k, kind)) is not None:
+                yield k, self._past_kin(held) if held < k else held
+
+    def is_in_custody(self) -> bool:
+        """Whether somebody is told to be held or arrested in the sentence."""
+        return any(self._kind_of_charge(k) == "taken" for k in range(len(self.c)))
+
+    def _past_kin(self, i: int) -> int:
+        """Who is told to be somebody's kin or fellow: the first of `X, brother of the singer Y, was sentenced`."""
+        if self.tag(i - 1) == "of" and self.is_people(i - 2) and self.tag(i - 3) == "cm" and self.is_people(i - 4):
+            return i - 4
+        return i
 
     def charged(self, trigger: int | None) -> int | None:
         """The chunk of who is said to have done it: `X was responsible for the massacre of`, `X was behind a raid which cost the lives of`.
