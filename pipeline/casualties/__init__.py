@@ -13,7 +13,7 @@ locating         the one town of an article that names none where it counts
 scene            where; placing: which place lies in which; moments: when; voices: according to whom; actors → deeds → states, trials, antecedents → doers, blame: by whom; suspects: who is held for it; whereabouts: in which country; floor: who goes on speaking
 inert            sentences that add nothing, passed by unread; needs: the words they would need to count anybody
 claims           what each sentence asserts, as drafts; kinds: who they are; parts: who part of them were; wholes: of which count they are a part; running: totals of no one incident; totals: what turns out to be a sum; carried: what it takes over from those before
-sides → incidents → retold → statements, figures → reports: whose losses they are, claims gathered by incident, those told twice joined, said in a sentence, fused by the relations of rules/reports.toml
+sides, fights → incidents → retold → statements, figures → reports: whose losses they are, who fought whom, claims gathered by incident, those told twice joined, said in a sentence, fused by the relations of rules/reports.toml
 """
 
 from collections.abc import Collection, Sequence

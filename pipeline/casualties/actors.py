@@ -22,6 +22,7 @@ _REACH_OF_TARGET = 8
 """Chunks between an attack and `by`, in which it is said what and where it struck."""
 _OF_TARGET = frozenset({"p", "nx", "ng", "loc", "org", "date"})
 _ARMED = frozenset({"combatant", "criminal"})
+_TOLD = frozenset({"say", "be", "have", "k", "m", "v"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,11 @@ def _charging() -> frozenset[str]:
 @cache
 def _mouthpieces() -> frozenset[str]:
     return frozenset(lexicon.toml("reports")["telling"]["mouthpieces"])
+
+
+@cache
+def _representing() -> frozenset[str]:
+    return frozenset(lexicon.toml("reports")["claiming"]["representing"])
 
 
 @cache
@@ -193,7 +199,7 @@ class Actors:
             return self._of_attack(i)
         force = self._force_at(i)
         if force is not None:
-            is_charge = not _charging().isdisjoint(chunk.text.lower().split())  # "Colombia blames ELN", in one chunk
+            is_charge = not (_charging() | _representing()).isdisjoint(chunk.text.lower().split())  # "Colombia blames ELN", in one chunk
             return Actor(force.surface if is_charge else self._with_body(i), force.entity)
         if chunk.head in words().classes["doers"] and chunk.tag in {"w", "nx", "ng"}:
             return self._whose(i) or Actor(chunk.text, None, is_anonymous=True)
@@ -227,6 +233,8 @@ class Actors:
             return None  # "the home of a police officer", "the government pledges"
         if force is None and self.tag(i - 1) in PEOPLE and self.c[i - 1].last == chunk.first:
             force = self._force(i - 1)  # "the Islamic State militant group"
+        if force is None and self.tag(i - 1) == "rp" and self.tag(i - 2) in PEOPLE and self.c[i - 1].last == chunk.first:
+            force = self._force(i - 2)  # "CPI (Maoist) cadres"
         is_of = self.tag(i + 1) == "of" or (self.tag(i + 1) == "p" and self.c[i + 1].head == "from")
         if force is None and is_of and i + 2 < len(self.c):
             force = next((m for m in self.c[i + 2].mentions if m.entity.type in FIGHTERS), None)
@@ -322,11 +330,17 @@ class Actors:
         """Whether the clause before chunk i denies."""
         denying = words().classes["denying"]
         for k in range(i, -1, -1):
-            if self.tag(k) in {"st", "sc", "sub"}:
-                return False
+            if self.tag(k) in {"st", "sc", "sub"} or self.c[k].text.lower() in words().classes["contrasting"]:
+                return False  # "no group claimed it, but the raid was blamed on X"
             if self.tag(k) == "not" or self.c[k].head in denying or self.c[k].text.lower().startswith("no "):
-                return True
+                return not self._is_conceded(k, i)
         return False
+
+    def _is_conceded(self, k: int, i: int) -> bool:
+        """Whether the clause of chunk k opens the sentence and ends before i: `although no group claimed it, the raid was blamed on X`."""
+        verb = next((j for j in range(k + 1, i) if self.tag(j) in _TOLD), i)
+        is_ended = any(self.tag(j) == "cm" for j in range(verb, i))
+        return is_ended and self.tag(k - 1) == "sub" and self.tag(k - 2) in {"", "st"}
 
     def subject(self, i: int, victims: Collection[int] = (), *, is_own: bool = False) -> Actor | None:
         """The first group of the clause before i that stands in no phrase: `al-Shabaab, allied with al-Qaeda, claimed`.
@@ -340,7 +354,8 @@ class Actors:
             for k in range(first, i):
                 is_voice = self.c[k - 1].head == "for" and self.c[k - 2].head in _mouthpieces()  # "a spokesman for X claimed"
                 is_part = self.tag(k - 1) == "of" and self.tag(k - 2) in {"nx", "w", "ng"} and k - 2 not in victims
-                is_branch = is_voice or is_part  # "the Egyptian branch of X"
+                is_for = self.tag(k - 1) == "to" and self.c[k].text.split()[0] in _representing()  # "a man claiming to represent X"
+                is_branch = is_voice or is_part or is_for  # "the Egyptian branch of X"
                 is_object = self.tag(k - 1) in {"v", "m", "k"} and self.c[k - 1].head not in words().classes["describing"]
                 if self.tag(k) in PEOPLE and k not in victims and not is_object and (is_branch or self.tag(k - 1) not in PHRASE_STARTS):
                     found = self.at(k)

@@ -51,6 +51,9 @@ class Antecedents(Trials):
         k = i - 1
         while k >= 0 and i - k <= _REACH_OF_MANNER:
             opening = self._phrase_opening(k)
+            if self.is_people(k) and opening is None and self.c[k - 1].text.lower() in words().classes["object_relatives"]:
+                k -= 2  # "gunmen, whom the government called bandits, stormed"
+                continue
             if self.is_people(k) and opening is None:
                 is_aside = self.tag(i - 1) == "cm" and not any(self.tag(j) == "v" for j in range(k, i))
                 return None if is_aside else k  # "the mission, X, struck"

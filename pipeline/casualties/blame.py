@@ -8,9 +8,13 @@ from pipeline import lexicon
 from pipeline.casualties.actors import CLAUSE_ENDS, PEOPLE, PHRASE_STARTS, Actor, Actors
 from pipeline.casualties.dates import When
 from pipeline.casualties.line import FIGHTERS, Chunk
+from pipeline.casualties.placing import Where
 from pipeline.casualties.words import words
+from pipeline.model import Sentence
 
 _REACH_OF_BLAME = 9
+_LINKS = frozenset({"be", "have", "adv", "v", "to"})
+"""What stands between the assailants and who they were: `are believed to have been`."""
 _REACH_OF_CLAIM = 5
 """Chunks between who claims and what: `X has since taken full responsibility`."""
 
@@ -24,6 +28,17 @@ def blame_words() -> dict[str, frozenset[str]]:
 @cache
 def _all_blame() -> frozenset[str]:
     return frozenset().union(*blame_words().values())
+
+
+@cache
+def _claiming_words() -> dict[str, frozenset[str]]:
+    return {kind: frozenset(found) for kind, found in lexicon.toml("reports")["claiming"].items()}
+
+
+@cache
+def assailants() -> frozenset[str]:
+    """What those are called who did it, whoever they were."""
+    return frozenset(lexicon.toml("reports")["assailants"])
 
 
 @cache
@@ -68,11 +83,21 @@ def leads_to_deed(chunks: Sequence[Chunk], preposition: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Culprit:
-    """Who is to blame, and of which attack: the day that names it, or whether it is the one told right before."""
+    """Who is to blame, and of which attack: the day that names it, or whether it is the one told right before.
+
+    `motive`: where in the sentence it is told what for.
+    """
 
     actor: Actor
     day: When | None
     is_of_that: bool
+    motive: int | None
+
+
+def place_of(claim: Culprit | None, where: Where | None, sentence: Sentence) -> Where | None:
+    """The place that a sentence tells of, None if it is that of the deed for which this one was done."""
+    motive = claim.motive if claim is not None else None
+    return None if where is not None and motive is not None and where.mention.start - sentence.start > motive else where
 
 
 class Blame:
@@ -88,14 +113,22 @@ class Blame:
         Args:
             victims: the chunks that name those harmed, who are nobody's culprits.
         """
-        told = [a for a in (*self._claiming(victims), *self._blamed(victims)) if a is not None]
+        told = [a for a in (*self._claiming(victims), *self._blamed(victims), *self._identified()) if a is not None]
         known = (a for a in told if a.nation is not None or (a.entity is not None and a.entity.type in FIGHTERS))
         actor = next(known, None) or self._nameless(victims)
-        return Culprit(actor, self._day_of_attack(), self._is_of_that()) if actor is not None else None
+        return Culprit(actor, self._day_of_attack(), self._is_of_that(), self._motive()) if actor is not None else None
+
+    def _motive(self) -> int | None:
+        """Where in the sentence the words begin that tell why: `claimed it, in retaliation for a raid in Gao`; they tell of another deed."""
+        first = next((i for i, c in enumerate(self.c) if c.head in _all_blame()), len(self.c))
+        return next((c.start for c in self.c[first:] if c.head in _claiming_words()["motives"]), None)
 
     def _day_of_attack(self) -> When | None:
         """The day by which a claim names the attack: `claimed responsibility for Friday's attack`."""
+        motive = self._motive()
         for i, chunk in enumerate(self.c):
+            if motive is not None and chunk.start >= motive:
+                return None
             behind = i + 1 + (self.actors.tag(i + 1) == "be")
             if chunk.when is not None and self.actors.tag(behind) == "att":
                 return chunk.when
@@ -154,7 +187,7 @@ class Blame:
             if self._is_claim(i) or (word in blame["claims"] and self._is_attack_next(i)):
                 yield self._state_before(i) or self.actors.subject(i, victims)
             is_headline = i == len(self.c) - 1 and self.actors.tag(i - 1) in PEOPLE  # "22 killed in protests, police blamed"
-            is_told = self.actors.tag(i - 1) in {"be", "adv"} or is_headline
+            is_told = self._is_said_of(i) or is_headline
             if word in blame["subject"] and is_told and self._is_of_the_attack(i) and not self._is_laid_on(i):
                 yield self._charged(i, victims)
             if (
@@ -172,13 +205,16 @@ class Blame:
                     yield self._behind(i, preposition)
             if word in blame["own"]:
                 yield self._claimed_own(i)
+                yield self._told_of(i, victims)
             yield self._suspected_within(chunk)
 
     def _claimant_before(self, i: int) -> int:
         """The chunk right before the verb by which responsibility is claimed: `X claims responsibility`, `X has taken credit`."""
         k = i - 1 if self.c[i].head in blame_words()["claimed"] else i
         between = {"say", "v", "w", "have", "adv", "date"}
-        while k > 0 and (self.actors.tag(k) in between or self.c[k].head == "since") and k > i - _REACH_OF_CLAIM:
+        while (
+            k > 0 and (self.actors.tag(k) in between or self.c[k].text.lower() in _claiming_words()["beside"]) and k > i - _REACH_OF_CLAIM
+        ):
             k -= 1
         return k
 
@@ -199,12 +235,27 @@ class Blame:
 
     def _charged(self, i: int, victims: Collection[int]) -> Actor | None:
         """Whom a word of blame is said of: who stands before its verb, `the army said the ADF was responsible`, else who the clause names."""
-        k = i - 1
-        while self.actors.tag(k) in {"be", "adv", "have"}:
-            k -= 1
-        if k < i - 1 and self.actors.tag(k) == "org" and (found := self.actors.at(k)) is not None:
+        k = self._past_verb(i)
+        is_called = self.actors.tag(k) == "org" or (self.actors.tag(k) == "ng" and self.actors.tag(k - 1) in {"say", "rel"})
+        if k < i - 1 and is_called and k not in victims and (found := self.actors.at(k)) is not None:
             return found
         return self.actors.subject(i, victims, is_own=self.actors.tag(k) in {*PEOPLE, "loc"})
+
+    def _past_verb(self, i: int) -> int:
+        """The chunk before the verb that ends at i: `X` of `X was widely suspected`, `X has been held responsible`."""
+        k = i - 1
+        while self.actors.tag(k) in {"be", "adv", "have"} or self._is_degree(k):
+            k -= 1
+        return k
+
+    def _is_degree(self, k: int) -> bool:
+        """`Widely`, `held`: what stands between a form of `be` and the word of blame."""
+        is_word = self.actors.tag(k) in {"w", "v"} and (self.c[k].head.endswith("ly") or self.c[k].head in _claiming_words()["found"])
+        return is_word and self.actors.tag(k - 1) in {"be", "adv"}
+
+    def _is_said_of(self, i: int) -> bool:
+        """Whether the word at i is said of its subject: `is suspected`, `was held responsible`."""
+        return self.actors.tag(i - 1) in {"be", "adv"} or self._is_degree(i - 1)
 
     def _is_laid_on(self, i: int) -> bool:
         """Whether what is blamed is the deed, and the culprit follows: `which was blamed on X`."""
@@ -233,7 +284,12 @@ class Blame:
         if i + 1 >= len(self.c) or self.c[i + 1].head not in blame["charge"]:
             return True
         end = next((k for k in range(i + 2, len(self.c)) if self.actors.tag(k) in CLAUSE_ENDS), len(self.c))
-        return end == i + 2 or any(_is_attack(self.c[k]) for k in range(i + 2, end))
+        if end == i + 2 or any(_is_attack(self.c[k]) for k in range(i + 2, end)):
+            return True
+        is_claimed = self.c[k].head in blame["claims"] or self.c[k + 1].head in blame["claims"]
+        is_doing = self.c[i + 2].tag == "v" and self.c[i + 2].text.lower().endswith("ing")  # "claimed responsibility for downing the plane"
+        is_matter = self.c[i + 2].text.lower().split()[-1] in _claiming_words()["matter"]
+        return is_matter or (is_claimed and is_doing)
 
     def _is_pointing(self, i: int) -> bool:
         """Whether the word at i points at somebody for the deed; not `arrested on suspicion of`, `suspicion of bribery fell on`."""
@@ -277,9 +333,35 @@ class Blame:
         between = " ".join(self.c[k].text.lower() for k in range(say + 1, i)).split()
         return self.actors.subject(say) if words().classes["self_marks"].intersection(between) else None
 
+    def _told_of(self, i: int, victims: Collection[int]) -> Actor | None:
+        """Of whom somebody says that they did it: `sources suspect that X carried out the attack`."""
+        k, after = i - 1, i + 1 + (self.actors.tag(i + 1) == "p")
+        first = k - 2 * (self.actors.tag(k - 1) == "of" and self.actors.is_people(k - 2)) - 1
+        that = first - (self.actors.tag(first) == "rel")
+        is_suspected = that >= 0 and self.c[that].text.lower() in blame_words()["object"]
+        is_said = self.actors.tag(first) == "say" or (that < first and self.actors.tag(that) not in PEOPLE) or is_suspected
+        is_said = is_said and self.actors.tag(k) in PEOPLE
+        is_deed = after < len(self.c) and _is_attack(self.c[after])
+        is_it = is_deed and (self.c[after].text.lower() in blame_words()["deed"] or self.c[after].text.lower().startswith("the "))
+        return self.actors.at(k) if is_said and is_it and k not in victims and self.c[i].voice != "passive" else None
+
+    def _identified(self) -> Iterator[Actor | None]:
+        """Who the assailants are said to be: `the gunmen are believed to be members of X`, `the attackers belonged to X`."""
+        for i, chunk in enumerate(self.c):
+            if chunk.head not in assailants() or not chunk.is_definite or self.actors.tag(i - 1) in PHRASE_STARTS:
+                continue
+            k, is_linked = i + 1, False
+            while self.actors.tag(k) in _LINKS or self._is_degree(k):
+                is_linked = is_linked or self.actors.tag(k) == "be" or self.c[k].head in words().classes["belonged"]
+                k += 1
+            if is_linked and self.actors.tag(k) in PEOPLE and not self.actors.is_denied(k):
+                yield self.actors.at(k)
+
     def _behind(self, i: int, preposition: str, victims: Collection[int] = ()) -> Actor | None:
         """The one behind the preposition the word takes: `attributed the attack to`, `carried out by members of`."""
         for k in range(i + 1, min(i + _REACH_OF_BLAME, len(self.c) - 1)):
+            if preposition in {self.c[k].head, self.actors.tag(k), self.c[k].text.lower()} and self._is_part_of_group(k + 1):
+                return self.actors.at(k + 3)  # "attributed it to the 9th Front of X"
             if preposition in {self.c[k].head, self.actors.tag(k), self.c[k].text.lower()} and self.actors.is_people(k + 1):
                 chunk = self.c[k + 1]
                 is_kind = chunk.noun is not None and chunk.quantity is None  # "hunters from a village"
@@ -287,6 +369,11 @@ class Blame:
             if self.actors.tag(k) in {"st", "sc", "sub"}:
                 return None
         return None
+
+    def _is_part_of_group(self, k: int) -> bool:
+        """`The 9th Front of X`, `the youth wing of X`."""
+        is_part = self.actors.tag(k) in {"nx", "w"} and not self.actors.is_people(k) and self.actors.tag(k + 1) == "of"
+        return is_part and any(m.entity.type == "armed_group" for m in self.c[k + 2].mentions[:1])
 
     @staticmethod
     def _suspected_within(chunk: Chunk) -> Actor | None:

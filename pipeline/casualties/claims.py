@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.casualties.actors import Actor, state_attacks
-from pipeline.casualties.blame import Blame
+from pipeline.casualties.blame import Blame, place_of
 from pipeline.casualties.carried import day_before, day_behind, day_of_note, doer_before, doer_named_before, place_of_note
 from pipeline.casualties.chunks import chunks as chunk_row
 from pipeline.casualties.clauses import Clauses, Finding
@@ -28,6 +28,7 @@ from pipeline.casualties.discourse import (
     telling,
 )
 from pipeline.casualties.drafts import Draft, Passage, dates_agree, describe, is_long_past
+from pipeline.casualties.fights import fight_in
 from pipeline.casualties.floor import Floor
 from pipeline.casualties.incidents import Incident
 from pipeline.casualties.inert import is_inert, lays_blame, telling_words
@@ -176,9 +177,8 @@ class Reader:
         findings = self._clauses(chunks).findings() if may_find(said, text) else []
         found_cues = cues(text)
         passage = Passage(sentence)
-        passage.is_later = is_days_later(chunks)
+        passage.is_later, passage.is_happening = is_days_later(chunks), is_happening(text)
         passage.is_separate, passage.is_sequel = scene.is_item or is_separate(text, chunks, findings), is_sequel(text)
-        passage.is_happening = is_happening(text)
         anchor = findings[0].trigger if findings else (passage.is_happening and scene.happening) or scene.anchor
         if scene.is_scene or findings or passage.is_happening:
             passage.where = scene.where(anchor)
@@ -191,8 +191,9 @@ class Reader:
             )
             passage.is_anaphoric = is_anaphoric(chunks) or scene.names_struck()
         if scene.is_scene or findings or any(c.tag == "m" or c.head in state_attacks() for c in chunks):
-            passage.actor = scene.actors.perpetrator(None, None, None)
+            passage.actor, passage.fight = scene.actors.perpetrator(None, None, None), fight_in(scene.actors)
         passage.claim = Blame(scene.actors).claim({f.victims for f in findings}) if lays_blame(said, scene.mentions) else None
+        passage.where = place_of(passage.claim, passage.where, sentence)
         what = findings[0].outcome if findings else "captured"
         is_recalling = _recalls(settings_at(found_cues, chunks[anchor].start if chunks else 0), what, chunks, anchor)
         passage.is_background = is_recalling and not (is_deadliest(sentence) or earlier_deeds(chunks, findings, scene.actors))

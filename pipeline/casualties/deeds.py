@@ -102,8 +102,13 @@ class Deeds(Actors):
         return self.c[i].head in words().classes["hurling"] and self._is_complete(i)
 
     def attacks(self, i: int) -> bool:
-        """Whether the verb at i tells of an attack: `struck`, `opened fire`."""
-        return self.c[i].head in _attacks() and self._is_complete(i)
+        """Whether the verb at i tells of an attack: `struck`, `opened fire`; not `an army lorry struck a landmine`."""
+        return self.c[i].head in _attacks() and self._is_complete(i) and not self.is_blown_up(i)
+
+    def is_blown_up(self, i: int) -> bool:
+        """Whether whoever stands before the verb at i came upon a bomb: `a convoy hit a roadside bomb`."""
+        is_hit = i + 1 < len(self.c) and self.c[i].head in words().classes["colliding"]
+        return is_hit and self.c[i + 1].text.lower().split()[-1] in words().classes["mines"]
 
     def is_aftermath(self, i: int, trigger: int | None) -> bool:
         """`The president attacked Brussels after nine were killed`: what is done because of the harm did not do it."""

@@ -5,6 +5,7 @@ from functools import cache
 from pipeline import lexicon
 from pipeline.casualties.actors import CLAUSE_ENDS, PEOPLE, PHRASE_STARTS, Actor, state_attacks
 from pipeline.casualties.antecedents import Antecedents
+from pipeline.casualties.blame import assailants
 from pipeline.casualties.deeds import launches
 from pipeline.casualties.line import FIGHTERS
 from pipeline.casualties.states import CLAUSE_STARTS
@@ -16,11 +17,6 @@ _PERFECT = frozenset({"has", "have"})
 _OF_FIRE = frozenset({"att", "nx", "loc", "v"})
 _LAWLESS = frozenset({"criminal", "suspect"})
 _ACTS = frozenset({"m", "v", "att"})
-
-
-@cache
-def _assailants() -> frozenset[str]:
-    return frozenset(lexicon.toml("reports")["assailants"])
 
 
 @cache
@@ -241,7 +237,7 @@ class Doers(Antecedents):
     def _opponent(self, victims: int | None, trigger: int | None) -> Actor | None:
         """With whom the harmed fought: `six rebels died in a clash with an army patrol`."""
         fights, noun = words().classes["fights"], self.c[victims].noun if victims is not None else None
-        is_one = victims is not None and (self.tag(victims) == "pro" or self.c[victims].head in _assailants())
+        is_one = victims is not None and (self.tag(victims) == "pro" or self.c[victims].head in assailants())
         is_party = is_one or (noun is not None and (noun.status == "combatant" or noun.kind in _LAWLESS))
         ahead = range(trigger + 1 if trigger is not None else len(self.c), len(self.c) - 2)
         end = next((i for i in ahead if self.tag(i) in CLAUSE_ENDS), ahead.stop)
@@ -264,7 +260,7 @@ class Doers(Antecedents):
             doer = self._armed_from(i + 1, trigger) if self.tag(i) == "sub" and self.c[i].head in _MEANWHILE | {"after"} else None
             if doer is not None and self._comes_upon(doer, trigger):
                 return None
-            is_end = victims is not None and self.c[victims].head in _assailants()  # "attackers died when police took back the building"
+            is_end = victims is not None and self.c[victims].head in assailants()  # "attackers died when police took back the building"
             if doer is not None and doer != victims and (is_end or self._is_up_to_it(doer, is_late=self.c[i].head == "after")):
                 return self.at(doer, is_agent=True)
         return None
@@ -292,7 +288,7 @@ class Doers(Antecedents):
 
     def _shooters(self, i: int) -> int | None:
         """Those who shot people, in whose verb nobody is said to have died: `gunmen, who carried a flag, shot people as they fled`."""
-        if self.tag(i) != "m" or self.c[i].voice != "ambiguous" or self.tag(i + 1) != "ng" or self.c[i + 1].head in _assailants():
+        if self.tag(i) != "m" or self.c[i].voice != "ambiguous" or self.tag(i + 1) != "ng" or self.c[i + 1].head in assailants():
             return None
         doer = self._main_subject(i, None)
         return doer if doer is not None and self.c[doer].noun is not None and self.is_armed(doer) and self._force(doer) is None else None
@@ -300,7 +296,7 @@ class Doers(Antecedents):
     def _answers_assailants(self, actor: Actor, verb: int) -> bool:
         """Whether a force acts against those who did it before: `the air force later bombed vehicles of the attackers`."""
         is_state = actor.entity is not None and actor.entity.type == "state_force"
-        return is_state and any(c.head in _assailants() and c.is_definite for c in self.c[verb + 1 :])
+        return is_state and any(c.head in assailants() and c.is_definite for c in self.c[verb + 1 :])
 
     def _behind_by(self) -> Actor | None:
         """Whose fire it was: `was struck by Taliban rocket fire`, `a bomb planted by rebels`; not who held the town."""

@@ -140,6 +140,7 @@ class Passage:
     where: Where | None = None
     actor: Actor | None = None
     claim: Culprit | None = None
+    fight: tuple[Actor, Actor | None] | None = None
     tactic: str | None = None
     is_separate: bool = False
     is_sequel: bool = False

@@ -11,6 +11,7 @@ from pipeline.casualties.clauses import PRONOUN
 from pipeline.casualties.dates import When
 from pipeline.casualties.discourse import is_deadliest, is_same_day, is_sighting
 from pipeline.casualties.drafts import Draft, Passage, dates_agree, is_day_of_arrest
+from pipeline.casualties.fights import winner
 from pipeline.casualties.places import NEAR_KM, is_nearer, is_within, places_agree
 from pipeline.casualties.placing import Where, is_unlisted
 from pipeline.casualties.scene import is_other_means, told_better
@@ -106,7 +107,7 @@ class Gatherer:
         self._assign_culprits(passages)
         told = [i for i in self.incidents if i.drafts]
         for incident in told:
-            incident.actor = who_is_left(incident.actor, incident.drafts)
+            incident.actor = who_is_left(incident.actor or winner(incident.drafts, passages), incident.drafts)
         return told
 
     def _place(self, passage: Passage) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Set as AbstractSet
 from functools import cache
 
 from pipeline.casualties.actors import state_attacks
-from pipeline.casualties.blame import blame_words, laying_words
+from pipeline.casualties.blame import assailants, blame_words, laying_words
 from pipeline.casualties.discourse import is_happening
 from pipeline.casualties.line import FIGHTERS
 from pipeline.casualties.needs import may_find
@@ -26,7 +26,7 @@ _NO_BLAME = frozenset({"charge", "deed", "else"})
 @cache
 def telling_words() -> frozenset[str]:
     """Words of which every sentence has one that tells of incidents by itself."""
-    return needed_words() | _scene_words() | words().implied | frozenset().union(*blame_words().values())
+    return needed_words() | _scene_words() | words().implied | assailants().union(*blame_words().values())
 
 
 @cache
@@ -36,7 +36,7 @@ def _scene_words() -> frozenset[str]:
 
 @cache
 def _blaming() -> frozenset[str]:
-    return frozenset().union(*(found for where, found in blame_words().items() if where not in _NO_BLAME))
+    return assailants().union(*(found for where, found in blame_words().items() if where not in _NO_BLAME))
 
 
 def is_inert(sentence: Sentence, said: AbstractSet[str], named: Sequence[Mention], *, is_after_count: bool) -> bool:

@@ -73,9 +73,9 @@ class Line:
         self.tokens = tokens
         self.lower = [t.lower for t in tokens]
         self.quantity_at = {q.first: q for q in quantities}
-        self.date_at = {d.first: d for d in dates}
+        self.date_at = {d.first: d for d in dates if not _is_in_name(d, named)}
         self.after_quantity = {q.last for q in quantities}
-        self.in_date = {i for d in dates for i in range(d.first, d.last)}
+        self.in_date = {i for d in self.date_at.values() for i in range(d.first, d.last)}
         self.mention_at = named
         self._is_upper: bool | None = None
         self.deed_at = present_deeds(tokens, self.lower, named, self.quantity_at)
@@ -268,6 +268,11 @@ def is_capital(word: str) -> bool:
 def _is_bracketed(tokens: Sequence[Token], i: int) -> bool:
     """Whether one word in brackets stands at i: the acronym of the name before."""
     return i + 2 < len(tokens) and tokens[i].text in {"(", "["} and tokens[i + 2].text in {")", "]"}
+
+
+def _is_in_name(when: When, named: Mapping[int, tuple[Mention, int]]) -> bool:
+    """Whether a date is a part of somebody's name: `the 19th of April Movement`."""
+    return any(when.first <= first < when.last < last for first, (_, last) in named.items())
 
 
 def by_token(tokens: Sequence[Token], mentions: Sequence[Mention], offset: int) -> dict[int, tuple[Mention, int]]:

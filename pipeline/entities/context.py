@@ -181,7 +181,8 @@ class Context:
     def believable(self, passage: Passage, hit: Hit, sense: Sense, *, told: bool) -> bool:
         """Tell whether a place is meant at all: small towns share their names with people, words and things."""
         if sense.kind == "actor" and _weak(sense):
-            return sense.entity.type == "organisation" or self.supported(sense.entity.country)
+            is_known = sense.entity.type == "organisation" or self.supported(sense.entity.country)
+            return is_known or (sense.entity.type == "armed_group" and _has_fighters(passage, hit))
         if sense.kind != "place":
             return sense.kind != "country" or not hit.guarded or self._is_country(passage, hit)
         is_elsewhere = hit.street and bool(self._firm) and sense.entity.country not in self._firm
@@ -251,6 +252,18 @@ def _firm_divisions() -> frozenset[str]:
     return frozenset(toml("entities")["firm_divisions"])
 
 
+def _has_fighters(passage: Passage, hit: Hit) -> bool:
+    """Tell an acronym of which only one group is known from others by its fighters: `PKK rebels crossed into Iraq`."""
+    after = _FIGHTERS_AFTER.match(passage.raw, hit.end)
+    return after is not None and after[1] in _fighters() and len({s.entity.entity_id for s in hit.senses}) == 1
+
+
+@cache
+def _fighters() -> frozenset[str]:
+    return frozenset(toml("entities")["fighters"])
+
+
+_FIGHTERS_AFTER = re.compile(r" ([a-z]+)")
 _CAPITAL_BEFORE = re.compile(r"([A-Z][\w'’-]*(?<!['’]s)\.?) $")
 """The word before a name that may be of it: "Michael Jackson", not "Sudan's Omdurman"."""
 _CAPITAL_AFTER = re.compile(r" ([A-Z][a-z]+)")

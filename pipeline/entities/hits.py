@@ -213,8 +213,8 @@ def _allowed(case: Case, form: str, surface: str, letters: Letters, *, guarded: 
 
 def _capital_inside(form: str, surface: str) -> bool:
     """Tell whether a name that begins small has its capital: "al-Nusra", "pro-Assad forces", "the Badiya"."""
-    if form[:1].islower():
-        return not surface.islower()
+    if not form[:1].isupper():
+        return not surface.islower()  # "19th of April Movement"
     head, _, rest = surface.replace("-", " ").partition(" ")
     return head in _particles() and rest[:1].isupper()
 
