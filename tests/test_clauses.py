@@ -180,6 +180,15 @@ def test_a_part_knows_its_whole():
         ("Two smugglers were badly hurt and detained.", ["captured 2/2/2", "wounded 2/2/2"]),
         ("Agents put the death total at nine.", ["killed 9/9/9"]),
         ("A bomber killed himself and four guards.", ["killed 1/1/1", "killed 4/4/4"]),
+        ("In addition to the two bombers and three gunmen, nine cooks were killed.", ["killed 2/2/2", "killed 3/3/3", "killed 9/9/9"]),
+        ("Two cooks were killed and nine were hurt, in addition to the bomber.", ["killed 1/1/1", "killed 2/2/2", "wounded 9/9/9"]),
+        ("Two cooks were killed and nine were hurt, in addition to a guard.", ["killed 2/2/2", "wounded 1/1/1", "wounded 9/9/9"]),
+        # who those counted are, and lists that count others
+        ("Raiders killed two foreigners, a Dane and a Turk, in Gao.", ["killed 2/2/2"]),
+        ("Raiders killed three villagers, two women and a child.", ["killed 3/3/3"]),
+        ("Raiders killed two clerks, a Dane and a Turk, in Gao.", ["killed 2/2/2"]),
+        ("Raiders killed two soldiers, a clerk and a cook in Gao.", ["killed 1/1/1", "killed 1/1/1", "killed 2/2/2"]),
+        ("Raiders killed three villagers, two clerks and two cooks.", ["killed 2/2/2", "killed 2/2/2", "killed 3/3/3"]),
     ],
 )
 def test_names_and_shared_numbers(text, wanted):
@@ -191,6 +200,8 @@ def test_names_and_shared_numbers(text, wanted):
     [
         ("15 guests died (13 children) and 5 were hurt.", "killed 13/13/13"),
         ("Eight guests were hurt, of whom five were women.", "wounded 5/5/5"),
+        ("Eight guests were killed, of whom five were beheaded.", "killed 5/5/5"),
+        ("Eight guests were killed, five of them shot dead.", "killed 5/5/5"),
     ],
 )
 def test_a_part_in_an_aside(text, wanted):

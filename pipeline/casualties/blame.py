@@ -380,8 +380,10 @@ class Blame:
         """`authorities suspected X`, where the names were taken for one."""
         if not chunk.mentions:
             return None
-        if chunk.text.lower().split()[0] in blame_words()["object"] - {"suspected", "suspect"}:
-            return Actor(chunk.mentions[-1].surface, chunk.mentions[-1].entity)
+        before = chunk.text.partition(chunk.mentions[-1].surface)[0].lower().split()
+        charging = blame_words()["object"] - {"suspected", "suspect"}
+        if not charging.isdisjoint(before[: 1 + (len(chunk.mentions) == 1)]):
+            return Actor(chunk.mentions[-1].surface, chunk.mentions[-1].entity)  # "Residents blamed X"
         if len(chunk.mentions) < 2:  # noqa: PLR2004 - who suspects, and whom
             return None
         who, whom = chunk.mentions[0], chunk.mentions[-1]

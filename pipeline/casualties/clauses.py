@@ -259,7 +259,7 @@ class Clauses:
         for member in (*members, *self.roles.joined_behind(i)):
             is_thing = outcome == "missing" and not self._is_someone(member)  # "three crates are missing"
             if self._is_people(self.c[member]) and not is_thing and not self.roles.counts_things(member):
-                yield Finding(outcome, member, i, rule, self.roles.agent(i + 1), self.roles.counted(member))
+                yield Finding(self.roles.fate(member, outcome), member, i, rule, self.roles.agent(i + 1), self.roles.counted(member))
         if (he := self.roles.pronoun_before(subject)) is not None:
             yield Finding(outcome, he, i, PRONOUN, self.roles.agent(i + 1), replace(self.c[he], number="one"), confidence=0.5)
 
@@ -319,8 +319,8 @@ class Clauses:
                 None,
             )
             is_gerund = self.c[finding.trigger].voice == "gerund"
-            is_of_them = whole is None and self.roles.is_of_them(finding.victims)
-            if is_of_them:  # "11 were killed; five of them died in hospital"
+            is_of_them = self.roles.is_of_them(finding.victims)
+            if is_of_them and whole is None:  # "11 were killed; five of them died in hospital"
                 whole = next((n for n, w in enumerate(result) if w.outcome == finding.outcome and self._exceeds(w, finding)), None)
             if whole is not None and (is_of_them or (is_gerund and self.c[result[whole].trigger].voice != "gerund")):
                 finding = replace(finding, is_subset=True, subset_of=whole)  # noqa: PLW2901 - the same finding, now known as a part

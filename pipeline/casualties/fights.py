@@ -67,6 +67,10 @@ def winner(told: Sequence[Draft], passages: Sequence[Passage]) -> Actor | None:
     fight = next((p.fight for p in reversed(passages) if p.fight is not None and 0 < no - p.sentence.no <= _REACH), None)
     if fight is None:
         return None
+    dead = any(d.claim.outcome == "killed" for d in harmed)
+    harmed = [
+        d for d in harmed if (d.group is not None and d.group.noun is not None) or not dead or d.claim.outcome == "killed"
+    ]  # "…, two hurt"
     first, second = fight
     if second is None:
         is_won = all(_is_irregular(d) for d in harmed)

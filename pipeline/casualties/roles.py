@@ -39,6 +39,10 @@ class Roles(Phrases):
                 j -= 1
             elif tag == "rp":
                 j = self._opening(j, "lp") - 1
+            elif tag == "cm" and (place := self._places_from(j)) is not None:
+                if any_head and self.c[i].voice == "gerund" and (doer := self._clause_subject(i, any_head=True)) is not None:
+                    return doer
+                j = place
             elif tag == "cm":
                 opening = self._opening(j, "cm")
                 shared = self._doer(i, j) if any_head and opening < 0 else None
@@ -50,6 +54,13 @@ class Roles(Phrases):
             else:
                 return self._subject_at(i, j, any_head=any_head)
         return None
+
+    def _places_from(self, comma: int) -> int | None:
+        """The first of the places that end at a comma: `Omdurman` of `in Omdurman, Khartoum, Sudan,`; None for one or two."""
+        k = comma
+        while self.tag(k) == "cm" and self.tag(k - 1) in {"loc", "nx"} and any(m.entity.type == "place" for m in self.c[k - 1].mentions):
+            k -= 2
+        return k + 1 if k < comma - _TWO * _TWO else None
 
     def _doer(self, i: int, comma: int) -> int | None:
         """Who did what a gerund or a second verb behind a comma tells: `Gunmen stormed a post, killing`, `Blast kills 10, hurts 20`."""

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from functools import cached_property
 
+from pipeline import lexicon
 from pipeline.casualties.conditions import is_armed
 from pipeline.casualties.line import Chunk
 from pipeline.casualties.nesting import Nesting
@@ -207,8 +208,8 @@ class Subjects(Roles):
     def is_of_them(self, i: int) -> bool:
         """`Five of them`, `the remaining five`: a part of those told of before."""
         number = self.c[i].quantity
-        if number is not None and number.remainder:
-            return True
+        if number is not None and (number.remainder or (self.tag(i - 1) == "rel" and self.tag(i - 2) == "of")):
+            return True  # "six died, of whom two were beheaded"
         return self.c[i].partitive and self.c[i].text.lower().split()[-1] in self.w.classes["those_told"]
 
     def only_chokes(self, i: int) -> bool:
@@ -227,7 +228,15 @@ class Subjects(Roles):
         is_joining = self.tag(start) in {"cc", "p", "w", "adv"} and self.c[start].text.lower() in self.w.classes["fronting"]
         is_joined = is_joining and self.tag(start + 1) == "ng" and start + 1 < subject
         is_first = not any(self.tag(k) in {"k", "ad"} for k in range(start, i))  # "besides the bomber, two were killed and six wounded"
-        return [start + 1] if is_joined and is_first and self.tag(self.past_phrase(start + 2)) == "cm" else []
+        joined = [k for k in self.coordinated(start + 1) if k < subject] if is_joined and is_first else []
+        return joined if joined and self.tag(self.past_phrase(joined[-1] + 1)) == "cm" else []
+
+    def fate(self, member: int, outcome: str) -> str:
+        """`12 were wounded, in addition to the bomber`: he died with those told before."""
+        is_doer = self.c[member].head in lexicon.toml("reports")["assailants"] and self.c[member].is_definite
+        is_joined = self.tag(member - 1) == "cc" and " " in self.c[member - 1].text and self.tag(member - _TWO) == "cm"
+        is_told = any(c.tag == "k" and c.outcome == "killed" for c in self.c[:member])
+        return "killed" if is_doer and is_joined and is_told and outcome == "wounded" else outcome
 
     def _aside(self, i: int, subject: int) -> list[int]:
         """`A commander, along with two aides, was killed`: those joined to the subject between commas."""
