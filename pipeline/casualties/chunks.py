@@ -61,7 +61,8 @@ def _without_ages(row: Sequence[Chunk]) -> list[Chunk]:
             i += _TWO  # "aged 12 and 14"
         if kept[-1].tag in {"cm", "lp"} and i < len(row):
             is_bracket = kept.pop().tag == "lp"
-            goes_on = i + 1 < len(row) and row[i + 1].tag in _GOING_ON
+            is_aside = len(kept) > 1 and kept[-_TWO].tag == "cm"  # "the gunman, Omal Lagos, 22, fled"
+            goes_on = is_aside or (i + 1 < len(row) and row[i + 1].tag in _GOING_ON)
             i += row[i].tag == ("rp" if is_bracket else "cm") and (is_bracket or not goes_on)
     return kept
 

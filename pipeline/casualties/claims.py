@@ -27,7 +27,7 @@ from pipeline.casualties.discourse import (
     is_sequel,
     telling,
 )
-from pipeline.casualties.drafts import Draft, Passage, dates_agree, describe, is_long_past
+from pipeline.casualties.drafts import MOST_PEOPLE, Draft, Passage, dates_agree, describe, figures_of, is_long_past
 from pipeline.casualties.fights import fight_in
 from pipeline.casualties.floor import Floor
 from pipeline.casualties.incidents import Incident
@@ -50,12 +50,8 @@ from pipeline.casualties.words import words
 from pipeline.model import Article, Claim, Mention, Sentence, stable_id
 from pipeline.text import tokens as tokenize
 
-BARE_PLURAL = (2, None, None)
-ONE = (1, 1, 1)
 DAY = 1
 """UCDP date precision of a day: one from which `a day earlier` is told."""
-MOST_PEOPLE = 100_000_000
-"""A larger number counts no people; no war in UCDP or its forerunners has killed as many."""
 _AFTERWARDS = frozenset({"buried"})
 """Rules of what is done with the dead, on a day of its own."""
 _HARM = frozenset({"killed", "wounded"})
@@ -281,7 +277,7 @@ class Reader:
     ) -> Draft | None:
         chunks = scene.c
         group = finding.group or chunks[finding.victims]
-        figures = self._figures(group)
+        figures = figures_of(group)
         if figures is None or is_comparison(chunks, group) or is_natural(chunks, finding, group, sentence.text):
             return None
         trigger = chunks[finding.trigger]
@@ -355,7 +351,7 @@ class Reader:
                 (f.outcome for f in reversed(findings) if f.victims < part.group and f.rule == "attributive" and f.is_subset), None
             )
             part = part if part.outcome is not None or beside is None else replace(part, outcome=beside)  # noqa: PLW2901 - "18 of the dead were women and one was a man"
-            figures = self._figures(group)
+            figures = figures_of(group)
             whole = self._whole(part, figures[1] if figures is not None else None, wholes)
             if whole is not None and part.is_of_them and (whole is not told[-1] or whole.claim.sentence_no < sentence.no - 1):
                 continue  # the last told were others, as those arrested
@@ -378,19 +374,6 @@ class Reader:
         if speaker is not None and speaker.text:
             claim.source = speaker.text
             claim.source_id = speaker.entity.entity_id if speaker.entity is not None else None
-
-    @staticmethod
-    def _figures(group: Chunk) -> tuple[int | None, int | None, int | None] | None:
-        quantity = group.quantity
-        if quantity is not None:
-            if quantity.low is None and quantity.best is None and quantity.high is None:
-                return None
-            if max(filter(None, (quantity.low, quantity.best, quantity.high)), default=0) > MOST_PEOPLE:
-                return None
-            return quantity.low, quantity.best, quantity.high
-        if group.number == "one":
-            return ONE
-        return BARE_PLURAL if group.number in {"plural", "many"} else None
 
     def _claim(
         self, sentence: Sentence, outcome: str, figures: tuple[int | None, int | None, int | None], group: Chunk, rule: str

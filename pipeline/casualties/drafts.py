@@ -15,6 +15,10 @@ from pipeline.casualties.placing import Where
 from pipeline.casualties.words import words
 from pipeline.model import TITLE, Article, Claim, Sentence
 
+MOST_PEOPLE = 100_000_000
+"""A larger number counts no people; no war in UCDP or its forerunners has killed as many."""
+_BARE_PLURAL = (2, None, None)
+_ONE = (1, 1, 1)
 _COUNTS = frozenset({"counted", "reduced"})
 """Rules of a number that stands for the dead by itself: "36 deaths", "counted 39 killed"."""
 OLD_DAYS = 10
@@ -150,6 +154,20 @@ class Passage:
     is_anaphoric: bool = False
     is_happening: bool = False
     is_background: bool = False
+
+
+def figures_of(group: Chunk) -> tuple[int | None, int | None, int | None] | None:
+    """How many a group is, at least, best and at most; None where its number counts no people."""
+    quantity = group.quantity
+    if quantity is not None:
+        if quantity.low is None and quantity.best is None and quantity.high is None:
+            return None
+        if max(filter(None, (quantity.low, quantity.best, quantity.high)), default=0) > MOST_PEOPLE:
+            return None
+        return quantity.low, quantity.best, quantity.high
+    if group.number == "one":
+        return _ONE
+    return _BARE_PLURAL if group.number in {"plural", "many"} else None
 
 
 def describe(claim: Claim, group: Chunk) -> None:

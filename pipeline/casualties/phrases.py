@@ -15,8 +15,6 @@ _INNER = _THINGS | {"adv", "date"}
 _IN_PARTS = frozenset({"ng", "cc", "adv", "of", "p", "loc", "w", "nx", "org"})
 """What a row of parts behind `including` is made of, commas aside."""
 _TWO = 2
-_AT_LARGE = frozenset({"person", "casualty", "fatality", "body", "life"})
-"""Kinds of nouns that say no more than that it is people."""
 _LONGEST_ASIDE = 4
 """Chunks of what is said of some of a group, inside a list: `one of them gravely ill`."""
 
@@ -195,7 +193,7 @@ class Phrases:
             if self._is_apposition(joined):
                 k = joined
                 continue
-            if self._counts_parts(j, joined) or (len(members) == 1 and self._lists_those(j, joined)):
+            if self._counts_parts(j, joined):
                 break
             is_role = self._is_role(joined) and not self._has_owner(j) and not self._are_two(j, joined)
             if is_role or (self._is_bare(j) and self._is_bare(joined) and self.c[joined].number == "one"):
@@ -213,6 +211,10 @@ class Phrases:
             return False
         told = [self.counted(m) for m in members[1:]]
         are_they = all(first.noun is not None and t.noun is not None and _may_be(t.noun, first.noun) for t in told)
+        is_closed = self.tag(self.past_phrase(members[-1] + 1)) == "cm"  # "two nurses, a Dane and a Turk, in Gao"
+        are_they = are_they or (
+            is_closed and all(t.number == "one" or (t.quantity is not None and t.quantity.kind == "indefinite") for t in told)
+        )
         return are_they and sum(1 if t.quantity is None else t.quantity.best or 0 for t in told) == number.best
 
     def _counts_parts(self, j: int, k: int) -> bool:
@@ -220,29 +222,6 @@ class Phrases:
         chunk, whole = self.c[k], self.c[j].quantity
         is_alone = self.tag(k - 1) == "cm" and chunk.quantity is not None and chunk.noun is None and not (chunk.head or chunk.mentions)
         return is_alone and whole is not None and self.c[j].noun is not None and self.tag(k + 1) in PREPOSITIONS
-
-    def _lists_those(self, j: int, k: int) -> bool:
-        """`Two foreigners, a Kenyan and a Turk`, `three people, two cooks and a girl`: the list behind the comma says who those counted are.
-
-        It sums up to their number; of those counted by a noun of their own it is closed by a comma, and names single people.
-        """
-        whole, rest = self.c[j].quantity, 0
-        if self.tag(k - 1) != "cm" or whole is None or whole.kind != "exact" or (whole.best or 0) < _TWO:
-            return False
-        is_single, items, last = True, 0, k - 1
-        while (
-            self.tag(last) in {"cm", "cc"}
-            and rest < (whole.best or 0)
-            and self.tag(last + 1) == "ng"
-            and not self.is_subject_of_next(last + 1)
-        ):
-            number = self.c[last + 1].quantity
-            rest += (number.best or 0) if number is not None else int(self.c[last + 1].number == "one")
-            is_single = is_single and (self.c[last + 1].number == "one" or (number is not None and number.kind == "indefinite"))
-            last, items = self.past_phrase(last + 2), items + 1
-        noun = self.c[j].noun
-        is_at_large = noun is None or noun.kind in _AT_LARGE or noun.noun in self.w.classes["at_large"]
-        return items > 1 and rest == whole.best and (is_at_large or (is_single and self.tag(last) == "cm"))
 
     def _is_set_against(self, first: int, joined: int) -> bool:
         """`Killed 28, but the mayor said`: behind `but` only those who were not are of the list: `but no women`."""
