@@ -96,6 +96,10 @@ def test_who_is_harmed_and_who_is_not(text, counts):
             "Editor Ana Ruiz was shot dead in Lima on Tuesday. A bomb killed six in Jos on Sunday. Rome has not commented on Ruiz's death.",
             [1, 6],
         ),
+        (
+            "Two bombs killed 84 people in Jos on Sunday as a crowd mourned the murder of Ruiz. Ruiz was shot dead in Lima on June 13, 2020.",
+            [84, 1],
+        ),
         ("Editor Ana Ruiz was shot dead in Lima on Tuesday. In 2011, Leo Ruiz was shot dead in Cusco.", [1, 1]),
         ("A Kenyan was shot dead in Lima on Tuesday. On Sunday, a Kenyan was shot dead in Cusco.", [1, 1]),
         # so is a toll that two incidents seldom share, told again with nothing that sets it apart
@@ -219,6 +223,8 @@ def test_the_dead_a_lead_recalls_are_what_the_article_is_about(text, killed):
             4,
         ),
         ("The army denied it had shelled a camp near Herat on Thursday, which killed 28 people, but the mayor said it had.", 28),
+        ("Omar Okello was shot in Herat on Thursday. A minister condemned the murder of Okello. Okello died in hospital on Friday.", 1),
+        ("Omar Okello was shot dead in Herat on Thursday. Asha Okello also died.", 2),
         ("The army denied that it had killed 28 people in Herat.", None),
     ],
 )

@@ -64,6 +64,17 @@ class Draft:
         last = (self.claim.victims or "").rpartition(" ")[2].removeprefix("al-")
         return last if last[:1].isupper() and self.claim.sentence_no != TITLE and self.printed == 1 else ""
 
+    def is_same_person(self, other: "Draft") -> bool:
+        """Whether both tell of one person by name: `Brown Smith`, `Nicole Brown Smith`, `Mr Smith`; not `Nicole Smith` and `John Smith`."""
+        if not self.name or self.name != other.name:
+            return False
+        given = []
+        for draft in (self, other):
+            before = (draft.claim.victims or "").split()[:-1]
+            word = before[-1].strip(".") if before else ""
+            given.append(word if word[:1].isupper() and word.lower() not in words().classes["titles"] else "")
+        return not all(given) or given[0] == given[1]
+
     @property
     def is_vague(self) -> bool:
         """Whether the count is a vague word: "dozens"."""

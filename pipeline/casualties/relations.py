@@ -30,6 +30,7 @@ def relation_of(main: Statement, other: Statement, told: Sequence[Draft]) -> str
     is_more = quantity is not None and quantity.additional
     is_known = later.group is not None and later.group.text.lower().startswith("the ")
     is_again = is_known and (head_of(later) in main.heads() or _is_who_was_shot(main, later))  # the mayor told of before
+    is_again = is_again or any(later.is_same_person(d) for d in main.drafts)
     is_again = is_again or main.drafts[0].claim.rule == "fatally"  # "one of them fatally. Officer Diaz later died"
     is_late = other.has("later_death") and later.claim.rule != PRONOUN and not is_again and (main.has("at_once") or other.best == 1)
     is_also = later.telling.is_also and ("person" not in main.kinds() or main.best == 1)

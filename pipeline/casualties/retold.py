@@ -8,7 +8,6 @@ from pipeline.casualties.drafts import Draft, dates_agree
 from pipeline.casualties.figures import fuse
 from pipeline.casualties.incidents import TELLING, Incident
 from pipeline.casualties.places import places_agree
-from pipeline.casualties.words import words
 
 _NEXT = 2
 """Sentences behind the lead in which `the death of X` is the death it tells of."""
@@ -68,9 +67,11 @@ def _let_die_once(told: Sequence[Incident]) -> None:
             if _is_named(draft):
                 by_name.setdefault(draft.name, []).append((incident, draft))
     for deaths in by_name.values():
-        home, first = next((d for d in deaths if not d[0].is_background), deaths[0])
+        # "mourners marked a year since the murder of Smith … Smith was killed in Rome on 3 May": of the day that is told of him
+        dated = [d for d in deaths if d[1].when is not None and d[1].when.precision == 1 and not d[1].is_late]
+        home, first = next((d for d in (*dated, *deaths) if dated or not d[0].is_background), deaths[0])
         for incident, draft in deaths:
-            if incident is not home and draft in incident.drafts and _is_one_person(first, draft):
+            if incident is not home and draft in incident.drafts and first.is_same_person(draft):
                 _move(draft, incident, home)
 
 
@@ -82,23 +83,16 @@ def _is_named(draft: Draft) -> bool:
     return group.quantity is None and all(m.role != "demonym" for m in group.mentions if m.surface.endswith(draft.name))
 
 
-def _is_one_person(a: Draft, b: Draft) -> bool:
-    """`Brown Smith`, `Nicole Brown Smith`, `Mr Smith`; not `Nicole Smith` and `John Smith`."""
-    given = []
-    for draft in (a, b):
-        before = (draft.claim.victims or "").split()[:-1]
-        word = before[-1].strip(".") if before else ""
-        given.append(word if word[:1].isupper() and word.lower() not in words().classes["titles"] else "")
-    return not all(given) or given[0] == given[1]
-
-
 def _move(draft: Draft, incident: Incident, home: Incident) -> None:
     """Move a claim, and what its sentence tells with it, to the incident it is of."""
     moved = [d for d in incident.drafts if d.statement == draft.statement or d.part_of is draft]
     incident.drafts = [d for d in incident.drafts if d not in moved]
+    for told in moved:
+        told.actor = told.actor if told.is_done_by else None  # who did what the other incident tells
     home.drafts += moved
     home.drafts.sort(key=lambda d: d.claim.sentence_no)
-    home.adopt(draft.when if home.when is None else None, draft.where if home.where is None else None, draft.actor, draft.tactic)
+    actor = draft.actor if draft.is_done_by and home.actor is None else None
+    home.adopt(draft.when if home.when is None else None, draft.where if home.where is None else None, actor, home.tactic or draft.tactic)
 
 
 def _tells_again(a: Incident, b: Incident) -> bool:
