@@ -105,16 +105,16 @@ def _chunks(line: Line) -> Iterator[Chunk]:
             continue
         if word in lone and i not in line.opens:
             tag, head = lone[word]
-            yield line.chunk(tag, i, i + 1, head=head)
+            yield line.lone(tag, i, head)
             i += 1
             continue
         if end := _plain_run(line, i):
             for k in range(i, end):
-                yield line.chunk("w", k, k + 1, head=line.lower[k])
+                yield line.lone("w", k, line.lower[k])
             i = end
             continue
         if line.is_possessive(i):
-            yield line.chunk("pos", i, i + 1, head="'s")
+            yield line.lone("pos", i, "'s")
             i += 1
             continue
         if word in QUOTES:
@@ -168,9 +168,9 @@ def _fixed(line: Line, i: int) -> Chunk | None:
     """Marks, dates and set phrases, which no group may swallow."""
     word = line.lower[i]
     if word in _MARKS:
-        return line.chunk(_MARKS[word], i, i + 1)
+        return line.lone(_MARKS[word], i)
     if i in line.deed_at:
-        return line.chunk("v", i, i + 1, head=line.deed_at[i])
+        return line.lone("v", i, line.deed_at[i])
     if i in line.date_at:
         when = line.date_at[i]
         return line.chunk("date", i, when.last, when=when)
@@ -200,13 +200,13 @@ def _plain(line: Line, i: int) -> Chunk:
     if i in line.mention_at:
         return _named(line, i, *line.mention_at[i])
     if word in {"of", "by", "to"}:
-        return line.chunk(word, i, i + 1)
+        return line.lone(word, i)
     if line.isin(i, "tolls"):
-        return line.chunk("toll", i, i + 1)
+        return line.lone("toll", i)
     if word in line.w.scene_nouns:
-        return line.chunk("att", i, i + 1, head=word)
+        return line.lone("att", i, word)
     if word in line.w.scene_verbs:
-        return line.chunk("v", i, i + 1, head=word)
+        return line.lone("v", i, word)
     tag = line.w.tags.get(word)
     if tag == "say" and word.endswith("ed") and i and (line.isin(i - 1, "prepositions") or line.isin(i - 1, "determiners")):
         tag = "w"  # "in alleged air strikes": nobody speaks
@@ -219,7 +219,7 @@ def _plain(line: Line, i: int) -> Chunk:
         tag = "say"  # "rebels claim to have killed nine", "residents claim nine were killed"
     if tag == "say" and word == "put" and line.word(i + 1) in line.w.classes["put_behind"]:
         tag = "v"  # "put up posters"
-    return line.chunk(tag or ("v" if line.is_verbal(i) else "w"), i, i + 1, head=word)
+    return line.lone(tag or ("v" if line.is_verbal(i) else "w"), i, word)
 
 
 def _named(line: Line, i: int, mention: Mention, last: int) -> Chunk:

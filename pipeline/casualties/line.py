@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from pipeline.casualties.dates import When
 from pipeline.casualties.numbers import Quantity
@@ -45,9 +45,9 @@ class Chunk:
     last: int
     text: str
     start: int = 0
+    head: str = ""
     quantity: Quantity | None = None
     noun: PersonNoun | None = None
-    head: str = ""
     number: Literal["one", "plural", "many", "unsaid"] = "unsaid"
     is_sure: bool = True
     is_definite: bool = False
@@ -100,10 +100,15 @@ class Line:
                 return True
         return False
 
-    def chunk(self, tag: str, first: int, last: int, **facts: object) -> Chunk:
+    def chunk(self, tag: str, first: int, last: int, **facts: Any) -> Chunk:
         """Make a chunk of the tokens `[first, last)`."""
         start = self.tokens[first].start
-        return Chunk(tag, first, last, self.text[start : self.tokens[last - 1].end], start, **facts)  # type: ignore[arg-type]
+        return Chunk(tag, first, last, self.text[start : self.tokens[last - 1].end], start, **facts)
+
+    def lone(self, tag: str, i: int, head: str = "") -> Chunk:
+        """Make a chunk of the token at i, of which no more is known."""
+        text, _, start, _ = self.tokens[i]
+        return Chunk(tag, i, i + 1, text, start, head)
 
     def is_of_body(self, i: int) -> bool:
         """Whether a head at i is one that is cut off: "had his head cut off", "cut off the heads of two men"."""

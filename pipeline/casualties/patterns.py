@@ -6,8 +6,7 @@ alternatives, repetition and lookahead are those of `re`. A macro is a class who
 """
 
 import re
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Mapping
 
 from pipeline.text import Token
 
@@ -32,6 +31,20 @@ _FIRST_SYMBOL = 0x100
 _REMEMBERED_WORDS = 1 << 16
 HYPHENS = str.maketrans("‐‑", "--")
 """Other hyphens become the plain one."""
+
+
+class _Remembered(dict[str, str]):
+    """What a function makes of a word, looked up as fast as in any dict; it forgets all when there are too many words."""
+
+    def __init__(self, make: Callable[[str], str]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _REMEMBERED_WORDS:
+            self.clear()
+        self[word] = made = self._make(word)
+        return made
 
 
 class Symbols:
@@ -77,7 +90,7 @@ class Symbols:
         }
         for name in (*shapes, *reserved, OTHER, CAPITAL):
             self._character({f"<{name}>"})
-        self.symbol = lru_cache(maxsize=_REMEMBERED_WORDS)(self._symbol)
+        self.symbol: Callable[[str], str] = _Remembered(self._symbol).__getitem__
 
     def encode(self, tokens: Iterable[Token]) -> str:
         """Return one character for each token."""
