@@ -1,10 +1,10 @@
 """What the words around a name make of it: a neighbour, an attacker, the seat of something or a street, not where it happened."""
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
-from pipeline.lexicon import toml
+from pipeline.lexicon import either, toml
 
 _REACH = 32
 """Characters before a name in which such words end."""
@@ -12,8 +12,7 @@ _REACH_OF_CARE = 90
 _REACH_OF_BORDER = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
+class Around(NamedTuple):
     """What surrounds a name: `is_seat` = where someone spoke or lies in hospital, or part of a body's name ("Bank of X"); `is_street` = X Road.
 
     `is_beyond` = as a neighbour or an attacker ("the border with X", "X air strikes"), which counts for countries alone;
@@ -80,14 +79,22 @@ def _bound() -> re.Pattern[str]:
     return re.compile(rf"-(?:based|{'|'.join(toml('entities')['abroad']['bound'])})\b")
 
 
-def _is_other(text: str, start: int, end: int) -> bool:
+@cache
+def _dull() -> re.Pattern[str]:
+    """What follows most names, of which no expression for what stands right behind one can begin: a mark, or a word that none of them names."""
+    rules = toml("entities")["abroad"]
+    firsts = {phrase.lower().split()[0] for key in ("after", "facility", "houses", "lines") for phrase in rules[key]}
+    return re.compile(rf"[.,;:)]| (?!(?:{either(sorted(firsts))})\b)[a-z]+\b(?![-'’]| (?:border|frontier)\b)")
+
+
+def _is_other(text: str, start: int, end: int, *, is_dull: bool) -> bool:
     name = text[start:end]
     if not name[:1].isupper():
         return False  # "in the capital"
     is_plain = " " not in name and name.lower() not in toml("entities")["abroad"]["with_article"]  # not "the Kabul Zoo"
     is_the = is_plain and text[max(0, start - 5) : start] == " the "
     is_bearer = text.startswith("-", end) and _bound().match(text, end) is not None  # "an Isle of Wight-based band"
-    return is_bearer or (is_the and _river().match(text, end) is not None) or _line().match(text, end) is not None
+    return is_bearer or (is_the and _river().match(text, end) is not None) or (not is_dull and _line().match(text, end) is not None)
 
 
 @cache
@@ -160,9 +167,9 @@ def around(text: str, start: int, end: int) -> Around:
     """Read what stands around the name at characters `[start, end)` of a text or a sentence."""
     spoken, before, after, facility, neighbour = _patterns()
     left = text[max(0, start - _REACH) : start]
-    is_led = _may_lead(left)
+    is_led, is_dull = _may_lead(left), _dull().match(text, end) is not None
     is_neighbour = is_led and neighbour.search(left) is not None
-    is_beyond = is_neighbour or (is_led and before.search(left) is not None) or after.match(text, end) is not None
+    is_beyond = is_neighbour or (is_led and before.search(left) is not None) or (not is_dull and after.match(text, end) is not None)
     is_shared = _is_shared(text[max(0, start - _REACH_OF_BORDER) : start])
     is_beyond = is_beyond or is_shared
     is_origin = _leads_phrase(text, start) and _origin().match(text, end) is not None
@@ -171,5 +178,5 @@ def around(text: str, start: int, end: int) -> Around:
     is_seat = is_seat or (
         left.endswith("In ") and text[start:end].lower() in toml("entities")["abroad"]["seats"] and _seats().match(text, end) is not None
     )
-    is_street = facility.match(text, end) is not None
-    return Around(is_seat, is_podium, is_beyond, is_neighbour, is_street, _is_other(text, start, end), is_origin, is_shared)
+    is_street = not is_dull and facility.match(text, end) is not None
+    return Around(is_seat, is_podium, is_beyond, is_neighbour, is_street, _is_other(text, start, end, is_dull=is_dull), is_origin, is_shared)

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from pipeline import lexicon
@@ -58,9 +58,10 @@ def tokens(text: str, offset: int = 0) -> list[Token]:
     return [make(Token, (t := m.group(), t.lower(), m.start() + offset, m.end() + offset)) for m in _TOKEN.finditer(text)]
 
 
-def lower_words(text: str) -> list[str]:
+@lru_cache(maxsize=512)  # several rooms ask for those of the same sentence
+def lower_words(text: str) -> tuple[str, ...]:
     """Return what `tokens` would give as `lower`, and nothing else: four times as fast."""
-    return list(map(str.lower, _TOKEN.findall(text)))
+    return tuple(map(str.lower, _TOKEN.findall(text)))
 
 
 def title_sentence(title: str) -> Sentence:

@@ -33,14 +33,17 @@ def _launched() -> frozenset[str]:
 
 def launches(chunks: Sequence[Chunk], i: int) -> bool:
     """Whether chunk i is a verb that sends off what does harm: `launched 90 rockets at Galilee`, `carried out an air strike`."""
+    head, classes = chunks[i].head, words().classes
+    if head not in classes["waging"] and head not in classes["launching"]:
+        return False
     is_out = i + 1 < len(chunks) and chunks[i + 1].text.lower() == "out"
     k = i + 1 + is_out
-    if k + 2 < len(chunks) and chunks[k].head in words().classes["bursts"] and chunks[k + 1].tag == "of":
+    if k + 2 < len(chunks) and chunks[k].head in classes["bursts"] and chunks[k + 1].tag == "of":
         k += 2  # "launched a series of air strikes"
     if k >= len(chunks):
         return False
-    is_waged = chunks[i].head in words().classes["waging"] and (is_out or chunks[i].head != "carried")
-    is_sent = chunks[i].head in words().classes["launching"] and not is_out
+    is_waged = head in classes["waging"] and (is_out or head != "carried")
+    is_sent = head in classes["launching"] and not is_out
     return (is_waged and chunks[k].head in state_attacks()) or (is_sent and chunks[k].head in _launched())
 
 

@@ -64,6 +64,8 @@ class Words:
     standing: dict[str, str]
     people: dict[str, PersonNoun]
     classes: dict[str, frozenset[str]]
+    kinds: dict[str, frozenset[str]]
+    """By word, the names of its classes."""
     closed: frozenset[str]
     verbal: frozenset[str]
     tags: dict[str, str]
@@ -172,6 +174,7 @@ def words() -> Words:
         doubtful=frozenset(outcomes["transitive"]["doubtful"]),
         people=_people(),
         classes=classes,
+        kinds={word: frozenset(name for name in classes if word in classes[name]) for word in frozenset().union(*classes.values())},
         closed=closed,
         joining=joining,
         scene_nouns=frozenset(tactics["scene"]["nouns"]),
