@@ -7,15 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
-from pipeline.casualties.line import QUOTES, Chunk, Line
+from pipeline.casualties.line import ALL_POSSESSIVES, MARKS, QUOTES, Chunk, Line
 from pipeline.casualties.noungroups import noun_group
 from pipeline.casualties.verbgroups import verb_group
 from pipeline.casualties.words import is_unlisted, words
 from pipeline.model import Mention
 
-_MARKS = {
-    ",": "cm", "/": "sl", ";": "sc", ":": "sc", "(": "lp", ")": "rp", "[": "lp", "]": "rp", "—": "da", "–": "da", "-": "da", ".": "st", "!": "st", "?": "st",
-}  # fmt: skip
 _TWO = 2
 _AGED = frozenset({"ng", "nx", "w", "cm", "lp"})
 """What stands before an age."""
@@ -97,7 +94,7 @@ def _is_harmed(row: Sequence[Chunk], k: int) -> bool:
 
 def _chunks(line: Line) -> Iterator[Chunk]:
     i = 0
-    lone = _lone()
+    lone, idle = _lone(), _idle()
     while i < len(line.tokens):
         word = line.lower[i]
         if word == "." and i and line.isin(i - 1, "abbreviated"):
@@ -113,14 +110,14 @@ def _chunks(line: Line) -> Iterator[Chunk]:
                 yield line.lone("w", k, line.lower[k])
             i = end
             continue
-        if line.is_possessive(i):
+        if word in ALL_POSSESSIVES and line.is_possessive(i):
             yield line.lone("pos", i, "'s")
             i += 1
             continue
         if word in QUOTES:
             i += 1
             continue
-        is_idle = word in _idle() and i not in line.opens
+        is_idle = word in idle and i not in line.opens
         chunk = _fixed(line, i) or verb_group(line, i) or (None if is_idle else noun_group(line, i)) or _plain(line, i)
         if i in line.mention_at and _opens_with_place(line, chunk):
             chunk = _plain(line, i)
@@ -140,7 +137,7 @@ def _lone() -> dict[str, tuple[str, str]]:
     known |= {word: ("att", word) for word in known.keys() & w.scene_nouns} | {
         word: ("v", word) for word in known.keys() & w.scene_verbs - w.scene_nouns
     }
-    return known | {word: (word, "") for word in ("of", "by")} | {mark: (tag, "") for mark, tag in _MARKS.items()}
+    return known | {word: (word, "") for word in ("of", "by")} | {mark: (tag, "") for mark, tag in MARKS.items()}
 
 
 @cache
@@ -167,8 +164,8 @@ def _plain_run(line: Line, i: int) -> int:
 def _fixed(line: Line, i: int) -> Chunk | None:
     """Marks, dates and set phrases, which no group may swallow."""
     word = line.lower[i]
-    if word in _MARKS:
-        return line.lone(_MARKS[word], i)
+    if word in MARKS:
+        return line.lone(MARKS[word], i)
     if i in line.deed_at:
         return line.lone("v", i, line.deed_at[i])
     if i in line.date_at:
@@ -190,18 +187,18 @@ def _opens_with_place(line: Line, chunk: Chunk) -> bool:
         return True  # "the Gaza Strip"
     if chunk.tag != "ng" or mention.entity.type != "place" or mention.role != "name" or not last < chunk.last < len(line.tokens):
         return False
-    is_first = before == 0 or (before > 0 and (line.lower[before - 1] in _MARKS or line.isin(before - 1, "conjunctions", "subordinators")))
+    is_first = before == 0 or (before > 0 and (line.lower[before - 1] in MARKS or line.isin(before - 1, "conjunctions", "subordinators")))
     is_told = line.is_verbal(chunk.last) or line.word(chunk.last) in line.w.verbs or line.word(chunk.last) in line.w.verbal
     return is_first and is_told and line.isin(before, "locating", "nearness") and line.word(chunk.last - 1) in line.w.people
 
 
 def _plain(line: Line, i: int) -> Chunk:
-    word = line.lower[i]
+    word, kinds = line.lower[i], line.kinds[i]
     if i in line.mention_at:
         return _named(line, i, *line.mention_at[i])
     if word in {"of", "by", "to"}:
         return line.lone(word, i)
-    if line.isin(i, "tolls"):
+    if "tolls" in kinds:
         return line.lone("toll", i)
     if word in line.w.scene_nouns:
         return line.lone("att", i, word)
@@ -211,7 +208,7 @@ def _plain(line: Line, i: int) -> Chunk:
     if tag == "say" and word.endswith("ed") and i and (line.isin(i - 1, "prepositions") or line.isin(i - 1, "determiners")):
         tag = "w"  # "in alleged air strikes": nobody speaks
     if (
-        line.isin(i, "claiming")
+        "claiming" in kinds
         and i
         and line.word(i - 1) in line.w.people
         and (line.word(i + 1) in {"that", "to"} or i + 1 in line.quantity_at)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any, Literal
 
 from pipeline.casualties.dates import When
@@ -19,7 +20,11 @@ ORGANISATIONS = frozenset({"armed_group", "state_force", "government", "organisa
 POSSESSIVES = frozenset({"'s", "’s"})
 QUOTES = frozenset("\"'“”‘’«»`")
 PLURAL_POSSESSIVES = frozenset({"'", "’"})
-_ALL_POSSESSIVES = POSSESSIVES | PLURAL_POSSESSIVES
+ALL_POSSESSIVES = POSSESSIVES | PLURAL_POSSESSIVES
+MARKS = {
+    ",": "cm", "/": "sl", ";": "sc", ":": "sc", "(": "lp", ")": "rp", "[": "lp", "]": "rp", "—": "da", "–": "da", "-": "da", ".": "st", "!": "st", "?": "st",
+}  # fmt: skip
+"""The tag of a chunk that is a mark."""
 _UPPER_SHARE = 0.7
 _CAPITALS, _LETTERS = re.compile(r"[A-Z]+"), re.compile(r"[A-Za-z]+")
 _NO_KIND: frozenset[str] = frozenset()
@@ -75,7 +80,7 @@ class Line:
         self.text = text
         self.tokens = tokens
         self.lower = [t.lower for t in tokens]
-        self._kinds = [self.w.kinds.get(word, _NO_KIND) for word in self.lower]
+        self.kinds = list(map(self.w.kinds.get, self.lower, repeat(_NO_KIND)))  # names of the classes of each word
         self.quantity_at = {q.first: q for q in quantities}
         self.date_at = {d.first: d for d in dates if not _is_in_name(d, named)}
         self.after_quantity = {q.last for q in quantities}
@@ -99,7 +104,7 @@ class Line:
 
     def isin(self, i: int, *names: str) -> bool:
         """Whether the word at i is in one of these classes of rules/grammar.toml."""
-        return 0 <= i < len(self._kinds) and not self._kinds[i].isdisjoint(names)
+        return 0 <= i < len(self.kinds) and not self.kinds[i].isdisjoint(names)
 
     def chunk(self, tag: str, first: int, last: int, **facts: Any) -> Chunk:
         """Make a chunk of the tokens `[first, last)`."""
@@ -203,7 +208,7 @@ class Line:
     def is_possessive(self, k: int) -> bool:
         """Whether the mark at k makes the noun before it one's whose death or capture follows: "the mayor's murder"."""
         mark = self.word(k)
-        if mark not in _ALL_POSSESSIVES:
+        if mark not in ALL_POSSESSIVES:
             return False
         is_mark = mark in POSSESSIVES or self.word(k - 1).endswith("s")
         return is_mark and self.word(k + 1) in self.w.nominal and self.word(k + 2) != "of" and not self.isin(k + 2, "things", "proceedings")
@@ -223,7 +228,7 @@ class Line:
 
     def is_degree_of_attribute(self, j: int) -> bool:
         """Whether an adverb stands before a participle before its noun: "eight seriously wounded people"."""
-        return self.isin(j, "degrees") and self.word(j + 1) in self.w.verbs and self.is_attributive(j + 1)
+        return "degrees" in self.kinds[j] and self.word(j + 1) in self.w.verbs and self.is_attributive(j + 1)
 
     def is_of_found(self, j: int) -> bool:
         """Whether `missing` says of the dead that they had been looked for: "the body of a missing girl"."""

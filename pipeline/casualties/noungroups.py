@@ -1,10 +1,11 @@
 """Noun groups: how many, of whom; things and outcomes that are counted; names no list knows."""
 
 from dataclasses import dataclass, field, replace
+from functools import cache
 
-from pipeline.casualties.line import ORGANISATIONS, POSSESSIVES, QUOTES, Chunk, Line, is_capital
+from pipeline.casualties.line import ALL_POSSESSIVES, MARKS, ORGANISATIONS, POSSESSIVES, QUOTES, Chunk, Line, is_capital
 from pipeline.casualties.numbers import Quantity
-from pipeline.casualties.words import PersonNoun, is_unlisted
+from pipeline.casualties.words import PersonNoun, is_unlisted, words
 from pipeline.model import Mention
 
 _ARTICLE_LIKE = frozenset({"the", "his", "her", "its", "their", "this", "these", "those", "our", "my", "your", "all", "both"})
@@ -43,7 +44,8 @@ class _Run:
 def noun_group(line: Line, i: int) -> Chunk | None:
     """Return the noun group that begins at token i, or None."""
     j, quantity, is_definite = i, None, False
-    while line.isin(j, "determiners") and j not in line.quantity_at and not (j == i and line.lower[j] == "no"):
+    kinds = line.kinds
+    while j < len(kinds) and "determiners" in kinds[j] and j not in line.quantity_at and not (j == i and line.lower[j] == "no"):
         is_definite = is_definite or line.lower[j] in _ARTICLE_LIKE
         j += 1
     if j in line.quantity_at:
@@ -58,8 +60,17 @@ def noun_group(line: Line, i: int) -> Chunk | None:
     run = _Run(i, j, j, quantity, is_definite)
     while run.j < len(line.lower) and _reads_on(line, run):
         pass
+    if run.thing_end < 0 and run.person_end < 0 and not run.mentions:
+        return _headless(line, run)
     group = _of_body(line, _headed_by_thing(line, run))
     return group or _headed_by_person(line, run) or _headed_by_name(line, run) or _headless(line, run)
+
+
+@cache
+def _stops() -> frozenset[str]:
+    """Marks and closed words that no group reads on over, wherever no number, date or name begins."""
+    closed = words().closed - words().classes["inner"] - words().classes["degrees"]
+    return frozenset(MARKS).union(word for word in closed if word[0].isalnum() and not word.endswith("ed"))
 
 
 def _of_body(line: Line, group: Chunk | None) -> Chunk | None:
@@ -84,13 +95,15 @@ def _of_body(line: Line, group: Chunk | None) -> Chunk | None:
 def _reads_on(line: Line, run: _Run) -> bool:  # noqa: C901, PLR0911 - one kind of token a return
     """Take the token at run.j into the run; False where the group ends before it."""
     j, word = run.j, line.lower[run.j]
+    if word in _stops() and j not in line.opens:
+        return False
     is_whole = run.noun is not None and run.noun.number in _PLURALS and run.quantity is not None
     if is_unlisted(word) and j not in line.opens and j not in line.in_date:  # as below, without asking what it is not
         if is_whole or (run.person_end >= 0 and not line.tokens[j].text[0].isupper()):
             return False
         run.j += 1
         return True
-    if j > run.start and line.is_possessive(j):
+    if j > run.start and word in ALL_POSSESSIVES and line.is_possessive(j):
         return False
     if word in QUOTES and j > run.first:
         is_opening = j == run.start  # "a 'police informer'"
@@ -198,25 +211,32 @@ def _headed_by_thing(line: Line, run: _Run) -> Chunk | None:
     named = tuple(run.mentions)
     if (counted := _counted_thing(line, run, end, head)) is not None:
         return counted
-    is_toll = line.w.nominal.get(head) == "killed" and end + 1 in line.quantity_at  # "bringing the deaths to six", not "injuries to six"
-    goes_on = line.word(end) == "by" or (line.word(end) == "to" and not is_toll)
-    is_of_whom = head in line.w.nominal and (goes_on or line.tells_of_whom(end - 1) or line.is_possessed(end - 1))
-    is_uncounted = line.word(end) == "of" and end + 1 not in line.quantity_at
-    idle = ("unfulfilled", "utmost") if is_uncounted else ("unfulfilled",)
-    if is_of_whom and not any(line.isin(k, *idle) for k in range(run.first, end)):
+    if head in line.w.nominal and _is_of_whom(line, run, end, head):
         return line.chunk("no", run.first, end, quantity=run.quantity, outcome=line.w.nominal[head], head=head, mentions=named)
-    is_fatal = line.isin(end - 2, "fatal") or (
-        line.isin(end - 3, "fatal") and end - 2 > run.first
-    )  # "the fatal weekend shooting of a porter"
-    if head in line.w.scene_nouns and is_fatal and line.tells_of_whom(end - 1):
+    is_scene = head in line.w.scene_nouns
+    if is_scene and _is_fatal(line, run, end) and line.tells_of_whom(end - 1):
         return line.chunk("no", run.first, end, quantity=run.quantity, outcome="killed", head=head, mentions=named)
-    is_count = line.isin(run.thing_end - 1, "counts") and line.isin(run.thing_end - 2, "of_deaths")
-    if head == "toll" or is_count:
+    if head == "toll" or (line.isin(end - 1, "counts") and line.isin(end - 2, "of_deaths")):
         return line.chunk("toll", run.first, end, head=head)
-    tag = "att" if head in line.w.scene_nouns and not line.isin(end, "proceedings") else "nx"  # "a bomb squad" is no bomb
+    tag = "att" if is_scene and not line.isin(end, "proceedings") else "nx"  # "a bomb squad" is no bomb
     if tag == "att" and not named and run.start + 1 >= end - 2:
         named = run.owner
     return line.chunk(tag, run.first, end, quantity=run.quantity, head=head, mentions=named, is_definite=run.is_definite)
+
+
+def _is_of_whom(line: Line, run: _Run, end: int, head: str) -> bool:
+    """Whether a noun of harm, the head of the run, goes on to whom it befell: `the murder of two judges`."""
+    behind, is_before_number = line.word(end), end + 1 in line.quantity_at
+    is_toll = line.w.nominal[head] == "killed" and is_before_number  # "bringing the deaths to six", not "injuries to six"
+    goes_on = behind == "by" or (behind == "to" and not is_toll)
+    idle = ("unfulfilled", "utmost") if behind == "of" and not is_before_number else ("unfulfilled",)
+    is_told = goes_on or line.tells_of_whom(end - 1) or line.is_possessed(end - 1)
+    return is_told and not any(line.isin(k, *idle) for k in range(run.first, end))
+
+
+def _is_fatal(line: Line, run: _Run, end: int) -> bool:
+    """`The fatal shooting`, `the fatal weekend shooting of a porter`."""
+    return line.isin(end - 2, "fatal") or (line.isin(end - 3, "fatal") and end - 2 > run.first)
 
 
 def _counted_thing(line: Line, run: _Run, end: int, head: str) -> Chunk | None:

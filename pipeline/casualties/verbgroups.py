@@ -31,36 +31,37 @@ def verb_group(line: Line, i: int) -> Chunk | None:
     harm = _harm(line, j, be=aux.be)
     if harm is None or (harm.verb is not None and harm.last == j + 1 and not aux.has_begun and line.is_attributive(j)):
         return None
-    return replace(
-        line.chunk(harm.tag, i, harm.last), verb=harm.verb, outcome=harm.outcome, head=harm.head, voice=_voice(harm, aux), modal=aux.modal,
+    return line.chunk(
+        harm.tag, i, harm.last, verb=harm.verb, outcome=harm.outcome, head=harm.head, voice=_voice(harm, aux), modal=aux.modal,
         is_negated=aux.is_negated, is_doubted=aux.is_doubted,
     )  # fmt: skip
 
 
 def _is_auxiliary(line: Line, i: int, j: int, aux: _Auxiliaries) -> bool:
     """Take the word at j into the auxiliaries, if it is one."""
-    if line.isin(j, "be") and not (line.lower[j] in POSSESSIVES and j == i):
+    kinds = line.kinds[j]
+    if "be" in kinds and not (line.lower[j] in POSSESSIVES and j == i):
         aux.be = aux.has_begun = True
-    elif line.isin(j, "have"):
+    elif "have" in kinds:
         aux.have = aux.has_begun = True
         aux.be = False
-    elif line.isin(j, "modal_open", "modal_future"):
+    elif "modal_open" in kinds or "modal_future" in kinds:
         aux.modal, aux.has_begun = line.lower[j], True
     elif line.lower[j] == "to" and _starts_infinitive(line, j):
         aux.is_infinitive = aux.has_begun = True
     elif not aux.has_begun:
         return False
-    elif line.isin(j, "negation"):
+    elif "negation" in kinds:
         aux.is_negated = True
-    elif aux.be and line.isin(j, "doubting_participles"):
+    elif aux.be and "doubting_participles" in kinds:
         aux.is_doubted, aux.be = True, line.word(j + 1) != "to"
-        aux.is_told = not line.isin(j, "prospects")
-    elif aux.be and line.isin(j, "reporting_participles") and _goes_on(line, j + 1):
+        aux.is_told = "prospects" not in kinds
+    elif aux.be and "reporting_participles" in kinds and _goes_on(line, j + 1):
         aux.be = line.word(j + 1) != "to"
     elif aux.be and line.lower[j] == "as" and line.isin(j - 1, "reporting_participles"):
         return True
     else:
-        return line.isin(j, "adverbs") or (aux.be and line.isin(j, "reflexive"))  # "he was himself shot dead"
+        return "adverbs" in kinds or (aux.be and "reflexive" in kinds)  # "he was himself shot dead"
     return True
 
 
