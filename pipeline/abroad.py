@@ -179,4 +179,6 @@ def around(text: str, start: int, end: int) -> Around:
         left.endswith("In ") and text[start:end].lower() in toml("entities")["abroad"]["seats"] and _seats().match(text, end) is not None
     )
     is_street = not is_dull and facility.match(text, end) is not None
-    return Around(is_seat, is_podium, is_beyond, is_neighbour, is_street, _is_other(text, start, end, is_dull=is_dull), is_origin, is_shared)
+    return Around(
+        is_seat, is_podium, is_beyond, is_neighbour, is_street, _is_other(text, start, end, is_dull=is_dull), is_origin, is_shared
+    )

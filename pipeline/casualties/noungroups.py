@@ -92,7 +92,7 @@ def _of_body(line: Line, group: Chunk | None) -> Chunk | None:
     return replace(people, first=group.first, quantity=group.quantity)
 
 
-def _reads_on(line: Line, run: _Run) -> bool:  # noqa: C901, PLR0911 - one kind of token a return
+def _reads_on(line: Line, run: _Run) -> bool:  # noqa: C901, PLR0911, PLR0912 - one kind of token a return
     """Take the token at run.j into the run; False where the group ends before it."""
     j, word = run.j, line.lower[run.j]
     if word in _stops() and j not in line.opens:
