@@ -3,9 +3,11 @@
 Nothing vanishes: every document gives an article or a reject, and what goes wrong in one document becomes a reject of that document.
 """
 
+import gc
 import hashlib
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -22,6 +24,8 @@ OUTPUT: Final = tuple(table for table in LAKE_TABLES if table != "documents")
 
 EXTRACTED_LANGUAGE: Final = "en"
 _EXCERPT_CHARS: Final = 200
+_NEW_OBJECTS: Final = 50_000
+"""Objects made and not yet gone, some megabytes, after which garbage is looked for."""
 _OF_RESOLUTION: Final = ("sides.csv", "corrections.toml")
 """Rules that no extraction reads."""
 
@@ -83,11 +87,23 @@ def normalise(documents: pa.RecordBatch) -> dict[str, pa.RecordBatch]:
 
     Rows keep the order of the documents, entities of one document that of their ids; each appears once in the batch. Never raises for what a document holds.
     """
-    yields = [_one(row) for row in documents.to_pylist()]
+    with _seldom_collected():
+        yields = [_one(row) for row in documents.to_pylist()]
     try:
         return _tables(yields)
     except (pa.ArrowException, TypeError, ValueError, OverflowError):
         return _tables([_checked(found) for found in yields])
+
+
+@contextmanager
+def _seldom_collected() -> Iterator[None]:
+    """Look for garbage after more new objects than usual: an article makes thousands and hardly any cycle, and looking takes three percent."""
+    usual = gc.get_threshold()
+    gc.set_threshold(usual[0] and max(usual[0], _NEW_OBJECTS), *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 def _one(row: dict[str, Any]) -> _Yield:
