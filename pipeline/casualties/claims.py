@@ -214,6 +214,8 @@ class Reader:
         self, sentence: Sentence, findings: Sequence[Finding], scene: SentenceScene, found: Sequence[Cue], speaker: Speaker | None
     ) -> dict[int, Draft]:
         """The claims of the findings, by their number."""
+        if not findings:
+            return {}
         drafts: dict[int, Draft] = {}
         told = Counter((f.trigger, f.outcome) for f in findings if not f.is_subset)
         counts = Counter(f.outcome for f in findings)

@@ -71,12 +71,14 @@ class Deeds(Actors):
 
     def is_mutual(self, i: int) -> bool:
         """`Rebels clashed with soldiers`: either may have killed; not `gangs fought with blades`."""
+        if self.c[i].head not in words().classes["mutual"]:
+            return False
         behind = range(i + 1, min(i + _REACH_OF_COMPLEMENT, len(self.c) - 1))
         has_other = any(self.tag(k) == "p" and self.c[k].head in words().classes["opposing"] and self.is_people(k + 1) for k in behind)
         is_joined = (
             self.tag(i - 2) == "cc" and self.tag(i - 3) in {*PEOPLE, "loc"} and self.c[i].head == "clashed"
         )  # "Indian and Chinese troops clash"
-        return (has_other or is_joined) and self.c[i].head in words().classes["mutual"]
+        return has_other or is_joined
 
     def is_answered(self, i: int, trigger: int | None) -> bool:
         """`Israel bombed X, killing nine, after rockets hit Y`: what came before, where somebody else is told to have killed."""

@@ -177,6 +177,11 @@ class Doers(Antecedents):
             is_shot = chunk.tag == "m" and chunk.voice not in {"passive", "gerund"} and self.is_aimless(i)
             is_act = is_shot or launches(self.c, i) or (chunk.tag in {"v", "m"} and self.attacks(i))
             is_act = is_act and self.tag(i + 1) != "by"  # "a bus ambushed by rebels"
+            is_tried = (
+                chunk.tag == "att" and chunk.text == chunk.head and self.tag(i - 1) == "to" and self.tag(i - 2) == "v"
+            )  # "tried to attack"
+            if not (is_act or is_tried or chunk.tag == "m"):
+                continue
             if (
                 self.is_aftermath(i, trigger)
                 or self.is_reply(i, trigger)
@@ -184,9 +189,6 @@ class Doers(Antecedents):
                 or (victims is None and self._makes_safe(i))
             ):
                 continue
-            is_tried = (
-                chunk.tag == "att" and chunk.text == chunk.head and self.tag(i - 1) == "to" and self.tag(i - 2) == "v"
-            )  # "tried to attack"
             first = i - 2 * is_tried - (self.tag(i - 1) == "have" and self.c[i - 1].text.lower() in _PERFECT)
             doer = self.left_of(first) if (is_act and self.tag(i - 1) != "be") or is_tried else self._shooters(i)
             is_agent = self.hurls(i) and (victims is not None or self.c[i].head in words().classes["throwing"])
@@ -206,19 +208,16 @@ class Doers(Antecedents):
 
     def _makes_safe(self, i: int) -> bool:
         """`Police blew up a second device`: what a force blows up where nobody is counted."""
-        noun = self.c[i - 1].noun if i else None
-        force = self._force(i - 1) if i else None
+        if not i or self.c[i].head not in words().classes["blowing_up"]:
+            return False
+        noun, force = self.c[i - 1].noun, self._force(i - 1)
         is_force = force is not None and force.entity.type == "state_force"
-        return self.c[i].head in words().classes["blowing_up"] and (is_force or (noun is not None and noun.kind in {"military", "police"}))
+        return is_force or (noun is not None and noun.kind in {"military", "police"})
 
     def _of_fire(self, i: int) -> Actor | None:
         """Whose attack or fire chunk i is: `a raid by X`, `a Russian missile hit`, `killed by Israeli fire`, `died in police firing`."""
         chunk, behind = self.c[i], self.c[i + 1].head if i + 1 < len(self.c) else ""
-        after = i + 1 + (self.tag(i + 1) == "date")
-        is_hitting = self.tag(after) in {"v", "m", "k"} or (self.tag(i + 1) == "w" and self.tag(i + 2) == "p")  # "tore through"
-        is_hitting = is_hitting and (chunk.head not in words().classes["vehicles"] or self._bears_down(chunk.head, after))
-        is_hitting = is_hitting or (self.tag(i - 1) in {"p", "by"} and self.c[i - 2].head in words().classes["launching"])
-        is_fire = chunk.tag == "nx" and (chunk.head in words().scene_nouns or (chunk.head in state_attacks() and is_hitting))
+        is_fire = chunk.tag == "nx" and (chunk.head in words().scene_nouns or (chunk.head in state_attacks() and self._is_hitting(i)))
         if (chunk.tag == "att" or is_fire) and (found := self._of_attack(i)) is not None:
             return found
         if chunk.tag == "loc" and behind in state_attacks() and self.tag(i - 1) in PHRASE_STARTS | {""}:
@@ -227,6 +226,14 @@ class Doers(Antecedents):
         is_firing = chunk.tag == "v" and chunk.head in state_attacks() and self.tag(i - 2) == "p" and self.tag(i - 1) in PEOPLE
         force = self._force(i - 1) if is_firing else None
         return Actor(force.surface, force.entity) if force is not None else None
+
+    def _is_hitting(self, i: int) -> bool:
+        """Whether the arms at i strike, or are fired: `a Russian missile hit`, `fire tore through`, `fired a barrage of rockets`."""
+        after, head = i + 1 + (self.tag(i + 1) == "date"), self.c[i].head
+        is_told = self.tag(after) in {"v", "m", "k"} or (self.tag(i + 1) == "w" and self.tag(i + 2) == "p")
+        if is_told and (head not in words().classes["vehicles"] or self._bears_down(head, after)):
+            return True
+        return self.tag(i - 1) in {"p", "by"} and self.c[i - 2].head in words().classes["launching"]
 
     def _bears_down(self, vehicle: str, verb: int) -> bool:
         """Whether a force's vehicle attacks: `Russian jets bombed`; not `a Syrian tank hit a mine`, `a Kenyan helicopter fell`."""
