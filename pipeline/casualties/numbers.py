@@ -117,7 +117,7 @@ class _Grammar:
         self._rules = rules
         self._multiple = self._symbols.dispatch({"several_words": "<several_words>"})
         self._multiple_symbol = self._symbols.members(_MULTIPLE)
-        self._not, self._core = self._dispatch("not"), self._dispatch("not", "range", "count")
+        self._core = self._dispatch("not", "range", "count")
         self._before, self._after = self._dispatch("before"), self._dispatch("after")
         self._begins = re.compile(f"{self._core.begins}|{self._before.begins}")
         self._joins = re.compile(self._symbols.source("<joins>"))
@@ -197,12 +197,13 @@ class _Grammar:
         while (before := self._before.match(symbols, ends[-1])) is not None:
             modifiers.append(self._rules[str(before.lastgroup)])
             ends.append(before.end())
-        if modifiers and (idle := self._not.match(symbols, position)) is not None:
-            return idle, []
-        for count in range(len(modifiers), -1, -1):
+        whole = self._core.match(symbols, position)
+        if whole is not None and self._rules[str(whole.lastgroup)].section == "not":  # these stand first
+            return whole, []
+        for count in range(len(modifiers), 0, -1):
             if (match := self._core.match(symbols, ends[count])) is not None:
                 return match, modifiers[:count]
-        return None, []
+        return whole, []
 
     def _figures(
         self, rule: _Rule, match: re.Match[str], words: Sequence[Sequence[Token]], symbols: str

@@ -7,6 +7,7 @@ alternatives, repetition and lookahead are those of `re`. A macro is a class who
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 
 from pipeline.text import Token
 
@@ -235,9 +236,14 @@ class Dispatch:
 
 def slots(match: re.Match[str]) -> dict[str, tuple[int, int]]:
     """Return where the slots of a dispatched match stand; a slot that alternatives share is the one that was filled."""
-    prefix = f"{match.lastgroup}_"
-    spans = ((group, match.span(group)) for group in match.re.groupindex if group.startswith(prefix))
-    return {group[len(prefix) :].split(_AGAIN)[0]: span for group, span in spans if span[0] >= 0}
+    return {slot: span for slot, group in _slots_of(match.re, match.lastgroup) if (span := match.span(group))[0] >= 0}
+
+
+@cache
+def _slots_of(expression: re.Pattern[str], name: str | None) -> tuple[tuple[str, str], ...]:
+    """The slots of one pattern of a dispatched expression, each with a group that may fill it."""
+    prefix = f"{name}_"
+    return tuple((group[len(prefix) :].split(_AGAIN)[0], group) for group in expression.groupindex if group.startswith(prefix))
 
 
 def _numbered(source: str) -> str:
