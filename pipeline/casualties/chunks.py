@@ -19,6 +19,11 @@ _AGED = frozenset({"ng", "nx", "w", "cm", "lp"})
 _AROUND_AGE = frozenset({("cm", "cm"), ("lp", "rp"), ("cm", "st")})
 _GOING_ON = frozenset({"ng", "nx", "w", "adv", "rel", "org", "loc"})
 """What goes on behind an age with the comma before it: the next of a list, or who that is."""
+_MARKED = frozenset({"cm", "rp", "da"})
+_BOUNDED = frozenset({"exact", "at_least", "approximate"})
+"""Kinds of numbers that another may bound above."""
+_LONGEST_ACCOUNT = 6
+"""Chunks behind a number in which the mark stands that ends whose count it is."""
 _LONGEST_ASIDE = 12
 """Chunks between two dashes that are still one aside."""
 
@@ -28,6 +33,9 @@ def chunks(line: Line) -> list[Chunk]:
     row = list(_chunks(line))
     if any(c.tag == "w" and _is_age(row, i) for i, c in enumerate(row)):
         row = _without_ages(row)
+    is_bounded = any(q.kind == "at_most" for q in line.quantity_at.values()) or not line.w.classes["doubting"].isdisjoint(line.lower)
+    if is_bounded or any(c.tag == "acc" for c in row):
+        row = _with_ceilings(row)
     if any(c.tag == "da" for c in row):
         _part_asides(row)
     if any(q.equal for q in line.quantity_at.values()):
@@ -62,6 +70,42 @@ def _without_ages(row: Sequence[Chunk]) -> list[Chunk]:
             goes_on = is_aside or (i + 1 < len(row) and row[i + 1].tag in _GOING_ON)
             i += row[i].tag == ("rp" if is_bracket else "cm") and (is_bracket or not goes_on)
     return kept
+
+
+def _with_ceilings(row: Sequence[Chunk]) -> list[Chunk]:
+    """`At least four cooks, and as many as seven, were killed`, `four cooks, five according to a nurse`: one count, from the one to the other."""
+    kept: list[Chunk] = []
+    i = 0
+    while i < len(row):
+        said = row[i].quantity if row[i].tag == "ng" else None
+        more = _ceiling_behind(row, i) if said is not None and said.kind in _BOUNDED else None
+        top = row[more].quantity if more is not None else None
+        if said is None or more is None or top is None:
+            kept.append(row[i])
+            i += 1
+            continue
+        text = " ".join([said.text, *(c.text for c in row[i + 1 : more + 1])])
+        kept.append(replace(row[i], quantity=replace(said, high=top.high or top.best, kind="range", text=text)))
+        close = next((k for k in range(more + 1, min(len(row), more + _LONGEST_ACCOUNT)) if row[k].tag in _MARKED), more)
+        i = (more if close > more + 1 and row[more + 1].tag != "acc" else close) + 1
+    return kept
+
+
+def _ceiling_behind(row: Sequence[Chunk], i: int) -> int | None:
+    """Where, behind a mark, another number alone says how many more than those at chunk i it may have been."""
+    j = i + _TWO
+    if j >= len(row) or row[i + 1].tag not in _MARKED | {"lp"}:
+        return None
+    j += row[j].tag == "cc"
+    is_doubted = j < len(row) and row[j].head in words().classes["doubting"] and row[j].tag == "w"
+    j += is_doubted
+    if j + 1 >= len(row) or row[j].tag != "ng" or row[j].noun is not None or row[j].mentions:
+        return None
+    said, top = row[i].quantity, row[j].quantity
+    if said is None or top is None or (top.high or top.best or 0) <= (said.best or 0):
+        return None
+    is_ceiling = is_doubted or top.kind == "at_most" or top.text.lower().split()[0] in words().classes["doubting"]
+    return j if (is_ceiling and row[j + 1].tag in _MARKED) or row[j + 1].tag == "acc" else None
 
 
 def _part_asides(row: list[Chunk]) -> None:

@@ -60,10 +60,16 @@ def telling(chunks: Sequence[Chunk], finding: Finding, group: Chunk) -> Telling:
         (quantity is not None and quantity.additional) or _is_also(chunks, finding),
         not (quantity is not None and quantity.additional)  # "a third died in hospital" is one more
         and any(not words().classes["ordinals"].isdisjoint(chunks[i].text.lower().split()) for i in (finding.victims, finding.trigger)),
-        sum(chunk.tag in {"say", "acc"} for chunk in chunks[:first]),
+        sum(chunk.tag in {"say", "acc"} for chunk in chunks[:first]) + _is_said_apart(chunks[:first]),
         _is_circumstance(chunks, finding.trigger),
         is_cause or is_days_before,
     )
+
+
+def _is_said_apart(chunks: Sequence[Chunk]) -> bool:
+    """`An inquiry found that 26 died; elders say 140 did`: whether somebody speaks behind a semicolon."""
+    mark = max((i for i, chunk in enumerate(chunks) if chunk.tag == "sc"), default=len(chunks))
+    return any(chunk.tag in {"say", "acc"} for chunk in chunks[mark:])
 
 
 @cache

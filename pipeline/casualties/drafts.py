@@ -88,6 +88,18 @@ class Draft:
         return is_part and self.claim.outcome == "killed"
 
     @property
+    def is_one_more(self) -> bool:
+        """`A sixth died of his wounds two days later`: on top of the dead told before."""
+        quantity = self.group.quantity if self.group is not None else None
+        is_more = quantity is not None and quantity.additional and self.where is None
+        return is_more and self.claim.outcome == "killed" and "later_death" in self.settings
+
+    @property
+    def is_news(self) -> bool:
+        """Of people killed in what is news."""
+        return self.claim.outcome == "killed" and not self.is_background
+
+    @property
     def is_late(self) -> bool:
         """Whether they may have died on a later day than that of the attack."""
         return self.is_of_wounded or self.is_floor or "later_death" in self.settings

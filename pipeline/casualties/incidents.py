@@ -205,7 +205,7 @@ class Gatherer:
         """
         told = self.current.drafts if self.current is not None else []
         is_same = any(d.group is draft.group is not None and d.claim.sentence_no == draft.claim.sentence_no for d in told)
-        if is_same or (draft.is_of_wounded and any(d.claim.outcome == "wounded" for d in told)):
+        if is_same or any((draft.is_of_wounded and d.claim.outcome == "wounded") or (draft.is_one_more and d.is_news) for d in told):
             draft.when = None
             return self.current
         if not draft.is_total or not told:

@@ -50,7 +50,12 @@ def _are_two(main: Statement, other: Statement) -> bool:
     first, later = ([d for d in s.drafts if d.claim.best] for s in (main, other))
     if main.best != 1 or other.best != 1 or len(first) > 1 or len(later) > 1 or later[0].claim.outcome != "wounded":
         return False
-    return _are_apart(first[0], later[0]) or _are_apart(later[0], first[0])
+    return are_two(first[0], later[0])
+
+
+def are_two(a: Draft, b: Draft) -> bool:
+    """Whether the nouns of two claims are never of the same person: `the man`, `his wife`."""
+    return _are_apart(a, b) or _are_apart(b, a)
 
 
 def _are_apart(a: Draft, b: Draft) -> bool:
@@ -123,6 +128,12 @@ def is_rival(main: Statement, other: Statement) -> bool:
     return is_whole and (other.is_total or is_voiced or other.has("other_voice"))
 
 
+def _status(statement: Statement) -> str | None:
+    """Who they are, where all of it is of one status."""
+    found = {d.claim.victim_status for d in statement.drafts}
+    return found.pop() if len(found) == 1 else None
+
+
 def is_part(main: Statement, other: Statement) -> bool:
     """Whether a count is so small beside another that it is hardly of all the same people."""
     return _PART * (other.best or 0) < (main.best or 0)
@@ -133,6 +144,8 @@ def differs(main: Statement, other: Statement) -> bool:
     is_same_voice = other.voice == main.voice and not (main.has("other_voice") or other.has("other_voice"))
     if other.best is None or main.best is None or other.best == main.best or is_same_voice:
         return False
+    if other.best < main.best and _status(main) == "civilian" and _status(other) == "combatant":
+        return False  # "15 civilians were killed; at least ten rebels also died"
     is_of_toll = main.is_total and 2 * other.best >= main.best
     is_at_large = other.kinds() <= ANYBODY or (other.heads() <= {"civilian"} and (main.is_bare or not main.heads()))
     is_alike = other.kinds() <= main.kinds() | {"person"} or (is_at_large and not other.is_floor and not is_part(main, other))

@@ -13,6 +13,7 @@ from pipeline.casualties.incidents import ACCIDENTS, Incident
 from pipeline.casualties.line import Chunk
 from pipeline.casualties.places import is_within
 from pipeline.casualties.placing import Where
+from pipeline.casualties.relations import are_two
 from pipeline.casualties.scene import settled, told_better
 from pipeline.casualties.sides import is_own_loss
 from pipeline.model import Article, Claim, Report, stable_id
@@ -79,7 +80,9 @@ def _died(draft: Draft, told: Sequence[Draft]) -> bool:
     if draft.claim.best != 1:
         return False
     dead = [d for d in told if d.claim.outcome == "killed" and d.claim.best == 1 and "later_death" in d.settings]
-    return any(d.group is draft.group or d.claim.rule == PRONOUN or _is_known(d.group, draft.group) for d in dead)
+    return any(
+        d.group is draft.group or d.claim.rule == PRONOUN or (_is_known(d.group, draft.group) and not are_two(d, draft)) for d in dead
+    )
 
 
 def _is_known(group: Chunk | None, told: Chunk | None) -> bool:

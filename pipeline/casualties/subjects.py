@@ -206,7 +206,7 @@ class Subjects(Roles):
         return self.c[i].text.lower() in self.w.classes["cutting"] and self.c[i + _TWO].text.lower() == "throats"
 
     def is_of_them(self, i: int) -> bool:
-        """`Five of them`, `the remaining five`: a part of those told of before."""
+        """`Five of them`, `the remaining five`, `of which five`: a part of those told of before."""
         number = self.c[i].quantity
         if number is not None and (number.remainder or (self.tag(i - 1) == "rel" and self.tag(i - 2) == "of")):
             return True  # "six died, of whom two were beheaded"

@@ -28,7 +28,7 @@ def home_country(article: Article, sentences: Sequence[Sentence], mentions: Sequ
     """Return the country where what the article tells of most likely happened (ISO 3166-1 alpha-2), or None.
 
     Places count most, then nationalities, forces and groups; a dateline from a capital counts as one of these, from
-    another town where nothing else is named. Ties go to what is named first, but to the country whose forces fight abroad last.
+    another town where nothing else is named; so does the country that a monitor or a local paper watches, twice. Ties go to what is named first, but to the country whose forces fight abroad last.
     """
     text, fighting_abroad = {s.no: s for s in sentences}, lexicon.toml("entities")["abroad"]["expeditionary"]
     votes: dict[str, float] = defaultdict(float)
@@ -36,7 +36,7 @@ def home_country(article: Article, sentences: Sequence[Sentence], mentions: Sequ
     is_on_border = is_placed = False
     for m in mentions:
         country = m.entity.country
-        if country is None or m.sentence_no not in text or m.entity.name in lexicon.toml("entities")["abroad"]["forces"]:
+        if country is None or m.sentence_no not in text or _fights_abroad(m.entity.name):
             continue
         if is_away(m, text[m.sentence_no]):
             near = _near(m, text[m.sentence_no])
@@ -53,6 +53,8 @@ def home_country(article: Article, sentences: Sequence[Sentence], mentions: Sequ
     if is_placed or not is_on_border:  # "two X died at the fence between Y and Z" were not at home
         for code, vote in people.items():
             votes[code] += vote
+    watched = dict.fromkeys(_watched().get(m.entity.name, "") for m in mentions)
+    votes.update({code: votes[code] + PLACE for code in watched if code})
     if not any(votes.values()):
         said = {word for sentence in sentences for word in lower_words(sentence.text)}
         votes.update({code: 1.0 for code, words in lexicon.toml("context")["local_words"].items() if not said.isdisjoint(words)})
@@ -62,6 +64,16 @@ def home_country(article: Article, sentences: Sequence[Sentence], mentions: Sequ
     best = max(votes.values(), default=0.0)
     tied = [code for code, sum_ in votes.items() if sum_ == best] if best else []
     return min(tied, key=fighting_abroad.__contains__, default=None)
+
+
+def _fights_abroad(name: str) -> bool:
+    return name in lexicon.toml("entities")["abroad"]["forces"] or "-led " in name
+
+
+@cache
+def _watched() -> dict[str, str]:
+    """The country that a monitor or a local paper watches, by its name."""
+    return {name: code for code, names in lexicon.toml("entities")["watching"].items() for name in names}
 
 
 @cache
