@@ -63,8 +63,12 @@ def persons(passages: Sequence[Passage], found: Sequence[list[Mention]], names: 
     """Return the mentions with the persons added; names of places and nationalities inside a person's name are dropped."""
     known: dict[str, Entity] = {}
     result: list[list[Mention]] = []
-    for p, mentions in zip(passages, found, strict=True):
-        named = list(people(p, mentions, names))
+    told = [list(people(p, mentions, names)) for p, mentions in zip(passages, found, strict=True)]
+    whole = {m.entity.name for mentions in found for m in mentions if m.entity.type == "person"}
+    whole.update(thing.name for named in told for thing, _, _ in named)
+    shorter = {surname(name) for name in whole if surname(name) != name}  # "Abdel Rahman", where "Rami Abdel Rahman" is named
+    for p, mentions, every in zip(passages, found, told, strict=True):
+        named = [row for row in every if row[0].name not in shorter]
         for thing, _, _ in named:
             known.setdefault(surname(thing.name), thing)
         added = _introduced(p, mentions, known, names) if p.letters == "mixed" else []
