@@ -225,6 +225,10 @@ def test_the_dead_a_lead_recalls_are_what_the_article_is_about(text, killed):
         ("The army denied it had shelled a camp near Herat on Thursday, which killed 28 people, but the mayor said it had.", 28),
         ("Omar Okello was shot in Herat on Thursday. A minister condemned the murder of Okello. Okello died in hospital on Friday.", 1),
         ("Omar Okello was shot dead in Herat on Thursday. Asha Okello also died.", 2),
+        ("Four Swedes were killed in Herat, three were shot dead by snipers, and one woman died of fear.", 4),
+        ("Twelve people were killed in Herat: seven were ambushed and five died in a blast.", 12),
+        ("Three guards were killed in Herat and two drivers were shot dead and one woman was stabbed to death.", 6),
+        ("A security personnel was killed in Herat.", 1),
         ("The army denied that it had killed 28 people in Herat.", None),
     ],
 )

@@ -42,7 +42,7 @@ from pipeline.casualties.placing import Where
 from pipeline.casualties.running import LONG_SPAN, may_run_on, runs_up
 from pipeline.casualties.scene import SentenceScene, tactic_of
 from pipeline.casualties.suspects import suspect_of
-from pipeline.casualties.totals import adds_up, end_running_totals, end_sums
+from pipeline.casualties.totals import adds_up, end_running_totals, end_sums, part_in_row
 from pipeline.casualties.trials import is_arrest
 from pipeline.casualties.voices import Speaker
 from pipeline.casualties.wholes import ELLIPSIS_REACH, take_as_late, take_as_parts, whole_of
@@ -203,6 +203,7 @@ class Reader:
         if passage.is_separate and not self._in_series(sentence):
             for draft in drafts.values():
                 draft.stand_alone(sentence.no)
+        part_in_row(passage.drafts, text)
         end_sums(passage, self.recent, {no: row for no, (_, row) in self._rows.items()}, self.mentions)
         for draft in passage.drafts:
             draft.settle_part()

@@ -82,9 +82,9 @@ class Phrases:
         return replace(chunk, noun=behind.noun, head=behind.head, text=f"{chunk.text} {behind.text}", last=behind.last)
 
     def is_of_groups(self, i: int) -> bool:
-        """`Two families`, `a family`: nobody says how many people."""
+        """`Two families`, `a family`: nobody says how many people; `a personnel` is one of them."""
         noun, quantity = self.c[i].noun, self.c[i].quantity
-        if noun is None or quantity is None:
+        if noun is None or quantity is None or noun.noun.rpartition(" ")[2] in self.w.classes["one_by_article"]:
             return False
         return noun.number == "groups" or (noun.number == "many" and quantity.kind == "indefinite")
 

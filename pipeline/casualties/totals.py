@@ -8,6 +8,7 @@ from pipeline.casualties.clauses import Finding
 from pipeline.casualties.conditions import toll_clause
 from pipeline.casualties.drafts import Draft, Passage, dates_agree
 from pipeline.casualties.line import Chunk
+from pipeline.casualties.places import places_agree
 from pipeline.casualties.running import are_separate, is_many, is_running, spreads
 from pipeline.model import TITLE, Mention
 
@@ -170,3 +171,41 @@ def end_sums(
         for beside in recent:
             if beside.claim.sentence_no == total.sentence_no and beside.claim.scope == "incident":
                 beside.claim.scope = "cumulative"
+
+
+def part_in_row(drafts: Sequence[Draft], text: str) -> None:
+    """`Four were killed, three were shot and one died of fear`: numbers told behind one in its sentence that make it up are its parts.
+
+    So is any behind a colon that names nobody else: `12 were killed: seven were ambushed and five died in a blast`.
+
+    Args:
+        drafts: of one sentence.
+        text: of that sentence.
+    """
+    dead = [d for d in drafts if d.claim.outcome == "killed" and d.claim.scope == "incident" and d.part_of is None and d.group is not None]
+    row = sorted(dead, key=lambda d: d.group.start if d.group is not None else 0)
+    for n, whole in enumerate(row):
+        rest = row[n + 1 :]
+        if any(d.telling.is_also or d.is_vague or not d.printed or d.statement == whole.statement for d in rest):
+            continue
+        if not all(places_agree(d.where, whole.where) and _may_be_of(d, whole) for d in rest):
+            continue  # "five were killed in Gao, two died in Jos and three in Kano"
+        is_sum = len(rest) > 1 and sum(d.printed or 0 for d in rest) == whole.printed
+        if is_sum or _is_behind_colon(whole, rest, text):
+            for part in rest:
+                part.part_of, part.claim.scope = whole, "subset"
+            return
+
+
+def _may_be_of(part: Draft, whole: Draft) -> bool:
+    """Whether they may be of those counted: `one woman` of four Syrians, `two guards` of three people; no drivers of three guards."""
+    own, of = (d.group.noun if d.group is not None else None for d in (part, whole))
+    return own is None or of is None or own.noun == of.noun or of.kind == "person"
+
+
+def _is_behind_colon(whole: Draft, rest: Sequence[Draft], text: str) -> bool:
+    """Whether all the rest stand behind a colon, as bare numbers that come to no more than the whole."""
+    if not rest or whole.group is None or sum(d.printed or 0 for d in rest) > (whole.printed or 0):
+        return False
+    starts = [d.group.start for d in rest if d.group is not None and d.group.noun is None and d.group.quantity is not None]
+    return len(starts) == len(rest) and ":" in text[whole.group.start : min(starts)]
