@@ -59,6 +59,19 @@ def _ward() -> tuple[tuple[str, ...], re.Pattern[str]]:
 
 
 @cache
+def _infirmary() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What stands before and behind a name where the wounded were taken to a hospital of that name: "flown to an X-area hospital"."""
+    rules = toml("entities")["abroad"]
+    houses = "|".join(word for word in rules["care"] if " " not in word)
+    return (
+        re.compile(
+            rf"\b(?:{'|'.join(rules['carried'])})(?: [a-z-]+){{0,3}}? (?:to|at|in|into)(?: (?:an?|the|two|three|several))?(?: [a-z]+)? $"
+        ),
+        re.compile(rf"(?:['’]s|-area| area)?(?: [A-Z][\w'’-]+){{0,4}}?(?: [a-z]+)? (?i:{houses})\b"),
+    )
+
+
+@cache
 def _river() -> re.Pattern[str]:
     """What follows a name with "the" that is a river's or the like: nothing of which the name could be an attribute."""
     rules = toml("entities")
@@ -138,6 +151,11 @@ def _is_ward(left: str) -> bool:
     return any(word in left for word in care) and expression.search(left) is not None
 
 
+def _is_infirmary(text: str, start: int, end: int) -> bool:
+    led, house = _infirmary()
+    return house.match(text, end) is not None and led.search(text, max(0, start - _REACH_OF_CARE), start) is not None
+
+
 @cache
 def _ends() -> frozenset[tuple[str, ...]]:
     """The last word, or the last two, of what makes a name a neighbour or a seat."""
@@ -178,6 +196,7 @@ def around(text: str, start: int, end: int) -> Around:
     is_seat = is_seat or (
         left.endswith("In ") and text[start:end].lower() in toml("entities")["abroad"]["seats"] and _seats().match(text, end) is not None
     )
+    is_seat = is_seat or _is_infirmary(text, start, end)
     is_street = not is_dull and facility.match(text, end) is not None
     return Around(
         is_seat, is_podium, is_beyond, is_neighbour, is_street, _is_other(text, start, end, is_dull=is_dull), is_origin, is_shared

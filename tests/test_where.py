@@ -283,6 +283,23 @@ def report(body):
         # no place: whose forces, groups and people
         ("Boko Haram fighters killed two men, the Nigerian army said.", None, "NG", 6),
         ("Two men were killed as they came home.", None, None, None),
+        # the town told later, where the lead has no more than a division, or what lies around a bigger town
+        ("A bus crash in Texas killed eight people. The bus overturned near Laredo.", "Laredo", "US", 2),
+        ("A gunman killed two people in Texas. He fired at them at a house in Laredo, Texas, where a party was held.", "Laredo", "US", 1),
+        (
+            "Two guards were shot dead at a Baltimore-area bar. One was hit by the door in Abingdon, about 25 miles northeast of Baltimore.",
+            "Abingdon",
+            "US",
+            3,
+        ),
+        ("A gunman killed two people in Texas. He had lived in Laredo.", "Texas", "US", 4),
+        ("A gunman killed two people in Texas. A vigil will be held in Laredo.", "Texas", "US", 4),
+        ("A gunman killed two people in Texas. Another attack in Laredo hurt nobody.", "Texas", "US", 4),
+        ("A gunman killed two people in Texas. Police searched a house in Laredo.", "Texas", "US", 4),
+        # where the wounded were taken to
+        ("A train crash killed three people in Colorado. A girl was airlifted to a Denver-area hospital with burns.", "Colorado", "US", 4),
+        ("A train crash killed three people in Colorado. A girl was taken to a Denver hospital with burns.", "Colorado", "US", 4),
+        ("A blast killed two people in a Denver hospital.", "Denver", "US", 1),
     ],
 )
 def test_places(body, place, country, precision):

@@ -23,7 +23,7 @@ from pipeline.casualties.claims import Reader
 from pipeline.casualties.drafts import Draft
 from pipeline.casualties.genres import is_make_believe
 from pipeline.casualties.incidents import ACCIDENTS, Gatherer, Incident
-from pipeline.casualties.locating import beat, only_town
+from pipeline.casualties.locating import beat, finer_town, only_town
 from pipeline.casualties.needs import may_find
 from pipeline.casualties.reports import is_past, report_of, set_when, set_where
 from pipeline.casualties.retold import joined
@@ -78,7 +78,8 @@ def extract(article: Article, sentences: Sequence[Sentence], mentions: Sequence[
             incident.where = only_town(incident, told, passages, reader, country) or incident.where
     _name_suspects(incidents, reader)
     if incidents:
-        incidents[0].where = beat(incidents[0], reader, country) or incidents[0].where
+        town = finer_town(incidents[0], told, reader, country)
+        incidents[0].where = town or beat(incidents[0], reader, country) or incidents[0].where
     reports = [report_of(article, incident, number, country, noted) for number, incident in enumerate(incidents)]
     drafts = [draft for passage in passages for draft in passage.drafts]
     for draft in drafts:

@@ -151,7 +151,9 @@ class Gatherer:
             is_arrest = draft.is_arrest or (draft.claim.outcome not in HARM and any(d.claim.outcome in HARM for d in target.drafts))
             is_news = draft.is_done_by and all(d.claim.outcome not in HARM for d in target.drafts)  # "… troops opened fire, killing nine"
             actor = None if is_end or is_arrest else draft.actor if is_news else _may_be(draft.actor, target)
-            target.adopt(draft.when, draft.where, actor, draft.tactic, is_late=draft.is_late or draft.is_arrest)
+            is_behind = is_arrest and target.where is not None and any(d.claim.outcome in HARM for d in target.drafts)
+            place = None if is_behind else draft.where  # not where somebody was arrested for it
+            target.adopt(draft.when, place, actor, draft.tactic, is_late=draft.is_late or draft.is_arrest)
             target.when = None if target.is_day_of_later_death and is_day_of_arrest(draft, target.drafts) else target.when
             if actor is not None and draft.claim.outcome in HARM and all(d.claim.outcome not in HARM for d in target.drafts):
                 target.actor = actor  # who killed a man, not who arrested somebody for it

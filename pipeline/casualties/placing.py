@@ -181,7 +181,8 @@ class Placing:
     def is_of_scene(self) -> bool:
         """Whether the sentence tells of what happened, not of a search, an arrest or a bomb that was found: `a bomb went off in the X suburb of Y`."""
         lower = self._sentence.text.lower()
-        return any_of("happened").search(lower) is not None and any_of("after_scene").search(lower) is None
+        told, after = any_of("happened").search(lower), any_of("after_scene").search(lower)
+        return told is not None and (after is None or told.start() < after.start())
 
     def is_apart(self, mention: Mention) -> bool:
         """`15 miles south of X`, `west of X`: whether a town only tells where something near it was."""

@@ -102,7 +102,7 @@ def suspect_of(
     counting = {d.claim.sentence_no for d in harmed}
     found: list[Suspect] = []
     for no, sentence in sentences.items():
-        if no == TITLE or suspecting_words().isdisjoint(said[no]) or _told_last(no, told) is not incident:
+        if no == TITLE or suspecting_words().isdisjoint(said[no]) or told_last(no, told) is not incident:
             continue
         if not is_only and not any(at <= no <= at + _REACH_OF_TELLING for at in counting):
             continue
@@ -146,7 +146,7 @@ def _is_suspect(group: Chunk | None) -> bool:
     return group is not None and group.head in _suspects()
 
 
-def _told_last(no: int, told: Sequence[Incident]) -> Incident | None:
+def told_last(no: int, told: Sequence[Incident]) -> Incident | None:
     """The incident that a sentence goes on with: that whose victims it counts, else the last told before it, else the first."""
     harmed = [(d.claim.sentence_no, -n) for n, i in enumerate(told) for d in i.drafts if d.claim.outcome in HARM]
     before = [(at, n) for at, n in harmed if at <= no]
