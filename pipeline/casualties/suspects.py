@@ -202,7 +202,8 @@ def _is_laid(actors: Doers, k: int, i: int) -> bool:
 def _is_name(chunk: Chunk) -> bool:
     """Whether a chunk is a person's name."""
     said = chunk.text.split()
-    return chunk.tag == "ng" and chunk.number == "one" and len(said) > 1 and all(w[:1].isupper() for w in said[-2:]) and not chunk.mentions
+    is_person = all(m.entity.type == "person" for m in chunk.mentions)
+    return chunk.tag == "ng" and chunk.number == "one" and len(said) > 1 and all(w[:1].isupper() for w in said[-2:]) and is_person
 
 
 def _may_be_held(chunk: Chunk) -> bool:
