@@ -61,6 +61,8 @@ def test_near_miss(relation, text, wanted):
         ("Jets neutralised 12 rebels in Herat on Monday. Five nurses were killed.", "5/5/17"),
         ("Jets neutralised 12 rebels in Herat on Monday. Five rebels were killed.", "5/5/12"),
         ("Five people were killed in Herat on Monday. Rescuers feared that 12 porters were killed.", "5/5/12"),
+        ("Raiders killed nine people in Gao. The death toll could rise to as high as 40, an official said.", "9/9/40"),
+        ("Raiders killed nine people in Gao. The death toll rose to 40, an official said, and could not be checked.", "40/40/40"),
     ],
 )
 def test_what_is_possible_raises_the_most_to_it_or_by_it(text, wanted):

@@ -290,7 +290,7 @@ class Reader:
             return None
         claim = self._claim(sentence, finding.outcome, figures, group, finding.rule)
         claim.confidence = round(finding.confidence * (1.0 if group.is_sure else 0.7), 2)
-        is_open = trigger.modal in words().classes["modal_open"] or (finding.is_floor and is_awaited(chunks, finding.victims))
+        is_open = trigger.modal in words().classes["modal_open"] or is_awaited(chunks, finding)
         if is_denied(settings, chunks, finding.trigger):
             claim.assertion = "denied"
         elif (

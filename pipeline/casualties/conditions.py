@@ -81,6 +81,19 @@ class _Found(Protocol):
     def group(self) -> Chunk | None: ...
 
 
+class _Counted(Protocol):
+    """What is asked of a finding that may be awaited."""
+
+    @property
+    def trigger(self) -> int: ...
+    @property
+    def victims(self) -> int: ...
+    @property
+    def is_total(self) -> bool: ...
+    @property
+    def is_floor(self) -> bool: ...
+
+
 def unharmed(findings: Sequence[_Found], chunks: Sequence[Chunk], text: str, *, is_told: bool) -> set[int]:
     """Return which findings of people in hospital tell of nobody hurt: no harm is told, or they work there, visit, or are ill."""
     asking = [n for n, finding in enumerate(findings) if finding.is_after_harm]
@@ -188,11 +201,16 @@ def is_prospect(trigger: Chunk) -> bool:
     return trigger.outcome == "killed"
 
 
-def is_awaited(chunks: Sequence[Chunk], victims: int) -> bool:
-    """`Up to 20 more bodies could be recovered`: nobody has found them; those that `could not be named` somebody has."""
-    modal, behind = chunks[victims + 1 : victims + 2], chunks[victims + 2 : victims + 3]
-    is_open = bool(modal) and modal[0].tag == "mod" and modal[0].head in words().classes["modal_open"]
-    return is_open and bool(behind) and behind[0].tag in {"be", "adv"}
+def is_awaited(chunks: Sequence[Chunk], finding: _Counted) -> bool:
+    """`Up to 20 more bodies could be recovered`, `the toll may rise to 40`: nobody has found them; those that `could not be named` somebody has."""
+    if finding.is_total and any(map(_is_open, chunks[finding.trigger : finding.victims])):
+        return True
+    behind = chunks[finding.victims + 1 : finding.victims + 3]
+    return finding.is_floor and len(behind) > 1 and _is_open(behind[0]) and behind[1].tag in {"be", "adv"}
+
+
+def _is_open(chunk: Chunk) -> bool:
+    return chunk.tag == "mod" and chunk.head in words().classes["modal_open"]
 
 
 def is_comparison(chunks: Sequence[Chunk], group: Chunk) -> bool:
