@@ -205,6 +205,17 @@ def test_who_was_hit_and_lives(text, wounded):
 
 
 @pytest.mark.parametrize(
+    ("text", "wounded"),
+    [
+        ("Minister Sidi suffered two deep wounds in Lima. The local police chief and two others were also injured.", 4),
+        ("A man was injured in Lima. The suspect and two others were injured.", 3),
+    ],
+)
+def test_who_was_also_hurt_is_on_top(text, wounded):
+    assert account(text, "wounded").best == wounded
+
+
+@pytest.mark.parametrize(
     ("text", "figures"),
     [
         (

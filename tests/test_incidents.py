@@ -12,6 +12,11 @@ from test_casualties import read
         ("Two men suspected of killing a priest in Manila were arrested.", [("captured", 2), ("killed", 1)]),
         ("Three people linked to the bombing that killed nine in Kabul have been arrested.", [("captured", 3), ("killed", 9)]),
         ("Rebels who ambushed a van and killed nine soldiers near Gao fled.", [("killed", 9)]),
+        # one of somebody's, whose name no list knows, is one; his people are several
+        ("One of Baghdadi's key aides was killed in Gao.", [("killed", 1)]),
+        ("Two of Omar Sidi's guards were killed in Gao.", [("killed", 2)]),
+        ("Omar Sidi's guards were killed in Gao.", [("killed", None)]),
+        ("One of Omar Sidi's houses burnt in Gao, and nine guards were killed.", [("killed", 9)]),
         # parts of others, and no parts
         ("Nine people were killed in Gao. Police detained 20 men, and six were soldiers.", [("killed", 9), ("captured", 20)]),
         ("Nine people were killed in Gao. Five came from the clinic to help.", [("killed", 9)]),

@@ -298,7 +298,8 @@ def _is_joined_by(lead: Statement, whole: Statement) -> bool:
     is_he = lead.best == 1 and any(d.claim.rule == PRONOUN for d in whole.drafts)
     if len(lead.drafts) == 1 < len(whole.drafts) and (is_attacker or is_he):
         return whole.sentence_no > lead.sentence_no  # "An attacker was shot. The attacker and two guards died."
-    if lead.best == 1 and any(_is_he(d, lead) for d in whole.drafts) and any(not _is_he(d, lead) for d in whole.drafts):
+    is_also = whole.drafts[0].telling.is_also  # "the police chief and two others were also hurt"
+    if lead.best == 1 and not is_also and any(_is_he(d, lead) for d in whole.drafts) and any(not _is_he(d, lead) for d in whole.drafts):
         return whole.sentence_no > lead.sentence_no  # "A man was hurt. The suspect and a bystander were hurt."
     if _names_him(lead, whole):
         return True

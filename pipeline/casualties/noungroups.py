@@ -370,6 +370,9 @@ def _partitive(line: Line, i: int, of: int, quantity: Quantity, *, is_definite: 
     inner = noun_group(line, of + 1)
     if inner is None:
         return line.chunk("ng", i, of, quantity=quantity, is_definite=is_definite)
+    owned = noun_group(line, inner.last + 1) if line.word(inner.last) in POSSESSIVES else None
+    if owned is not None and owned.tag == "ng":
+        inner = replace(owned, is_definite=True)  # "one of Haniya's guards"
     is_short = quantity.kind == "vague" and inner.last <= of + 1 + _TWO and not line.isin(of + 1, "determiners")
     if inner.tag == "nx" and inner.head in line.w.counted and inner.quantity is None and is_short:  # "dozens of deaths"
         return line.chunk(
