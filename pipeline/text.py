@@ -32,6 +32,7 @@ _END = re.compile(  # the mark stands first: an expression that begins with a se
 _OPENER = re.compile(r"[\s“\"‘'(\[—–-]*([^\W_]+)?")
 _BULLET = re.compile(r"\s*[•*–-]\s")
 _INITIALS = re.compile(r"(?:[a-z]\.)+[a-z]")
+_CAPITALS, _SMALL = re.compile(r"[A-Z]+"), re.compile(r"[a-z]+")
 _LINE_ENDS = re.compile(r"[.!?:;…][\"”’')\]]*\s*$")
 
 
@@ -42,6 +43,14 @@ class Token(NamedTuple):
     lower: str
     start: int
     end: int
+
+
+def count_letters(text: str) -> tuple[int, int, int]:
+    """How many capitals, small letters, and letters in all a text has."""
+    if text.isascii():  # runs are found three times as fast as characters are asked
+        upper, lower = len("".join(_CAPITALS.findall(text))), len("".join(_SMALL.findall(text)))
+        return upper, lower, upper + lower
+    return sum(map(str.isupper, text)), sum(map(str.islower, text)), sum(map(str.isalpha, text))
 
 
 def fold(text: str) -> str:

@@ -18,7 +18,7 @@ from pipeline.casualties.unsaid import Unsaid
 from pipeline.dumps import open_dump
 from pipeline.entities import localities, recognise
 from pipeline.model import Article, Document
-from pipeline.text import lower_words, sentences, title_sentence, tokens
+from pipeline.text import count_letters, lower_words, sentences, title_sentence, tokens
 
 SAMPLE = sorted((Path(__file__).parents[1] / "samples" / "dump").iterdir())
 
@@ -161,6 +161,12 @@ def test_sentences_passed_by_add_nothing(monkeypatch):
 
 def test_words_are_those_of_the_tokens(read):
     assert [text for text, _ in read if lower_words(text) != tuple(t.lower for t in tokens(text))] == []
+
+
+@pytest.mark.parametrize("text", ["", "12:30", "U.S. raid", "ÉTAT d'urgence", "Ελλάδα 5", "日本 News", "ǅ"])
+def test_letters_are_counted_as_characters_are_asked(text):
+    counted = sum(map(str.isupper, text)), sum(map(str.islower, text)), sum(map(str.isalpha, text))
+    assert count_letters(text) == counted
 
 
 def test_the_detector_agrees_on_what_is_plain_english(monkeypatch):

@@ -31,7 +31,7 @@ _LONGEST_ASIDE = 12
 def chunks(line: Line) -> list[Chunk]:
     """Return the chunks of a sentence, left to right; quotation marks are dropped."""
     row = list(_chunks(line))
-    if any(c.tag == "w" and _is_age(row, i) for i, c in enumerate(row)):
+    if any(c.tag == "w" and (c.head == "aged" or c.text.isdigit()) and _is_age(row, i) for i, c in enumerate(row)):
         row = _without_ages(row)
     is_bounded = any(q.kind == "at_most" for q in line.quantity_at.values()) or not line.w.classes["doubting"].isdisjoint(line.lower)
     if is_bounded or any(c.tag == "acc" for c in row):

@@ -1,6 +1,5 @@
 """One sentence on the bench of the chunker: its tokens with what the earlier stages found in them, and the chunk they become."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
@@ -11,7 +10,7 @@ from pipeline.casualties.numbers import Quantity
 from pipeline.casualties.present import present_deeds
 from pipeline.casualties.words import SHORT, PersonNoun, Verb, Words, words
 from pipeline.model import Mention
-from pipeline.text import Token
+from pipeline.text import Token, count_letters
 
 Voice = Literal["active", "passive", "ambiguous", "gerund", "infinitive", "infinitive_passive"]
 
@@ -26,7 +25,6 @@ MARKS = {
 }  # fmt: skip
 """The tag of a chunk that is a mark."""
 _UPPER_SHARE = 0.7
-_CAPITALS, _LETTERS = re.compile(r"[A-Z]+"), re.compile(r"[A-Za-z]+")
 _NO_KIND: frozenset[str] = frozenset()
 _REACH_OF_MODIFIER = 5
 _LONGEST_NAME = 5
@@ -94,7 +92,7 @@ class Line:
     def is_upper(self) -> bool:
         """Whether the sentence is in capitals, which tell no names then."""
         if self._is_upper is None:  # no cached_property: its dict would slow every attribute of the line
-            capitals, letters = _letters(self.text)
+            capitals, _, letters = count_letters(self.text)
             self._is_upper = capitals > letters * _UPPER_SHARE
         return self._is_upper
 
@@ -269,13 +267,6 @@ class Line:
             return False
         goes_on = self.tokens[last].text[0].isupper() and not self.is_closed(last) and not self.isin(last, "things")
         return goes_on and not self.isin(j - 1, "prepositions") and self.word(j - 1) != "of"
-
-
-def _letters(text: str) -> tuple[int, int]:
-    """How many capitals and how many letters a text has."""
-    if text.isascii():  # runs are found three times as fast as characters are asked
-        return len("".join(_CAPITALS.findall(text))), len("".join(_LETTERS.findall(text)))
-    return sum(map(str.isupper, text)), sum(map(str.isalpha, text))
 
 
 def is_capital(word: str) -> bool:

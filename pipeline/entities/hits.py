@@ -13,6 +13,7 @@ from pipeline.entities.gazetteer import Case, Gazetteer, Sense, flatten
 from pipeline.entities.organs import Phrase
 from pipeline.lexicon import toml
 from pipeline.model import Entity, Mention, MentionRole, Sentence
+from pipeline.text import count_letters
 
 Letters = Literal["mixed", "capitals", "small"]
 SHOUTED_ACRONYM = 2
@@ -114,8 +115,7 @@ def _marks() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def lettering(text: str) -> Letters:
     """Tell how a text is lettered: news in capitals and in small letters carries no names by its letters."""
     sample = text[:LETTERING_SAMPLE]
-    upper = sum(map(str.isupper, sample))
-    lower = sum(map(str.islower, sample))
+    upper, lower, _ = count_letters(sample)
     if upper > 2 * lower:
         return "capitals"
     return "small" if lower > 100 and upper == 0 else "mixed"  # noqa: PLR2004 (a hundred letters without one capital)

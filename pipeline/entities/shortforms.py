@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.entities.hits import Passage
 from pipeline.lexicon import toml
@@ -39,10 +39,9 @@ def short_forms(passages: Sequence[Passage], found: Sequence[list[Mention]]) -> 
         result.append(_introduced(p, mentions, acronyms) if "(" in p.raw or "[" in p.raw else mentions)
     result = [_acronyms(p, mentions, acronyms) for p, mentions in zip(passages, result, strict=True)] if acronyms else result
     last: dict[str, Entity] = {}
-    heads = _heads()
     for mentions in result:
         for m in mentions:
-            _remember(m, last, heads)
+            _remember(m, last)
     if not last:
         return result
     pattern = _bare_heads(frozenset(last))
@@ -122,12 +121,11 @@ def _acronyms(p: Passage, mentions: list[Mention], acronyms: dict[str, Entity]) 
 
 def _definite(p: Passage, mentions: list[Mention], last: dict[str, Entity], pattern: re.Pattern[str]) -> list[Mention]:
     """Resolve head words with the last named thing that bears them: "the Front", "Observatory head"."""
-    heads = _heads()
     turn, result = 0, list(mentions)
     for match in pattern.finditer(p.raw):
         start, end = match.span()
         while turn < len(mentions) and mentions[turn].end <= start:
-            _remember(mentions[turn], last, heads)
+            _remember(mentions[turn], last)
             turn += 1
         if turn < len(mentions) and mentions[turn].start < end:
             continue
@@ -135,14 +133,18 @@ def _definite(p: Passage, mentions: list[Mention], last: dict[str, Entity], patt
         if thing := last.get(word):
             result.append(p.mention(thing, start, end, "short"))
     for m in mentions[turn:]:
-        _remember(m, last, heads)
+        _remember(m, last)
     return sorted(result, key=lambda m: m.start)
 
 
-def _remember(m: Mention, last: dict[str, Entity], heads: dict[str, EntityType]) -> None:
+def _remember(m: Mention, last: dict[str, Entity]) -> None:
     if m.entity.type in ("place", "person") or m.role == "metonym":
         return
-    words = m.surface.split() if " " in m.surface else ()
-    for word in (*words, *(m.entity.name.split() if m.role != "short" else ())):
-        if word.title() in heads:
-            last[word.lower()] = m.entity
+    for word in (*(_heads_in(m.surface) if " " in m.surface else ()), *(_heads_in(m.entity.name) if m.role != "short" else ())):
+        last[word] = m.entity
+
+
+@lru_cache(maxsize=1024)  # names come again and again
+def _heads_in(name: str) -> tuple[str, ...]:
+    """The head words that a name bears, in lower case."""
+    return tuple(word.lower() for word in name.split() if word.title() in _heads())
