@@ -358,6 +358,8 @@ def test_who_is_held_for_what_was_told_before(told, who):
         ("Marlon Brook was shot dead in Oslo on Sunday. Brook had been charged with murder.", None),
         ("Police shot Marlon Brook dead in Oslo on Sunday. Marlon Brook was accused of killing a nurse.", "Police"),
         ("A mob killed two men in Oslo on Sunday. Ten people were arrested for the murder.", "A mob"),
+        ("Iran fired missiles at Israel in what it said was a response to the killing of a leader in Beirut.", None),
+        ("Iran fired missiles at Israel, killing a leader in Haifa.", "Iran"),
         ("Two men died in clashes in Oslo on Sunday. An officer shouted at the attacker.", None),
     ],
 )
