@@ -40,6 +40,11 @@ CASES = [
     ("Members of the 19th of April Movement killed a judge in Bogota, Colombia.", "19th of April Movement"),
     ("CPI (Maoist) cadres hacked a farmer to death in Sukma, Chhattisgarh.", "Communist Party of India (Maoist)"),
     ("Gunmen, whom the government called bandits, stormed a school in Kumba, Cameroon. Seven pupils were killed.", None),
+    # two that attack together, whose aircraft they are
+    ("Taliban fighters and local gunmen stormed a post in Kunduz, Afghanistan. Two cooks were killed.", "Taliban"),
+    ("A raid on the Taliban and gunmen attacked a post in Kunduz, Afghanistan. Two cooks were killed.", None),
+    ("Saudi-led coalition warplanes bombed a farm in Hodeidah, Yemen. Two cooks were killed.", "Saudi-led coalition"),
+    ("A Saudi-led coalition helicopter hit a farm in Hodeidah, Yemen. Two cooks were killed.", None),
     # two sides, of which one has losses
     ("Taliban fighters clashed with soldiers in Qaysar, Faryab. Three soldiers were killed.", "Taliban"),
     ("Clashes broke out between the Taliban and the army in Qaysar, Faryab. Three soldiers were killed.", "Taliban"),

@@ -42,9 +42,16 @@ class Antecedents(Trials):
         if told is None and self.is_people(i - 1) and not is_body and self.tag(i - 2) not in {"be", "by"} and not is_of:
             told = self.whose_side(i - 1)
             return i - 1 if told is None else told
+        if told is None and i > 1 and self._are_craft(i - 1):
+            return i - 2  # "coalition warplanes bombed"
         if self.tag(i - 1) == "rel":
             told = self._band_before(i - 2)
         return told if told is not None else self._past_manner(i)
+
+    def _are_craft(self, k: int) -> bool:
+        """Whether chunk k is the aircraft or tanks of those right before it."""
+        is_many = self.tag(k) in {"w", "nx"} and self.c[k].head in words().classes["vehicles"] and self.c[k].head.endswith("s")
+        return is_many and self.tag(k - 1) in PEOPLE and self.c[k - 1].last == self.c[k].first
 
     def _past_manner(self, i: int) -> int | None:
         """The people before the verb at i, past how they came and what they are."""

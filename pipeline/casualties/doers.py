@@ -191,6 +191,7 @@ class Doers(Antecedents):
                 continue
             first = i - 2 * is_tried - (self.tag(i - 1) == "have" and self.c[i - 1].text.lower() in _PERFECT)
             doer = self.left_of(first) if (is_act and self.tag(i - 1) != "be") or is_tried else self._shooters(i)
+            doer = self._named_first(doer)
             is_agent = self.hurls(i) and (victims is not None or self.c[i].head in words().classes["throwing"])
             if doer is None and is_act and (nation := self.nation(first - 1)) is not None:
                 return nation
@@ -201,6 +202,14 @@ class Doers(Antecedents):
         return (
             self._behind_by() or self._opponent(victims, trigger) or self._doer_when(victims, trigger) or self._lone_group(victims, trigger)
         )
+
+    def _named_first(self, doer: int | None) -> int | None:
+        """Of two bands that attack together the one that has a name, where it stands first: `Taliban and local gunmen stormed`."""
+        first = (doer or 0) - 2
+        if doer is None or first < 0 or self.tag(doer - 1) != "cc" or self.tag(first) not in PEOPLE or self._force(doer) is not None:
+            return doer
+        is_free = self.tag(first - 1) not in PHRASE_STARTS | {"v", "m", "k", "by"}
+        return first if is_free and self._force(first) is not None else doer
 
     def _comes_upon(self, doer: int, trigger: int | None) -> bool:
         """`Four were found dead after police raided a house`: a force of the state that comes to the dead."""
