@@ -23,6 +23,7 @@ def report(body):
     [
         # nested: the contained one, as exactly as it is known
         ("A mine killed two men near Manbij in the northern province of Aleppo.", "Manbij", "SY", 2),
+        ("Two men were killed by alleged Ruritanian shelling near Manbij.", "Manbij", "SY", 2),
         ("A mine killed two men in the Qatara area of Sangin district, Helmand province.", "Qatara", "AF", 3),
         ("Raiders killed two men in the village of Tarobi, Borno state.", "Tarobi", "NG", 4),
         ("Raiders killed two men in Tarobi village in central Somalia.", "Tarobi", "SO", 6),

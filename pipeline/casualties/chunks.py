@@ -249,8 +249,8 @@ def _plain(line: Line, i: int) -> Chunk:
     if word in line.w.scene_verbs:
         return line.lone("v", i, word)
     tag = line.w.tags.get(word)
-    if tag == "say" and word.endswith("ed") and i and (line.isin(i - 1, "prepositions") or line.isin(i - 1, "determiners")):
-        tag = "w"  # "in alleged air strikes": nobody speaks
+    if tag == "say" and word.endswith("ed") and i and (line.isin(i - 1, "prepositions", "determiners") or line.word(i - 1) in {"by", "of"}):
+        tag = "w"  # "in alleged air strikes", "by alleged rebels": nobody speaks
     if (
         "claiming" in kinds
         and i
