@@ -234,6 +234,8 @@ def test_the_dead_a_lead_recalls_are_what_the_article_is_about(text, killed):
         ("Twelve people were killed in Herat: seven were ambushed and five died in a blast.", 12),
         ("Three guards were killed in Herat and two drivers were shot dead and one woman was stabbed to death.", 6),
         ("A security personnel was killed in Herat.", 1),
+        ("Rebels have slain the emir Omar Okello in Herat.", 1),
+        ("Two blasts killed nine at the tomb of slain rebel leader Omar Okello in Herat.", 9),
         ("The army denied that it had killed 28 people in Herat.", None),
     ],
 )

@@ -16,6 +16,8 @@ _NAMED_BY_DEED = frozenset({"nominal", "gerund_of", "whose_death"})
 _AMONG = "among_counted"
 """The rule of one among those whose number is known: "a driver was among 84 people killed"."""
 _POINTING = ("the ", "his ", "her ", "their ", "this ", "that ")
+_NAMED_DEED = "nominal"
+"""The rule of `the murder of`, which may be spoken of on any day."""
 _SELDOM_TWICE = 5
 """The least number of dead that two incidents of one place and day seldom share."""
 _MONTH = 4
@@ -69,6 +71,7 @@ def _let_die_once(told: Sequence[Incident]) -> None:
     for deaths in by_name.values():
         # "mourners marked a year since the murder of Smith … Smith was killed in Rome on 3 May": of the day that is told of him
         dated = [d for d in deaths if d[1].when is not None and d[1].when.precision == 1 and not d[1].is_late]
+        dated.sort(key=lambda d: d[1].claim.rule == _NAMED_DEED)  # "on Monday, years after the murder of Smith"
         home, first = next((d for d in (*dated, *deaths) if dated or not d[0].is_background), deaths[0])
         for incident, draft in deaths:
             if incident is not home and draft in incident.drafts and first.is_same_person(draft):

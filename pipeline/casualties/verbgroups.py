@@ -135,6 +135,6 @@ def _voice(harm: Chunk, aux: _Auxiliaries) -> Voice:
         return "active" if aux.be and harm.verb.frame != "intransitive" else "gerund"
     if harm.verb.frame == "intransitive":
         return "active"
-    if aux.be:
-        return "passive"
+    if aux.be or (form == "participle" and not aux.have):
+        return "passive"  # "rebels slain in Gao"; "the grave of slain general Omar Gul" is nobody's deed
     return "active" if aux.have or aux.modal or form in {"base", "present"} else "ambiguous"
