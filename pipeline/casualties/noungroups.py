@@ -146,6 +146,9 @@ def _reads_on(line: Line, run: _Run) -> bool:  # noqa: C901, PLR0911, PLR0912 - 
 def _takes_name(line: Line, run: _Run) -> bool:
     mention, last = line.mention_at[run.j]
     kind = mention.entity.type
+    if kind == "person" and run.j == run.start and _owns_people(line, last):
+        run.j = last  # "Omar Gul's son and two guards": they are counted, and not he
+        return True
     if kind == "person":
         if run.person_end >= 0 or run.j == run.start:
             run.mentions.append(mention)
@@ -164,6 +167,14 @@ def _takes_name(line: Line, run: _Run) -> bool:
         run.person_end, run.noun = last, own_noun
     run.j = last
     return True
+
+
+def _owns_people(line: Line, k: int) -> bool:
+    """Whether behind a person's name stands a noun for those who are his: `Omar Gul's two sons`, `Omar Gul supporters`."""
+    if line.word(k) not in POSSESSIVES:
+        return line.word(k) in line.w.people and line.w.people[line.word(k)].number in _PLURALS
+    first = line.quantity_at[k + 1].last if k + 1 in line.quantity_at else k + 1
+    return any(line.word(j) in line.w.people for j in (first, first + 1) if j == first or not line.is_closed(first))
 
 
 def _heads_on(line: Line, k: int) -> bool:

@@ -89,7 +89,7 @@ def organisations(p: Passage, mentions: Sequence[Mention]) -> list[Mention]:
         within = covered.on(start, start + len(name))
         first = start - len("the ") if p.raw.startswith("the ", start - len("the ")) else start  # "the Sudan Doctors Network"
         is_other = any(m.entity.type != "place" or m.start < first or m.end > start + len(name) for m in within)
-        if not is_other and _tells_which(p, match, start, within):
+        if not is_other and _tells_which(p, match, start, within) and not _tells_where(p, match, start, within, mentions):
             country = next((m.entity.country for m in within), None)
             thing = Entity(stable_id("entity", "organisation", name, country), name, "organisation", country)
             added.append(p.mention(thing, start, start + len(name), "name"))
@@ -105,6 +105,20 @@ def _tells_which(p: Passage, match: re.Match[str], start: int, within: Sequence[
         {p.raw[m.start : m.end].removeprefix("the ") for m in within} if match["head"] not in toml("entities")["named"]["papers"] else set()
     )
     return bool(own) and (match.end("head") < match.end() or any(word.lower() not in _plain() and word not in nations for word in own))
+
+
+def _tells_where(p: Passage, match: re.Match[str], start: int, within: Sequence[Mention], mentions: Sequence[Mention]) -> bool:
+    """Whether the place in a name says where something was: `a blast at the Quetta Bar Association`, or is told nowhere else."""
+    places = [m for m in within if m.role == "name" and m.entity.level != "country"]
+    if not places or match["head"] in toml("entities")["named"]["papers"]:
+        return False
+    is_struck = (
+        p.raw[max(0, start - 20) : start]
+        .lower()
+        .removesuffix("the ")
+        .endswith(tuple(f" {word} " for word in toml("entities")["locality_prepositions"]))
+    )
+    return is_struck or any(all(m is o or m.entity != o.entity for o in mentions) for m in places)
 
 
 def people(p: Passage, mentions: Sequence[Mention], names: Gazetteer) -> Iterator[tuple[Entity, int, int]]:
