@@ -106,10 +106,14 @@ def test_who_is_harmed_and_who_is_not(text, counts):
             [84, 1],
         ),
         ("Editor Ana Ruiz was shot dead in Lima on Tuesday. In 2011, Leo Ruiz was shot dead in Cusco.", [1, 1]),
+        ("Major Ruiz was shot dead in Lima on Saturday. A mine killed Colonel Ruiz in Cusco on Sunday.", [1, 1]),
         ("A Kenyan was shot dead in Lima on Tuesday. On Sunday, a Kenyan was shot dead in Cusco.", [1, 1]),
         # so is a toll that two incidents seldom share, told again with nothing that sets it apart
         ("A bus crash killed seven people in Uganda. Five people died on the spot and two died in Masaka when the bus hit a wall.", [7]),
         ("A blast killed 51 miners in Khorasan. The number of dead workers rose to 51 at the mine in Tabas.", [51]),
+        ("A lorry killed 20 pilgrims in Cusco on Saturday. Twenty died when a bus left a road in Cusco on Thursday.", [20, 20]),
+        ("Mud killed 14 people in Lima. In Cusco the death toll from the rain rose to 14.", [14, 14]),
+        ("Nine cooks were killed in a blast in Lima. Omar, who lives in Cusco, said his sons were killed by rebels there.", [9, None]),
         ("A blast killed 16 miners in Cusco. Only last month, 16 miners were killed in a mine there.", [16, 16]),
         # whose number was told before, and what has none and is no one deed
         ("A raid killed 40 rebels in Gao on Tuesday. The rebels killed on Tuesday trained in Mali, officials in Lima said.", [40]),
@@ -234,6 +238,8 @@ def test_the_dead_a_lead_recalls_are_what_the_article_is_about(text, killed):
         ("Twelve people were killed in Herat: seven were ambushed and five died in a blast.", 12),
         ("Three guards were killed in Herat and two drivers were shot dead and one woman was stabbed to death.", 6),
         ("A security personnel was killed in Herat.", 1),
+        ("Nine cooks have been killed in Herat since the siege of a hotel began on Saturday.", 9),
+        ("Four cooks have been shot dead in a bar in Herat this month.", 4),
         ("Rebels have slain the emir Omar Okello in Herat.", 1),
         ("Two blasts killed nine at the tomb of slain rebel leader Omar Okello in Herat.", 9),
         ("The army denied that it had killed 28 people in Herat.", None),

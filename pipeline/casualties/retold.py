@@ -8,6 +8,7 @@ from pipeline.casualties.drafts import Draft, dates_agree
 from pipeline.casualties.figures import fuse
 from pipeline.casualties.incidents import TELLING, Incident
 from pipeline.casualties.places import places_agree
+from pipeline.casualties.placing import Where
 
 _NEXT = 2
 """Sentences behind the lead in which `the death of X` is the death it tells of."""
@@ -22,7 +23,6 @@ _SELDOM_TWICE = 5
 """The least number of dead that two incidents of one place and day seldom share."""
 _MONTH = 4
 """UCDP date precision from which on a date beside an undated incident is that of an earlier one."""
-_FORTNIGHT = 14
 _AT_LARGE = frozenset({"person", "casualty", "fatality", "body", "life", "other", "victim"})
 """Kinds of nouns that say no more than that it is people."""
 
@@ -74,8 +74,14 @@ def _let_die_once(told: Sequence[Incident]) -> None:
         dated.sort(key=lambda d: d[1].claim.rule == _NAMED_DEED)  # "on Monday, years after the murder of Smith"
         home, first = next((d for d in (*dated, *deaths) if dated or not d[0].is_background), deaths[0])
         for incident, draft in deaths:
-            if incident is not home and draft in incident.drafts and first.is_same_person(draft):
+            if incident is not home and draft in incident.drafts and first.is_same_person(draft) and not _are_namesakes(first, draft):
                 _move(draft, incident, home)
+
+
+def _are_namesakes(a: Draft, b: Draft) -> bool:
+    """Whether each is told to have died in a place of its own: `Private Miller was killed in Kunar. … Sergeant Miller died in Kandahar`."""
+    is_told = _NAMED_DEED not in {a.claim.rule, b.claim.rule} and a.when is not None and b.when is not None and a.when is not b.when
+    return is_told and not places_agree(a.where, b.where) and not dates_agree(a.when, b.when)
 
 
 def _is_named(draft: Draft) -> bool:
@@ -109,14 +115,20 @@ def _tells_again(a: Incident, b: Incident) -> bool:
     entities = {i.actor.entity.entity_id for i in (a, b) if i.actor is not None and i.actor.entity is not None}
     if len(entities) > 1:
         return False
-    is_near = places_agree(a.where, b.where)
-    if not dates_agree(a.when, b.when, apart=int(number >= TELLING)):
-        days = [i.when.start for i in (a, b) if i.when is not None and i.when.precision == 1 and i.when.start is not None]
-        return len(days) > 1 and abs((days[0] - days[1]).days) <= _FORTNIGHT and is_near and number >= TELLING
+    is_known = number >= TELLING and (a.is_background != b.is_background or _is_known_toll(tolls[1].drafts))
+    if not dates_agree(a.when, b.when, apart=int(is_known)):
+        return False
     dated = [i for i in (a, b) if i.when is not None]
     if len(dated) == 1 and any(i.when is not None and i.when.precision >= _MONTH for i in dated):
         return False
-    return is_near or (number >= TELLING and (a.is_background != b.is_background or _is_known_toll(tolls[1].drafts)))
+    return places_agree(a.where, b.where) or (is_known and not _are_two_places(a.where, b.where))
+
+
+def _are_two_places(a: Where | None, b: Where | None) -> bool:
+    """Whether two towns are named, or two countries; a town that lies not where a province was named may be one of two of its name."""
+    places = [w.mention.entity for w in (a, b) if w is not None]
+    countries = {place.country for place in places if place.country is not None}
+    return len(countries) > 1 or (len(places) > 1 and all(place.level == "point" for place in places))
 
 
 def _are_others(a: Sequence[Draft], b: Sequence[Draft]) -> bool:
@@ -140,11 +152,25 @@ def _known_before(kept: Sequence[Incident], other: Incident) -> Incident | None:
     dead = list(_dead(other))
     if not dead or len(dead) < len(other.drafts) or any(d.printed is not None or d.is_long_past for d in dead) or not _is_pointed_at(dead):
         return None
+    if any(_is_kin(d) for d in dead):
+        return None  # "he said his sons were killed"
     opening = _opening(other)
-    before = [
-        i for i in kept if _opening(i) < opening and dates_agree(i.when, other.when) and any((d.claim.low or 0) > 1 for d in _dead(i))
-    ]
+    before = [i for i in kept if _opening(i) < opening and _may_be_theirs(i, other, dead)]
     return max(before, key=lambda i: max(d.claim.sentence_no for d in i.drafts if d.claim.sentence_no <= opening), default=None)
+
+
+def _is_kin(draft: Draft) -> bool:
+    """Whether they are somebody's: `his sons`, `their parents`; not `their bodies`."""
+    group = draft.group
+    is_body = group is not None and group.noun is not None and group.noun.kind == "body"
+    return group is not None and not is_body and group.text.lower().startswith(("his ", "her ", "their "))
+
+
+def _may_be_theirs(told: Incident, other: Incident, dead: Sequence[Draft]) -> bool:
+    """Whether the dead of an incident told before can be those meant: several, of one day, place, doer and kind."""
+    is_there = dates_agree(told.when, other.when) and places_agree(told.where, other.where)
+    is_theirs = other.actor is None or (told.actor is not None and told.actor.text == other.actor.text)
+    return is_there and is_theirs and any((d.claim.low or 0) > 1 for d in _dead(told)) and not _are_others(list(_dead(told)), dead)
 
 
 def _dead(incident: Incident) -> Iterable[Draft]:
@@ -168,7 +194,7 @@ def _is_again(first: Incident, other: Incident) -> bool:
         return False
     names = {d.name for d in _dead(first) if d.name}
     if any(d.name in names for d in dead):
-        return True
+        return not any(_are_namesakes(a, b) for a in _dead(first) for b in dead)
     return places_agree(first.where, other.where) and any(_is_known(d, first, has_name=bool(names)) for d in dead)
 
 

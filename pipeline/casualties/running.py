@@ -59,6 +59,9 @@ def runs_up(draft: Draft, finding: Finding, sentence: Sentence, chunks: Sequence
     is_one = (draft.claim.low, draft.claim.best, draft.claim.high) == (1, 1, 1)
     is_day = when is not None and (when.precision == 1 or when.is_behind) and not draft.is_total
     is_from = is_day and when is not None and any(c.when is not None and c.when.text == when.text for c in _since(chunks))
+    is_from = is_from and (
+        draft.is_long_past or any(c.tag == "att" and is_many(c) for c in _since(chunks))
+    )  # not "since the siege began on Sunday"
     return (
         (_has_since(sentence, chunks, finding, is_old=draft.is_long_past) and (is_from or not is_day))
         or ("cumulative" in draft.settings and not is_deadliest(sentence))
@@ -94,9 +97,11 @@ def _is_at_large(draft: Draft, finding: Finding, chunks: Sequence[Chunk]) -> boo
     group, trigger = finding.group, chunks[finding.trigger]
     if draft.claim.best is not None or group is None or group.quantity is not None or group.number != "plural" or group.is_definite:
         return False
+    is_somewhere = trigger.head.startswith("death") and draft.where is not None  # "the deaths of guards in Gao"
+    is_hung = trigger.voice == "gerund" and chunks[finding.trigger - 1].tag not in {"p", "of"}  # "raided Gao, killing farmers"
     is_deed = (trigger.tag == "no" and trigger.text.lower().endswith("s")) or trigger.voice in {"gerund", "infinitive"}
     is_day = draft.when is not None and draft.when.precision == 1
-    return is_deed and not is_day and not any(c.tag == "att" and not is_many(c) for c in chunks)
+    return is_deed and not (is_day or is_hung or is_somewhere) and not any(c.tag == "att" and not is_many(c) for c in chunks)
 
 
 def _is_of_attacks(chunks: Sequence[Chunk], trigger: int) -> bool:
@@ -199,7 +204,8 @@ def _sums_months(chunks: Sequence[Chunk], finding: Finding, when: When | None) -
     if when is None or when.precision < LONG_SPAN or not is_perfect or not _names_running(when.text):
         return False
     behind = chunks[finding.trigger :]
-    return all(map(is_many, (c for c in behind if c.tag == "att"))) and not any(c.tag == "sub" and c.head == "when" for c in behind)
+    is_one = any(a.tag == "p" and b.text.lower().split()[0] in {"a", "an"} for a, b in pairwise(behind))  # "in a bar", "in a landslide"
+    return not is_one and all(map(is_many, (c for c in behind if c.tag == "att"))) and not any(c.tag == "sub" for c in behind)
 
 
 def is_running(when: When | None) -> bool:

@@ -68,7 +68,8 @@ def _goes_on_running(draft: Draft, recent: Sequence[Draft], chunks: Sequence[Chu
     if group.quantity is None:
         return is_bare and group.is_definite and group.number in {"plural", "many"}
     attacks = [c for c in chunks if c.tag == "att"]
-    if attacks and all(map(is_many, attacks)) and draft.when is None and (draft.claim.low or 0) > 1:
+    is_wide = draft.when is None and (draft.where is None or draft.where.mention.entity.level == "country")
+    if attacks and all(map(is_many, attacks)) and is_wide and (draft.claim.low or 0) > 1:
         return draft.telling.is_also or group.quantity.additional
     is_bare = is_bare and draft.tactic is None and group.noun is None and not group.mentions and not group.quantity.additional
     return is_bare and (last.claim.best or 0) > (group.quantity.best or 0) > 1
