@@ -37,18 +37,13 @@ FARTHEST: Final = 10 * REACH - 1
 
 
 @cache
+def _listed(name: str) -> frozenset[str]:
+    return frozenset(lexicon.toml("context")[name])
+
+
+@cache
 def _charges() -> frozenset[str]:
     return frozenset(lexicon.toml("reports")["charged"])
-
-
-@cache
-def _following() -> frozenset[str]:
-    return frozenset(lexicon.toml("context")["behind_eve"])
-
-
-@cache
-def _others() -> frozenset[str]:
-    return frozenset(lexicon.toml("context")["other_attacks"])
 
 
 @cache
@@ -62,63 +57,8 @@ def _rising() -> frozenset[str]:
 
 
 @cache
-def _ending() -> frozenset[str]:
-    return frozenset(lexicon.toml("context")["ending"])
-
-
-@cache
-def _other_verbs() -> frozenset[str]:
-    return frozenset(lexicon.toml("context")["other_verbs"])
-
-
-@cache
-def _afterwards() -> frozenset[str]:
-    return frozenset(lexicon.toml("context")["afterwards"])
-
-
-@cache
-def _arrests() -> frozenset[str]:
-    return frozenset(lexicon.toml("context")["arrests"])
-
-
-@cache
-def _over() -> frozenset[str]:
-    return frozenset(lexicon.toml("context")["over"])
-
-
-@cache
-def _soon() -> frozenset[str]:
-    return frozenset(lexicon.toml("context")["soon"])
-
-
-@cache
-def _talks() -> frozenset[str]:
-    return frozenset(lexicon.toml("context")["talks"])
-
-
-@cache
-def _gatherings() -> frozenset[str]:
-    return frozenset(lexicon.toml("context")["gatherings"])
-
-
-@cache
-def _intruding() -> frozenset[str]:
-    return frozenset(lexicon.toml("context")["intruding"])
-
-
-@cache
 def _eves() -> tuple[str, ...]:
     return tuple(lexicon.toml("context")["eves"])
-
-
-@cache
-def _gaps() -> frozenset[str]:
-    return frozenset(lexicon.toml("context")["gaps"])
-
-
-@cache
-def _occasions() -> frozenset[str]:
-    return frozenset(lexicon.toml("context")["occasions"])
 
 
 @cache
@@ -175,7 +115,7 @@ class Moments:
     def _end_of_eve(self) -> int:
         """The comma of `A day after a bomb killed 20, six were killed on Wednesday`: what stands before it has a day of its own; 0 if there is none."""
         first = self.c[0] if self.c else None
-        if first is None or first.when is None or first.text.lower().split()[-1] not in _following():
+        if first is None or first.when is None or first.text.lower().split()[-1] not in _listed("behind_eve"):
             return 0
         comma = next((k for k, c in enumerate(self.c) if c.tag == "cm"), 0)
         is_dated = any(c.when is not None and c.when.start is not None for c in self.c[comma:])
@@ -185,7 +125,7 @@ class Moments:
         """The days told from an attack behind a count: `two days after the attack`, `the day after a raid`."""
         told = (i for i, c in enumerate(self.c) if i > near and c.when is not None and c.when.is_behind)
         attacks = (i for i in told if self._tag(i + 1) == "att" or self._tells_attack(i, len(self.c)))
-        behind = (i for i in attacks if _others().isdisjoint(self.c[i + 1].text.lower().split()))
+        behind = (i for i in attacks if _listed("other_attacks").isdisjoint(self.c[i + 1].text.lower().split()))
         return [when for i in behind if (when := self.c[i].when) is not None and when.start is not None and when.precision == 1]
 
     def _is_event_date(self, i: int, when: When, near: int) -> bool:
@@ -209,15 +149,40 @@ class Moments:
         return owned if owned is not None else not (self._is_of_count(i) or self._is_of_saying(i))
 
     def _is_of_dated_attack(self, i: int, near: int) -> bool:
-        """`A war after the 7 October attack, which killed 1,200`, `since Friday's raid killed two`: whatever came after, the attack has that day."""
+        """`A war after the 7 October attack, which killed 1,200`, `since Friday's raid killed two`: whatever came after, the attack has that day.
+
+        Not where the attack is no subject, `a bomb near the site of Friday's attack killed two`, nor where the verb has a day of its own.
+        """
         attack = i + 1 + (self._tag(i + 1) == "be")
         if self._tag(attack) != "att" or near <= attack or (attack > i + 1 and self.c[i + 1].text not in POSSESSIVES):
             return False
         behind = [self._tag(k) for k in range(attack + 1, near)]
+        if self._has_own_day(near):
+            return False
         if "rel" not in behind:
-            return set(behind) <= _OF_PLACE - {"cm"}
+            return set(behind) <= _OF_PLACE - {"cm"} and self._is_subject(i)
         relative = behind.index("rel")
-        return set(behind[:relative]) <= _OF_PLACE and set(behind[relative + 1 :]) <= _OF_THOSE
+        is_of_attack = self.c[attack + 1 + relative].head not in words().classes["relative_people"]
+        return is_of_attack and set(behind[:relative]) <= _OF_PLACE and set(behind[relative + 1 :]) <= _OF_THOSE
+
+    def _has_own_day(self, near: int) -> bool:
+        """`Killed nine people on Sunday`: a day behind a verb, in its clause."""
+        for k in range(near + 1, min(near + _REACH_OF_VERB, len(self.c))):
+            when = self.c[k].when
+            if when is not None and when.precision == 1 and not when.is_behind:
+                return True
+            if self._tag(k) in _BREAKS | _VERBS:
+                return False
+        return False
+
+    def _is_subject(self, i: int) -> bool:
+        """Whether the attack whose day stands at chunk i hangs on nothing before it, or opens a clause of its own: `fled after Friday's raid killed two`."""
+        before = i - 1
+        while self._tag(before) == "w" and self.c[before].text.lower() in words().classes["determiners"]:
+            before -= 1
+        if self._tag(before) in {"p", "of", "by", "to"}:
+            return False
+        return self._tag(before) != "sub" or before == 0 or any(self._tag(k) in _VERBS for k in range(before))
 
     def _is_of_count(self, i: int) -> bool:
         """Whether a count was made, or made anew, on the day at chunk i."""
@@ -244,7 +209,7 @@ class Moments:
         is_led = self._tag(i - 1) == "w" and self.c[i - 1].text.lower() == "the"
         is_heading = i == 0 and self.c[i].text[0].isdigit() and self._tag(i + 1) != "att"
         is_of_thing = self._tag(i + 1) in {"w", "nx", "ng", "loc", "org"}
-        return (is_led or is_heading) and is_of_thing and _occasions().isdisjoint(self.c[i + 1].text.lower().split())
+        return (is_led or is_heading) and is_of_thing and _listed("occasions").isdisjoint(self.c[i + 1].text.lower().split())
 
     def _is_led_up_to(self, i: int, near: int) -> bool:
         """`Ahead of Sunday's vote`, `on the eve of Sunday's vote`: what is told was before, unless it is what `Monday's raid, which killed 12` did."""
@@ -266,7 +231,7 @@ class Moments:
 
     def _is_of_other_verb(self, i: int) -> bool:
         """`Convicted in 1988 of murders`, `a bridge built in 1967`: the day of what is no harm."""
-        return self._tag(i - 1) in {"v", "w"} and self.c[i - 1].text.lower() in _other_verbs()
+        return self._tag(i - 1) in {"v", "w"} and self.c[i - 1].text.lower() in _listed("other_verbs")
 
     def _owned(self, i: int) -> bool | None:
         """`Thursday's rocket attacks` have that day, whoever speaks of them, and `last week's meeting` is no harm; None where the date owns neither."""
@@ -280,10 +245,10 @@ class Moments:
         first = i + 1 if is_bare else i + 2
         for k in range(first, min(first + _REACH_OF_OWNER, len(self.c))):
             heads = self.c[k].text.lower().split()
-            if self._tag(k) in {"att", "no"} or not _occasions().isdisjoint(heads):
+            if self._tag(k) in {"att", "no"} or not _listed("occasions").isdisjoint(heads):
                 return True
-            if not _talks().isdisjoint(heads):
-                return None if not _gatherings().isdisjoint(heads) and self._is_attacked(i, k) else False
+            if not _listed("talks").isdisjoint(heads):
+                return None if not _listed("gatherings").isdisjoint(heads) and self._is_attacked(i, k) else False
             if self._tag(k) not in {"w", "nx", "v", "m", "ng"}:
                 break
         return None
@@ -291,7 +256,7 @@ class Moments:
     def _is_attacked(self, i: int, talk: int) -> bool:
         """`A bomb hit Monday's meeting`, `burst into Monday's hearing`, `Monday's summit was bombed`: the talk of a day is a scene."""
         verb = next((k for k in range(i - 1, i - _REACH_OF_OWNER - 2, -1) if self._tag(k) not in {"p", "w", "ng"}), -1)
-        is_into = self._tag(i - 1) == "p" and self.c[i - 1].head == "into" and self.c[i - 2].text.lower() in _intruding()
+        is_into = self._tag(i - 1) == "p" and self.c[i - 1].head == "into" and self.c[i - 2].text.lower() in _listed("intruding")
         if is_into or self._tells_attack(verb - 1, verb + 1) or (self._tag(verb) == "k" and self._tag(i - 1) != "of"):
             return True
         end = next((k for k in range(talk + 1, talk + _REACH_OF_ASIDE) if self._tag(k) not in {"p", "loc", "be"}), talk)
@@ -315,13 +280,13 @@ class Moments:
         between = [self._tag(k) for k in range(max(i, verb) + 1, near)]
         if "cc" in between and not {"rel", "sub"} & set(between):
             return False  # "protesters marched on Monday, and police killed two of them"
-        if any(not _soon().isdisjoint(c.text.lower().split()) for c in self.c[max(i, verb) + 1 : near]):
+        if any(not _listed("soon").isdisjoint(c.text.lower().split()) for c in self.c[max(i, verb) + 1 : near]):
             return False  # "resigned on Thursday, hours after an officer shot a woman"
         said = self.c[verb].head.lower()
-        if said in _afterwards() or said in _other_verbs():
+        if said in _listed("afterwards") or said in _listed("other_verbs"):
             return True
         behind = self.c[max(i, verb) + 1 : max(i, verb) + _REACH_OF_OWNER]
-        return verb < near and said in _arrests() and any(not _over().isdisjoint(c.text.lower().split()) for c in behind)
+        return verb < near and said in _listed("arrests") and any(not _listed("over").isdisjoint(c.text.lower().split()) for c in behind)
 
     def _is_before_gap(self, i: int, near: int) -> bool:
         """`Fled on Saturday, weeks after two guards were killed`, `came a day after two died`: the day of what came later."""
@@ -329,13 +294,13 @@ class Moments:
         if when is not None and when.is_relative_to_incident and said.endswith(" after") and i > 0:
             return all(self._tag(k) != "cm" for k in range(i + 1, near))
         return any(
-            self._tag(k) == "sub" and self.c[k].head == "after" and self.c[k - 1].text.lower().split()[-1] in _gaps()
+            self._tag(k) == "sub" and self.c[k].head == "after" and self.c[k - 1].text.lower().split()[-1] in _listed("gaps")
             for k in range(i + 1, near)
         )
 
     def _is_of_end(self, i: int, near: int) -> bool:
         """`Killed 17 before troops ended the siege on Friday`: the day of what came after."""
-        until = next((k for k in range(near + 1, i) if self.c[k].text.lower() in _ending()), i)
+        until = next((k for k in range(near + 1, i) if self.c[k].text.lower() in _listed("ending")), i)
         return any(self._tag(k) in {"v", "k", "m"} for k in range(until + 1, i))
 
     def _opens_with_saying(self, i: int) -> bool:
