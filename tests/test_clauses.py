@@ -182,12 +182,24 @@ def test_a_part_knows_its_whole():
         ("A bomber killed himself and four guards.", ["killed 1/1/1", "killed 4/4/4"]),
         ("In addition to the two bombers and three gunmen, nine cooks were killed.", ["killed 2/2/2", "killed 3/3/3", "killed 9/9/9"]),
         ("Two cooks were killed and nine were hurt, in addition to the bomber.", ["killed 1/1/1", "killed 2/2/2", "wounded 9/9/9"]),
+        ("Two cooks were killed and nine others, along with the bomber, were hurt.", ["killed 2/2/2", "wounded 1/1/1", "wounded 9/9/9"]),
+        (
+            "Two cooks were killed and nine were hurt, as well as the attacker, who was arrested.",
+            ["captured 1/1/1", "killed 2/2/2", "wounded 1/1/1", "wounded 9/9/9"],
+        ),
         ("Two cooks were killed and nine were hurt, in addition to a guard.", ["killed 2/2/2", "wounded 1/1/1", "wounded 9/9/9"]),
         # who those counted are, and lists that count others
         ("Raiders killed two foreigners, a Dane and a Turk, in Gao.", ["killed 2/2/2"]),
         ("Raiders killed three villagers, two women and a child.", ["killed 3/3/3"]),
         ("Raiders killed two clerks, a Dane and a Turk, in Gao.", ["killed 2/2/2"]),
         ("Raiders killed two soldiers, a clerk and a cook in Gao.", ["killed 1/1/1", "killed 1/1/1", "killed 2/2/2"]),
+        ("Raiders killed two journalists, a cameraman and a reporter, in Gao.", ["killed 2/2/2"]),
+        ("Shells killed two gunners, a medic and a cook, in Gao.", ["killed 1/1/1", "killed 1/1/1", "killed 2/2/2"]),
+        (
+            "A mine killed two sergeants, a girl and a woman, and hurt six.",
+            ["killed 1/1/1", "killed 1/1/1", "killed 2/2/2", "wounded 6/6/6"],
+        ),
+        ("A mine killed two men, a cook and a woman, a nurse said.", ["killed 1/1/1", "killed 1/1/1", "killed 2/2/2"]),
         ("Raiders killed three villagers, two clerks and two cooks.", ["killed 2/2/2", "killed 2/2/2", "killed 3/3/3"]),
     ],
 )

@@ -259,7 +259,7 @@ class Clauses:
         for member in (*members, *self.roles.joined_behind(i)):
             is_thing = outcome == "missing" and not self._is_someone(member)  # "three crates are missing"
             if self._is_people(self.c[member]) and not is_thing and not self.roles.counts_things(member):
-                yield Finding(self.roles.fate(member, outcome), member, i, rule, self.roles.agent(i + 1), self.roles.counted(member))
+                yield Finding(self.roles.fate(member, i, outcome), member, i, rule, self.roles.agent(i + 1), self.roles.counted(member))
         if (he := self.roles.pronoun_before(subject)) is not None:
             yield Finding(outcome, he, i, PRONOUN, self.roles.agent(i + 1), replace(self.c[he], number="one"), confidence=0.5)
 

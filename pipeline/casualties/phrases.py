@@ -20,11 +20,17 @@ _LONGEST_ASIDE = 4
 
 
 def _may_be(closer: PersonNoun, general: PersonNoun) -> bool:
-    """Whether one noun says more closely who people are of whom another says only that they are persons, civilians, men, women or children."""
+    """Whether one noun says more closely who people are of whom another says only that they are persons, civilians, journalists, men, women or children."""
     if general.kind == "civilian":
         return closer.status == "civilian"
     is_man = general.kind == "man" and closer.kind not in {"woman", "child"}
-    return general.kind == "person" or is_man or (general.kind in {"woman", "child"} and closer.kind == general.kind)
+    return general.kind == "person" or is_man or (general.kind in {"woman", "child", "journalist"} and closer.kind == general.kind)
+
+
+def _is_of_nation(chunk: Chunk) -> bool:
+    """`Two nurses, a Dane and a Turk, were`: what may be said of people of any trade."""
+    is_one = chunk.number == "one" or (chunk.quantity is not None and chunk.quantity.kind == "indefinite")
+    return is_one and chunk.noun is None and chunk.text.split()[-1][0].isupper()
 
 
 class Phrases:
@@ -210,10 +216,9 @@ class Phrases:
         if len(members) <= _TWO or number is None or number.kind != "exact" or self.tag(members[0] + 1) != "cm":
             return False
         told = [self.counted(m) for m in members[1:]]
-        are_they = all(first.noun is not None and t.noun is not None and _may_be(t.noun, first.noun) for t in told)
-        is_closed = self.tag(self.past_phrase(members[-1] + 1)) == "cm"  # "two nurses, a Dane and a Turk, in Gao"
-        are_they = are_they or (
-            is_closed and all(t.number == "one" or (t.quantity is not None and t.quantity.kind == "indefinite") for t in told)
+        is_closed = self.tag(self.past_phrase(members[-1] + 1)) == "cm"
+        are_they = all(
+            _may_be(t.noun, first.noun) if t.noun is not None and first.noun is not None else is_closed and _is_of_nation(t) for t in told
         )
         return are_they and sum(1 if t.quantity is None else t.quantity.best or 0 for t in told) == number.best
 

@@ -231,8 +231,10 @@ class Subjects(Roles):
         joined = [k for k in self.coordinated(start + 1) if k < subject] if is_joined and is_first else []
         return joined if joined and self.tag(self.past_phrase(joined[-1] + 1)) == "cm" else []
 
-    def fate(self, member: int, outcome: str) -> str:
-        """`12 were wounded, in addition to the bomber`: he died with those told before."""
+    def fate(self, member: int, i: int, outcome: str) -> str:
+        """`12 were wounded, in addition to the bomber`: he died with those told before; not one of whom more is said, or who stands before the verb at i."""
+        if member < i or any(c.tag == "rel" or c.outcome == "captured" for c in self.c[member:]):
+            return outcome
         is_doer = self.c[member].head in lexicon.toml("reports")["assailants"] and self.c[member].is_definite
         is_joined = self.tag(member - 1) == "cc" and " " in self.c[member - 1].text and self.tag(member - _TWO) == "cm"
         is_told = any(c.tag == "k" and c.outcome == "killed" for c in self.c[:member])
