@@ -50,6 +50,11 @@ CASES = [
     ("Clashes broke out between the Taliban and the army in Qaysar, Faryab. Three soldiers were killed.", "Taliban"),
     ("Taliban fighters clashed with soldiers in Qaysar, Faryab. Three soldiers and a militant were killed.", None),
     ("Taliban fighters clashed with soldiers in Qaysar, Faryab. Three shepherds were killed.", None),
+    ("Taliban fighters clashed with soldiers in Qaysar, Faryab. Three soldiers died in a lorry crash.", None),
+    ("Taliban fighters clashed with soldiers in Qaysar, Faryab. Two soldiers were killed by friendly fire.", None),
+    ("Taliban fighters clashed with soldiers in Qaysar, Faryab. Three soldiers died of heart attacks.", None),
+    ("Taliban fighters clashed with soldiers in Qaysar, Faryab, on Monday. On Friday, six soldiers were killed near Kabul.", None),
+    ("The Egyptian army shelled a farm in Derna, Libya. Five soldiers were killed.", "Egyptian Armed Forces"),
     ("The Egyptian army launched an operation in Rafah, Egypt. Five militants were killed.", "Egyptian Armed Forces"),
     ("The Egyptian army launched an operation in Rafah, Egypt. Five soldiers were killed.", None),
 ]

@@ -3,14 +3,18 @@
 from collections.abc import Sequence
 from typing import Final
 
+from pipeline import lexicon
 from pipeline.casualties.actors import PEOPLE, Actor
 from pipeline.casualties.doers import Doers
 from pipeline.casualties.drafts import Draft, Passage
+from pipeline.casualties.places import places_agree
 from pipeline.casualties.words import words
 
 _REACH: Final = 2
 """Sentences between the fight and the losses."""
 _SERVING: Final = frozenset({"military", "police"})
+_IN_FIGHTS: Final = frozenset({None, "clashes", "armed_attack", "ambush"})
+"""Tactics of those who fight; a sentence that tells of another may tell of something else."""
 
 Fight = tuple[Actor, Actor | None]
 """The two sides; None for those against whom a force went that are not named."""
@@ -59,13 +63,14 @@ def _operation(actors: Doers, i: int) -> Fight | None:
 
 
 def winner(told: Sequence[Draft], passages: Sequence[Passage]) -> Actor | None:
-    """Who harmed those of one side, where the sentences before say whom it fought; None where both have losses, or others."""
+    """Who harmed those of one side, where the sentences before say whom it fought; None where both have losses, or others, or elsewhere, otherwise."""
     harmed = [d for d in told if d.claim.outcome in {"killed", "wounded"} and d.claim.best]
     if not harmed or any(d.actor is not None for d in harmed):
         return None
     no = min(d.claim.sentence_no for d in harmed)
-    fight = next((p.fight for p in reversed(passages) if p.fight is not None and 0 < no - p.sentence.no <= _REACH), None)
-    if fight is None:
+    told_of = next((p for p in reversed(passages) if p.fight is not None and 0 < no - p.sentence.no <= _REACH), None)
+    fight = told_of.fight if told_of is not None else None
+    if told_of is None or fight is None or not all(_is_in(told_of, d) for d in harmed):
         return None
     dead = any(d.claim.outcome == "killed" for d in harmed)
     harmed = [
@@ -77,6 +82,15 @@ def winner(told: Sequence[Draft], passages: Sequence[Passage]) -> Actor | None:
         return first if is_won else None
     is_of_first, is_of_second = (all(_is_of(side, d) for d in harmed) for side in fight)
     return None if is_of_first == is_of_second else second if is_of_first else first
+
+
+def _is_in(fight: Passage, draft: Draft) -> bool:
+    """Whether somebody may have been harmed in a fight: not `in a helicopter crash`, `by friendly fire`, `on Wednesday` or in another town."""
+    when, own_fire = fight.when, lexicon.toml("reports")["own_fire"]
+    is_day = draft.when is None or (when is not None and draft.when.start == when.start)
+    is_there = draft.where is None or (fight.where is not None and places_agree(draft.where, fight.where, near=0))
+    said = draft.claim.evidence.lower()
+    return is_day and is_there and draft.tactic in _IN_FIGHTS and not any(words_ in said for words_ in own_fire)
 
 
 def _is_irregular(draft: Draft) -> bool:

@@ -107,7 +107,7 @@ class Gatherer:
         self._assign_culprits(passages)
         told = [i for i in self.incidents if i.drafts]
         for incident in told:
-            incident.actor = who_is_left(incident.actor or winner(incident.drafts, passages), incident.drafts)
+            incident.actor = who_is_left(incident.actor or winner(incident.drafts, passages), incident.drafts, incident.where)
         return told
 
     def _place(self, passage: Passage) -> None:

@@ -98,7 +98,7 @@ def _is_irregular(actor: Actor) -> bool:
     return actor.is_anonymous and noun is not None and noun.kind in _IRREGULAR
 
 
-def who_is_left(actor: Actor | None, told: Sequence[Draft]) -> Actor | None:
+def who_is_left(actor: Actor | None, told: Sequence[Draft], where: Where | None) -> Actor | None:
     """Who did it when all is told: of those only arrested or the only ones harmed who did that; not who was the end of the attackers."""
     if actor is None and (len(told) == 1 or all(d.is_arrest for d in told)):
         actor = told[0].actor  # who arrests somebody for a deed did not do it
@@ -107,17 +107,17 @@ def who_is_left(actor: Actor | None, told: Sequence[Draft]) -> Actor | None:
     harmed = [d for d in told if d.claim.outcome in HARM and d.claim.best]
     if actor is not None and _is_irregular(actor) and harmed and all(is_own_loss(actor, d) for d in harmed):
         actor = None  # "a rebel attack was repelled, and 19 rebels were killed"
-    if actor is not None and harmed and all(_is_loss_of(actor, d) for d in harmed):
+    if actor is not None and harmed and all(_is_loss_of(actor, d, where) for d in harmed):
         actor = None  # "the army launched an operation. Five soldiers were killed"
     return actor or _known_by_end(told)
 
 
-def _is_loss_of(actor: Actor, draft: Draft) -> bool:
-    """Whether those harmed serve the force that is told to have attacked, and no clause says that it harmed them."""
+def _is_loss_of(actor: Actor, draft: Draft, where: Where | None) -> bool:
+    """Whether those harmed serve the force that is told to have attacked, at home, and no clause says that it harmed them."""
     force, noun = actor.entity, draft.group.noun if draft.group is not None else None
     if force is None or draft.is_done_by or noun is None or draft.actor is not None:
         return False
-    return (noun.kind == "police") == ("police" in force.name.lower()) and _is_of(draft, force, draft.where)
+    return (noun.kind == "police") == ("police" in force.name.lower()) and _is_of(draft, force, draft.where or where)
 
 
 def _is_killer_alone(actor: Actor, told: Sequence[Draft]) -> bool:
