@@ -256,6 +256,10 @@ class Moments:
     def _is_attacked(self, i: int, talk: int) -> bool:
         """`A bomb hit Monday's meeting`, `burst into Monday's hearing`, `Monday's summit was bombed`: the talk of a day is a scene."""
         verb = next((k for k in range(i - 1, i - _REACH_OF_OWNER - 2, -1) if self._tag(k) not in {"p", "w", "ng"}), -1)
+        first = i - (self._tag(i - 1) in {"w", "pro"})
+        if self._tag(first - 1) == "p" and self.c[first - 1].head == "during":
+            told = next((k for k in range(first - 2, -1, -1) if self._tag(k) in _VERBS), 0)
+            return self._tag(told) == "k"  # "shot dead during his Easter sermon"
         is_into = self._tag(i - 1) == "p" and self.c[i - 1].head == "into" and self.c[i - 2].text.lower() in _listed("intruding")
         if is_into or self._tells_attack(verb - 1, verb + 1) or (self._tag(verb) == "k" and self._tag(i - 1) != "of"):
             return True
