@@ -253,7 +253,13 @@ def test_who_was_also_hurt_is_on_top(text, wounded):
         ("An air strike in Herat on Monday killed Rostum and his deputy.", [(2, None)]),
         ("An air strike in Herat on Monday killed Rostum, a rebel leader, and two of his guards.", [(3, None)]),
         ("An air strike in Herat on Monday killed Rostum al Hadur, a rebel leader.", [(1, None)]),
+        ("A court ruling killed Medibank and its followers in Herat on Monday.", []),
         ("The rebels left Rostum and their guns in Herat on Monday.", []),
+        ("Farmer Omar Gul, 61, killed with his daughter, 19, was mourned in Herat on Monday.", [(2, None)]),
+        ("Omar Gul, 61, died with his daughter, 19, when a house was shelled in Herat on Monday.", [(2, None)]),
+        ("A lorry crash killed four people in Herat on Monday. The yearly road toll is as high as 900.", [(4, None)]),
+        ("A fever killed four people in Herat on Monday and 30 are being treated.", [(4, None)]),
+        ("Highway deaths: 30 in April. A lorry hit a wall in Herat on Monday.", []),
         ("An armed man fired at a patrol in Herat on Monday. He was engaged and killed.", [(1, None)]),
         ("An armed man fired at a patrol in Herat on Monday. He was stopped and searched.", []),
         (

@@ -19,6 +19,8 @@ _AGED = frozenset({"ng", "nx", "w", "cm", "lp"})
 _AROUND_AGE = frozenset({("cm", "cm"), ("lp", "rp"), ("cm", "st")})
 _GOING_ON = frozenset({"ng", "nx", "w", "adv", "rel", "org", "loc"})
 """What goes on behind an age with the comma before it: the next of a list, or who that is."""
+_WITH = ["k", "p", "ng"]
+"""What is told of somebody who was harmed with another."""
 _MARKED = frozenset({"cm", "rp", "da"})
 _BOUNDED = frozenset({"exact", "at_least", "approximate"})
 """Kinds of numbers that another may bound above."""
@@ -67,9 +69,17 @@ def _without_ages(row: Sequence[Chunk]) -> list[Chunk]:
         if kept[-1].tag in {"cm", "lp"} and i < len(row):
             is_bracket = kept.pop().tag == "lp"
             is_aside = len(kept) > 1 and kept[-_TWO].tag == "cm"  # "the gunman, Omal Lagos, 22, fled"
-            goes_on = is_aside or (i + 1 < len(row) and row[i + 1].tag in _GOING_ON)
+            goes_on = is_aside or (i + 1 < len(row) and (row[i + 1].tag in _GOING_ON or _is_reduced(kept, row, i + 1)))
             i += row[i].tag == ("rp" if is_bracket else "cm") and (is_bracket or not goes_on)
     return kept
+
+
+def _is_reduced(kept: Sequence[Chunk], row: Sequence[Chunk], i: int) -> bool:
+    """`Musa, 52, killed with his son, 17, was buried`: whether what is told of somebody between commas begins or ends before chunk i."""
+    if row[i].tag == "be":
+        return [c.tag for c in kept[-len(_WITH) :]] == _WITH
+    is_told = [c.tag for c in row[i : i + len(_WITH)]] == _WITH
+    return is_told and any((row[k].tag, row[k + 1].tag) == ("cm", "be") for k in range(i + len(_WITH), len(row) - 1))
 
 
 def _with_ceilings(row: Sequence[Chunk]) -> list[Chunk]:

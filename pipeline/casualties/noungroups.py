@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from functools import cache
 
+from pipeline import lexicon
 from pipeline.casualties.line import ALL_POSSESSIVES, MARKS, ORGANISATIONS, POSSESSIVES, QUOTES, Chunk, Line, is_capital
 from pipeline.casualties.numbers import Quantity
 from pipeline.casualties.words import PersonNoun, is_unlisted, words
@@ -227,7 +228,8 @@ def _headed_by_thing(line: Line, run: _Run) -> Chunk | None:
     is_scene = head in line.w.scene_nouns
     if is_scene and _is_fatal(line, run, end) and line.tells_of_whom(end - 1):
         return line.chunk("no", run.first, end, quantity=run.quantity, outcome="killed", head=head, mentions=named)
-    if head == "toll" or (line.isin(end - 1, "counts") and line.isin(end - 2, "of_deaths")):
+    is_toll = head == "toll" and set(line.lower[run.first : end]).isdisjoint(lexicon.toml("context")["of_years"])  # "the annual road toll"
+    if is_toll or (line.isin(end - 1, "counts") and line.isin(end - 2, "of_deaths")):
         return line.chunk("toll", run.first, end, head=head)
     tag = "att" if is_scene and not line.isin(end, "proceedings") else "nx"  # "a bomb squad" is no bomb
     if tag == "att" and not named and run.start + 1 >= end - 2:

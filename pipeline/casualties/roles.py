@@ -262,6 +262,9 @@ class Roles(Phrases):
         """`Killed Omal and his driver`: one whose name no list holds, and his own."""
         k = self._past_name(i + 1)
         is_beside = k > i + 1 and self.tag(k) == "cc" and self.tag(k + 1) == "ng" and self._has_owner(k + 1) and self.c[k + 1].is_sure
+        is_beside = (
+            is_beside and self.c[k + 1].text.lower().split()[0] not in self.w.classes["of_bodies"]
+        )  # "killed Brexit and its friends"
         return [i + 1, *self.coordinated(k + 1)] if is_beside and not self.is_subject_of_next(k + 1) else []
 
     def is_in_relative(self, i: int) -> bool:
