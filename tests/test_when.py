@@ -138,6 +138,8 @@ DAYS = [  # published on Tuesday, 15 June 2021; a day or a span per report
     ("A man held for the 2014 bombing in Gao was shot dead on Sunday in Kidal.", ["2021-06-13"]),
     ("A mine beside the scene of the 2012 raid in Herat killed four people on Sunday.", ["2021-06-13"]),
     ("The commander behind Friday's raid in Gao was killed on Sunday.", ["2021-06-13"]),
+    ("A cook wounded in Friday's bombing in Gao died on Sunday.", ["2021-06-11"]),
+    ("A cook wounded in Friday's bombing in Gao was shot dead on Sunday.", ["2021-06-13"]),
     ("Riots after Friday's bombing killed six people on Sunday.", ["2021-06-13"]),
     ("Guards fled after Friday's raid killed six people in Gao.", ["2021-06-11"]),
     ("A 2014 Gao bombings suspect was killed in a shootout in Kidal on Friday.", ["2021-06-11"]),

@@ -158,7 +158,7 @@ class Moments:
             return False
         behind = [self._tag(k) for k in range(attack + 1, near)]
         if self._has_own_day(near):
-            return False
+            return self._died_of_it(i, near)
         if "rel" not in behind:
             return set(behind) <= _OF_PLACE - {"cm"} and self._is_subject(i)
         relative = behind.index("rel")
@@ -175,9 +175,18 @@ class Moments:
                 return False
         return False
 
+    def _died_of_it(self, i: int, near: int) -> bool:
+        """`A girl hurt in Friday's attack in Liege died on Sunday`."""
+        when, before = self.c[i].when, i - 1 - (self._tag(i - 1) == "w")
+        before -= self._tag(before) == "p"
+        is_hurt = before >= 0 and self.c[before].outcome == "wounded"
+        return is_hurt and when is not None and when.precision == 1 and self.c[near].voice == "active"
+
     def _is_subject(self, i: int) -> bool:
         """Whether the attack whose day stands at chunk i hangs on nothing before it, or opens a clause of its own: `fled after Friday's raid killed two`."""
-        before = i - 1
+        before, when = i - 1, self.c[i].when
+        if when is not None and when.relation == "at" and self.c[i].text.lower().split()[0] in words().classes["prepositions"]:
+            return False  # "in Friday" of "a suspect in Friday's attack"
         while self._tag(before) == "w" and self.c[before].text.lower() in words().classes["determiners"]:
             before -= 1
         if self._tag(before) in {"p", "of", "by", "to"}:
