@@ -343,6 +343,33 @@ _SHOT = "Two cooks were shot dead at a bar in Oslo on Sunday. "
         ("Police said there was no suspect.", None),
         ("The killer is still at large.", None),
         ("Marlon Brook was sentenced to death in Minsk.", None),
+        # the dead themselves, and theirs
+        ("One of the victims, Marlon Brook, was convicted of manslaughter.", None),
+        ("The dead cook, Marlon Brook, was accused of the killing of a nurse.", None),
+        ("One of the cooks was named as Marlon Brook. Brook was convicted of murder.", None),
+        ("Her brother, Marlon Brook, was convicted of the murder.", None),
+        ("Marlon Brook had been jailed for murder.", None),
+        ("Her husband, Marlon Brook, was charged with the murders.", "Marlon Brook"),
+        # other deeds and years
+        ("Marlon Brook was charged with murder in 2012 over the death of a nurse.", None),
+        ("Marlon Brook was charged with murder in another case.", None),
+        ("Marlon Brook was arrested over an arson attack.", None),
+        ("Marlon Brook, 22, was suspected of shooting attacks.", None),
+        ("In Bergen, Marlon Brook, 22, was charged with murder.", None),
+        ("A nurse died in Bergen in 2012. Marlon Brook was convicted of the killing.", None),
+        ("Marlon Brook is accused of murder by his rivals.", None),
+        ("In Oslo, Marlon Brook, 22, was charged with murder.", "Marlon Brook"),
+        # told in passing
+        ("They were friends of Marlon Brook, charged with murder.", None),
+        ("The bar had hosted Marlon Brook, who was found guilty of murder.", None),
+        ("A lawyer led the case against Marlon Brook, who is on trial for murder.", None),
+        ("Police held Marlon Brook, 22, who was charged with murder.", "Marlon Brook"),
+        # let go
+        ("Police arrested Marlon Brook over the shooting but later released him.", None),
+        ("Marlon Brook was arrested for the murder. A day later he was released.", None),
+        ("Marlon Brook was convicted of the murder. A higher court later acquitted him.", None),
+        ("Marlon Brook was arrested for the murder. Police said they had the wrong man.", None),
+        ("Marlon Brook was arrested for the murder. Police released the names of the dead.", "Marlon Brook"),
     ],
 )
 def test_who_is_held_for_what_was_told_before(told, who):
@@ -361,6 +388,12 @@ def test_who_is_held_for_what_was_told_before(told, who):
         ("Iran fired missiles at Israel in what it said was a response to the killing of a leader in Beirut.", None),
         ("Iran fired missiles at Israel, killing a leader in Haifa.", "Iran"),
         ("Two men died in clashes in Oslo on Sunday. An officer shouted at the attacker.", None),
+        ("An air raid killed two cooks in Oslo on Sunday. Colonel Marlon Brook was charged with murder.", None),
+        ("Two cooks were executed in Oslo on Sunday. Marlon Brook was convicted of murder.", None),
+        ("Two robbers were shot dead in Oslo on Sunday. Marlon Brook, 22, was convicted of murder.", None),
+        ("A gang boss was stabbed to death in Oslo on Sunday. Marlon Brook was convicted of murder.", None),
+        ("A gunman killed two cooks in Oslo on Sunday. He praised Marlon Brook, who was found guilty of murder.", "A gunman"),
+        ("A gunman killed two cooks in Oslo on Sunday. His uncle, Marlon Brook, was convicted of the murder.", "A gunman"),
     ],
 )
 def test_one_who_is_known_gets_a_name_and_nobody_else(body, who):

@@ -35,6 +35,10 @@ _MANY: Final = 4
 """The most people who are taken for those who did it together: beyond, they are those caught in a sweep."""
 _MONTH: Final = 4
 """UCDP date precision of a month."""
+_NEAR_KM: Final = 10
+"""How far apart a place that is told with the charge may be from that of the deed."""
+_REACH_OF_RELEASE: Final = 3
+"""Sentences behind a charge, its own counted, in which somebody is let go."""
 
 
 @cache
@@ -96,6 +100,7 @@ def suspect_of(
     harmed = [d for d in incident.drafts if d.claim.outcome in HARM and d.claim.best]
     if not harmed or all(d.is_attacker or _is_suspect(d.group) for d in harmed) or any(d.tactic in ACCIDENTS for d in harmed):
         return incident.actor
+    may_charge = incident.tactic in {None, *_listed("of_one")} and not any(_is_outlaw(d.group) for d in harmed)
     is_only = all(i is incident or all(d.claim.outcome not in HARM for d in i.drafts) for i in told)
     is_news = not incident.is_background and not all(d.is_long_past for d in harmed)
     worst = _SUSPECT if is_only and is_news and incident.tactic in _listed("of_one") else _CHARGED
@@ -108,10 +113,14 @@ def suspect_of(
             continue
         scene, chunks = chunked(sentence)
         is_sure = _listed("unsure").isdisjoint(said[no])
-        for rank, k in _named_in(scene.actors):
+        own = {d.group.head for d in harmed if d.group is not None}
+        is_apart = no - 1 in sentences and no - 1 not in counting and any(map(str.isdigit, sentences[no - 1].text))
+        is_now = may_charge and not (is_apart and any(map(_is_old, chunked(sentences[no - 1])[1])))
+        for rank, k in _named_in(scene.actors, own, may_charge=is_now, is_known=incident.actor is not None):
             is_told = rank <= (worst if is_sure else _CHARGED) and not _is_victim(chunks[k], incident.drafts)
+            is_told = is_told and not _is_named_dead(chunks[k], sentences, said)
             is_told = is_told and (chunks[k].number == "one" or incident.tactic in _listed("of_few"))
-            if is_told and _is_there(chunks[k], scene.where(k), incident):
+            if is_told and not _is_let_go(no, sentences) and _is_there(chunks[k], scene.where(k), incident):
                 found.append(Suspect(rank, _told_as(chunks[k]), no, k))
     best = min(found, key=lambda s: (s.rank, s.sentence_no, s.chunk), default=None)
     if best is None or (incident.actor is not None and best.rank > _NAMED):
@@ -139,7 +148,26 @@ def _told_as(chunk: Chunk) -> str:
 def _is_there(chunk: Chunk, where: Where | None, incident: Incident) -> bool:
     """Whether somebody is told of at the incident's place: not `the Lima shooter` of what was told of nowhere."""
     is_placed = any(m.entity.type == "place" and m.role != "demonym" for m in chunk.mentions)
-    return places_agree(where, incident.where) and not (is_placed and incident.where is None)
+    return places_agree(where, incident.where, near=_NEAR_KM) and not (is_placed and incident.where is None)
+
+
+def _is_outlaw(group: Chunk | None) -> bool:
+    """Whether those harmed are such as are charged themselves: fighters, robbers, inmates, `a Mafia boss`."""
+    if group is None:
+        return False
+    is_kind = group.noun is not None and group.noun.kind in {"combatant", "criminal", "suspect"}
+    return is_kind or not _listed("outlaws").isdisjoint(group.text.lower().replace("-", " ").split())
+
+
+def _is_let_go(no: int, sentences: Mapping[int, Sentence]) -> bool:
+    """Whether who was held is told to be free or the wrong one, there or soon behind."""
+    told = (sentences[n].text.lower() for n in range(no, no + _REACH_OF_RELEASE) if n in sentences)
+    return any(words_of in text for text in told for words_of in _listed("let_go"))
+
+
+def _is_old(chunk: Chunk) -> bool:
+    """Whether a chunk is a month or a year: `in 2009`."""
+    return chunk.when is not None and chunk.when.start is not None and chunk.when.precision >= _MONTH
 
 
 def _is_suspect(group: Chunk | None) -> bool:
@@ -165,13 +193,30 @@ def _is_victim(chunk: Chunk, drafts: Sequence[Draft]) -> bool:
     return False
 
 
-def _named_in(actors: Doers) -> Iterator[tuple[int, int]]:
-    """The chunks of those whom a sentence suspects, each with how well it knows them."""
+def _is_named_dead(chunk: Chunk, sentences: Mapping[int, Sentence], said: Mapping[int, AbstractSet[str]]) -> bool:
+    """Whether a sentence gives somebody's name and says nothing of a suspect: `he was named as X`."""
+    last = chunk.text.split()[-1]
+    if not last.istitle():
+        return False
+    named = (n for n in sentences if not said[n].isdisjoint(_listed("naming") - {"as"}) and suspecting_words().isdisjoint(said[n]))
+    return any("as" in said[n] and last.lower() in said[n] for n in named)
+
+
+def _named_in(actors: Doers, harmed: AbstractSet[str], *, may_charge: bool, is_known: bool) -> Iterator[tuple[int, int]]:
+    """The chunks of those whom a sentence suspects, each with how well it knows them.
+
+    Args:
+        actors: of the sentence.
+        harmed: what those harmed are called.
+        may_charge: whether who is charged may be who did it.
+        is_known: whether it is known what he was: `a gunman`.
+    """
     c = actors.c
     is_held = False
     for k, i in actors.charges():
         is_held = True
-        if _may_be_held(c[i]) and _is_laid(actors, k, i) and _is_for_harm(actors, k, i):
+        is_other = _is_own(actors, i, harmed, is_known=is_known) or _is_aside(actors, k, i) or _is_earlier(actors, k, i)
+        if may_charge and not is_other and _may_be_held(c[i]) and _is_laid(actors, k, i) and _is_for_harm(actors, k, i):
             yield (_NAMED if _is_name(c[i]) else _CHARGED), i
     for i, chunk in enumerate(c):
         said = chunk.text.lower().split()
@@ -186,6 +231,49 @@ def _named_in(actors: Doers) -> Iterator[tuple[int, int]]:
             yield _NAMED, name
         elif is_told and not actors.is_denied(i) and (chunk.is_definite or (is_held or actors.is_in_custody())):
             yield (_ATTACKER if is_assailant else _SUSPECT), i
+
+
+def _is_own(actors: Doers, i: int, harmed: AbstractSet[str], *, is_known: bool) -> bool:
+    """Whether somebody charged is one of those harmed or their kin: `the victim, X`, `the mayor, X`, `the man`, `his uncle, X`."""
+    c = actors.c
+    beside = [c[i], *(c[j] for j in (i - 2, i + 2) if 0 <= j < len(c) and c[(i + j) // 2].tag == "cm" and c[j].tag == "ng")]
+    if actors.tag(i - 1) == "cm" and actors.tag(i - 3) == "of":
+        beside.append(c[i - 2])
+    for chunk in beside:
+        said = chunk.text.lower().replace("\u2019s", "'s").replace("'s", "").split()
+        is_partner = not is_known and chunk.head in _listed("partners")
+        is_kin = not _listed("kin").isdisjoint(said) and not is_partner
+        is_same = chunk.is_definite and (chunk.head in harmed or (chunk.noun is not None and chunk.noun.kind in {"man", "woman"}))
+        if is_kin or (is_same and not is_partner) or not _listed("dead").isdisjoint(said):
+            return True
+    return False
+
+
+def _is_aside(actors: Doers, k: int, i: int) -> bool:
+    """Whether somebody charged is no subject of the sentence and none whom the police took: `he praised X, who was found guilty`."""
+    c = actors.c
+    if i > k:
+        return actors.tag(k - 1) == "pro"
+    before = i - 1
+    while actors.tag(before) == "w" and c[before].text[:1].isupper() and before > 0:
+        before -= 1
+    if before < 0 or i == 0:
+        return False
+    said = c[before].text.lower().split()
+    is_taken = bool(said) and said[-1] in _charges()
+    return c[before].tag in {"of", "p", "to", "v", "m", "k", "by"} and not is_taken
+
+
+def _is_earlier(actors: Doers, k: int, i: int) -> bool:
+    """Whether the charge was laid before what is told, or is of another year or deed: `had been charged`, `convicted in 2009`."""
+    c = actors.c
+    is_past = any(c[j].tag == "have" and c[j].text.lower() == "had" for j in range(max(0, k - 3), k))
+    first = next((j for j in range(min(i, k), 0, -1) if c[j - 1].tag in {"st", "sc", "say", "sub"}), 0)
+    last = next((j for j in range(max(i, k) + 1, len(c)) if c[j].tag in {"st", "sc"}), len(c))
+    is_vague = c[k].text.lower().split()[-1] in _listed("vague")
+    is_bare = is_vague and any(c[j].text.lower() in _listed("crimes") for j in range(k + 1, last))
+    is_other = any(_is_old(c[j]) or not _listed("else").isdisjoint(c[j].text.lower().split()) for j in range(first, last))
+    return is_past or is_bare or is_other
 
 
 def _is_laid(actors: Doers, k: int, i: int) -> bool:
@@ -220,13 +308,11 @@ def _is_for_harm(actors: Doers, k: int, i: int) -> bool:
     first = max(k, i) + 1
     for j in range(first, min(first + _REACH, len(c))):
         said = c[j].text.lower().split()
-        when = c[j].when
-        is_old = when is not None and when.start is not None and when.precision >= _MONTH
-        is_many = c[j].tag == "att" and c[j].text.islower() and c[j].text == c[j].head and said[-1].endswith("s")
-        if is_old or is_many or not _listed("else").isdisjoint(said):
+        is_many = c[j].tag == "att" and c[j].text.islower() and said[-1].endswith("s") and said[0] not in words().classes["determiners"]
+        if is_many:
             return False  # "on suspicion of attacks"
         if c[j].tag in _DEEDS or not _listed("crimes").isdisjoint({c[j].head, said[-1]}):
-            return c[j].outcome != "captured"
+            return _listed("any").isdisjoint({*said[:2], c[j - 1].text.lower()}) and c[j].outcome != "captured"
         if c[j].tag == "v" and (actors.attacks(j) or launches(c, j) or _is_doing(c, j)):
             return True
         is_count = c[j].tag == "ng" and (c[j].head in _listed("counts") or actors.tag(j + 1) == "pos")
