@@ -20,6 +20,11 @@ CASES = [
     ("A bomb killed a baker in Konduga, Nigeria. The attackers are believed to have been Boko Haram members.", "Boko Haram"),
     ("A bomb killed a baker in Konduga, Nigeria. The assailants belonged to Boko Haram.", "Boko Haram"),
     ("A bomb killed a baker in Konduga, Nigeria. The attackers were not members of Boko Haram.", None),
+    ("A bomb killed a baker in Konduga, Nigeria. The assailants are thought to be members of Boko Haram.", "Boko Haram"),
+    ("A bomb killed a baker in Konduga, Nigeria. The assailants were members of Boko Haram until last year.", None),
+    ("Gunmen shot dead a baker in Konduga, Nigeria. Sources doubt that Boko Haram carried out the attack.", None),
+    ("Gunmen shot dead a baker in Konduga, Nigeria. Sources dispute that Boko Haram carried out the attack.", None),
+    ("Boko Haram claimed responsibility for downing a jet. Two pilots died in Konduga, Nigeria, when it crashed in fog.", None),
     ("A bomb killed a baker in Konduga, Nigeria. It bore the hallmarks of Boko Haram.", "Boko Haram"),
     ("A bomb killed a baker in Konduga, Nigeria. Boko Haram claimed responsibility for both.", "Boko Haram"),
     ("A bomb killed a baker in Konduga, Nigeria. Boko Haram claimed responsibility for planting the device.", "Boko Haram"),
@@ -57,6 +62,21 @@ CASES = [
     ("The Egyptian army shelled a farm in Derna, Libya. Five soldiers were killed.", "Egyptian Armed Forces"),
     ("The Egyptian army launched an operation in Rafah, Egypt. Five militants were killed.", "Egyptian Armed Forces"),
     ("The Egyptian army launched an operation in Rafah, Egypt. Five soldiers were killed.", None),
+    ("Taliban fighters clashed with soldiers in Qaysar, Faryab. Three soldiers were killed and two injured, officials said.", "Taliban"),
+    # mishaps, other means, days and places
+    ("Taliban fighters clashed with soldiers in Qaysar, Faryab. Three soldiers drowned when their raft sank.", None),
+    ("Taliban fighters clashed with soldiers in Qaysar, Faryab. Three soldiers were killed by a landmine.", None),
+    ("Taliban fighters clashed with soldiers in Qaysar, Faryab. Three soldiers died of thirst.", None),
+    ("Taliban fighters clashed with soldiers in Qaysar, Faryab. Three soldiers were shot dead by mistake.", None),
+    ("Taliban fighters clashed with soldiers in Qaysar, Faryab. On Tuesday, three soldiers were killed.", None),
+    ("Taliban fighters clashed with soldiers in Qaysar, Faryab. Three soldiers were killed in Herat.", None),
+    # names that are others' too
+    ("Fulani pastoralists killed nine farmers in Benue, Nigeria.", None),
+    ("People's Liberation Front fighters killed nine guards in Adwa, Ethiopia.", None),
+    ("The navy's Border Command killed nine smugglers off Jaffna, Sri Lanka.", None),
+    ("Operation Olive Branch killed nine farmers in Afrin, Syria.", None),
+    ("NAF fighters killed nine bandits in Zamfara, Nigeria.", None),
+    ("Kamuina Nsapu militia men killed nine guards in Kasai, Congo.", "Kamuina Nsapu militia"),
 ]
 
 

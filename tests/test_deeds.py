@@ -389,6 +389,7 @@ def test_who_is_held_for_what_was_told_before(told, who):
         ("Iran fired missiles at Israel, killing a leader in Haifa.", "Iran"),
         ("Two men died in clashes in Oslo on Sunday. An officer shouted at the attacker.", None),
         ("An air raid killed two cooks in Oslo on Sunday. Colonel Marlon Brook was charged with murder.", None),
+        ("Marlon Brook was held responsible for the riot in Oslo. Two cooks died.", None),
         ("Two cooks were executed in Oslo on Sunday. Marlon Brook was convicted of murder.", None),
         ("Two robbers were shot dead in Oslo on Sunday. Marlon Brook, 22, was convicted of murder.", None),
         ("A gang boss was stabbed to death in Oslo on Sunday. Marlon Brook was convicted of murder.", None),

@@ -287,7 +287,9 @@ class Blame:
         if end == i + 2 or any(_is_attack(self.c[k]) for k in range(i + 2, end)):
             return True
         is_claimed = self.c[k].head in blame["claims"] or self.c[k + 1].head in blame["claims"]
-        is_doing = self.c[i + 2].tag == "v" and self.c[i + 2].text.lower().endswith("ing")  # "claimed responsibility for downing the plane"
+        is_doing = (
+            self.c[i + 2].text.lower() in lexicon.toml("reports")["held"]["gerunds"]
+        )  # "planting the device"; not "downing the plane"
         is_matter = self.c[i + 2].text.lower().split()[-1] in _claiming_words()["matter"]
         return is_matter or (is_claimed and is_doing)
 
@@ -340,7 +342,8 @@ class Blame:
         that = first - (self.actors.tag(first) == "rel")
         is_suspected = that >= 0 and self.c[that].text.lower() in blame_words()["object"]
         is_said = self.actors.tag(first) == "say" or (that < first and self.actors.tag(that) not in PEOPLE) or is_suspected
-        is_said = is_said and self.actors.tag(k) in PEOPLE
+        is_doubted = any(self.c[j].text.lower() in _claiming_words()["doubting"] for j in (first, that) if j >= 0)
+        is_said = is_said and not is_doubted and self.actors.tag(k) in PEOPLE
         is_deed = after < len(self.c) and _is_attack(self.c[after])
         is_it = is_deed and (self.c[after].text.lower() in blame_words()["deed"] or self.c[after].text.lower().startswith("the "))
         return self.actors.at(k) if is_said and is_it and k not in victims and self.c[i].voice != "passive" else None
@@ -354,8 +357,11 @@ class Blame:
             while self.actors.tag(k) in _LINKS or self._is_degree(k):
                 is_linked = is_linked or self.actors.tag(k) == "be" or self.c[k].head in words().classes["belonged"]
                 k += 1
-            if is_linked and self.actors.tag(k) in PEOPLE and not self.actors.is_denied(k):
-                yield self.actors.at(k)
+            is_former = any(not _claiming_words()["former"].isdisjoint(c.text.lower().split()) for c in self.c[i + 1 :])
+            if is_linked and self.actors.tag(k) in PEOPLE and not is_former and not self.actors.is_denied(k):
+                found = self.actors.at(k)
+                is_part = found is not None and found.text.lower() == self.c[k].head + "s" and self.actors.tag(k + 1) == "of"
+                yield self.actors.at(k + 2) if is_part else found  # "members of X"
 
     def _behind(self, i: int, preposition: str, victims: Collection[int] = ()) -> Actor | None:
         """The one behind the preposition the word takes: `attributed the attack to`, `carried out by members of`."""

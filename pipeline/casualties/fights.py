@@ -1,6 +1,7 @@
 """Who fought whom in a sentence, which tells who did it where the next one counts the losses of one side alone."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Final
 
 from pipeline import lexicon
@@ -18,6 +19,11 @@ _IN_FIGHTS: Final = frozenset({None, "clashes", "armed_attack", "ambush"})
 
 Fight = tuple[Actor, Actor | None]
 """The two sides; None for those against whom a force went that are not named."""
+
+
+@cache
+def _losing() -> dict[str, frozenset[str]]:
+    return {kind: frozenset(found) for kind, found in lexicon.toml("reports")["losing"].items()}
 
 
 def fight_in(actors: Doers) -> Fight | None:
@@ -72,6 +78,8 @@ def winner(told: Sequence[Draft], passages: Sequence[Passage]) -> Actor | None:
     fight = told_of.fight if told_of is not None else None
     if told_of is None or fight is None or not all(_is_in(told_of, d) for d in harmed):
         return None
+    if not all(_counts_losses(p) for p in passages if p.sentence.no == no):
+        return None
     dead = any(d.claim.outcome == "killed" for d in harmed)
     harmed = [
         d for d in harmed if (d.group is not None and d.group.noun is not None) or not dead or d.claim.outcome == "killed"
@@ -91,6 +99,21 @@ def _is_in(fight: Passage, draft: Draft) -> bool:
     is_there = draft.where is None or (fight.where is not None and places_agree(draft.where, fight.where, near=0))
     said = draft.claim.evidence.lower()
     return is_day and is_there and draft.tactic in _IN_FIGHTS and not any(words_ in said for words_ in own_fire)
+
+
+def _counts_losses(passage: Passage) -> bool:
+    """Whether a sentence counts the losses of a fight and no more: no means of its own, no mishap.
+
+    `Nine soldiers were killed and two wounded, the army said`; not `nine soldiers drowned when their boat capsized`.
+    """
+    rest = passage.sentence.text
+    for group in sorted({d.group.text for d in passage.drafts if d.group is not None}, key=len, reverse=True):
+        rest = rest.replace(group, " ")
+        if not _losing()["allied"].isdisjoint(group.lower().split()):
+            return False
+    left = (word.strip(".,;:\"'()") for word in (rest[:1].lower() + rest[1:]).split())
+    known = _losing()["words"] | words().classes["saying"] | words().classes["fights"] | words().classes["operations"]
+    return all(word in known or not word.islower() or word in words().people for word in left)
 
 
 def _is_irregular(draft: Draft) -> bool:
