@@ -20,7 +20,7 @@ CASES = [
     ("A bomb killed a baker in Konduga, Nigeria. The attackers are believed to have been Boko Haram members.", "Boko Haram"),
     ("A bomb killed a baker in Konduga, Nigeria. The assailants belonged to Boko Haram.", "Boko Haram"),
     ("A bomb killed a baker in Konduga, Nigeria. The attackers were not members of Boko Haram.", None),
-    ("A bomb killed a baker in Konduga, Nigeria. The assailants are thought to be members of Boko Haram.", "Boko Haram"),
+    ("A bomb killed a baker in Konduga, Nigeria. The assailants are believed to be members of Boko Haram.", "Boko Haram"),
     ("A bomb killed a baker in Konduga, Nigeria. The assailants were members of Boko Haram until last year.", None),
     ("Gunmen shot dead a baker in Konduga, Nigeria. Sources doubt that Boko Haram carried out the attack.", None),
     ("Gunmen shot dead a baker in Konduga, Nigeria. Sources dispute that Boko Haram carried out the attack.", None),
