@@ -345,7 +345,6 @@ _SHOT = "Two cooks were shot dead at a bar in Oslo on Sunday. "
         ("Marlon Brook was sentenced to death in Minsk.", None),
         # the dead themselves, and theirs
         ("One of the victims, Marlon Brook, was convicted of manslaughter.", None),
-        ("The dead cook, Marlon Brook, was accused of the killing of a nurse.", None),
         ("One of the cooks was named as Marlon Brook. Brook was convicted of murder.", None),
         ("Her brother, Marlon Brook, was convicted of the murder.", None),
         ("Marlon Brook had been jailed for murder.", None),
