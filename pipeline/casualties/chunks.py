@@ -21,6 +21,9 @@ _GOING_ON = frozenset({"ng", "nx", "w", "adv", "rel", "org", "loc"})
 """What goes on behind an age with the comma before it: the next of a list, or who that is."""
 _WITH = ["k", "p", "ng"]
 """What is told of somebody who was harmed with another."""
+_OLDEST = 110
+"""Years."""
+_KIN = frozenset({"child", "relative"})
 _MARKED = frozenset({"cm", "rp", "da"})
 _BOUNDED = frozenset({"exact", "at_least", "approximate"})
 """Kinds of numbers that another may bound above."""
@@ -35,6 +38,8 @@ def chunks(line: Line) -> list[Chunk]:
     row = list(_chunks(line))
     if any(c.tag == "w" and (c.head == "aged" or c.text.isdigit()) and _is_age(row, i) for i, c in enumerate(row)):
         row = _without_ages(row)
+    if any(c.tag == "ng" and c.text.isdigit() and row[i - 1].tag == "cm" for i, c in enumerate(row) if i):
+        row = _without_rows_of_ages(row)
     is_bounded = any(q.kind == "at_most" for q in line.quantity_at.values()) or not line.w.classes["doubting"].isdisjoint(line.lower)
     if is_bounded or any(c.tag == "acc" for c in row):
         row = _with_ceilings(row)
@@ -80,6 +85,31 @@ def _is_reduced(kept: Sequence[Chunk], row: Sequence[Chunk], i: int) -> bool:
         return [c.tag for c in kept[-len(_WITH) :]] == _WITH
     is_told = [c.tag for c in row[i : i + len(_WITH)]] == _WITH
     return is_told and any((row[k].tag, row[k + 1].tag) == ("cm", "be") for k in range(i + len(_WITH), len(row) - 1))
+
+
+def _without_rows_of_ages(row: Sequence[Chunk]) -> list[Chunk]:
+    """`His wife and two children, 9 and 6, were killed`: as many bare numbers behind a group as it counts are how old they are."""
+    kept: list[Chunk] = []
+    i = 0
+    while i < len(row):
+        kept.append(row[i])
+        end, ages = i + 1, 0
+        while end + 1 < len(row) and row[end].tag in {"cm", "cc"} and row[end + 1].tag == "ng" and row[end + 1].text.isdigit():
+            end, ages = end + _TWO, ages + 1
+        i += 1
+        if ages > 1 and row[i].tag == "cm" and _has_ages(kept[-1], row[i:end], ages):
+            goes_on = end + 1 < len(row) and row[end].tag == "cm" and row[end + 1].tag in _GOING_ON
+            i = end + (end < len(row) and row[end].tag == "cm" and not goes_on)
+    return kept
+
+
+def _has_ages(group: Chunk, behind: Sequence[Chunk], ages: int) -> bool:
+    """Whether a group counts as many as there are numbers behind it, or tells of somebody's kin in the plural."""
+    if group.tag != "ng" or group.noun is None or any(c.text.isdigit() and int(c.text) > _OLDEST for c in behind):
+        return False
+    if group.quantity is not None:
+        return group.quantity.best == ages
+    return group.noun.kind in _KIN and group.number != "one"
 
 
 def _with_ceilings(row: Sequence[Chunk]) -> list[Chunk]:
