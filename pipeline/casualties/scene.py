@@ -53,7 +53,7 @@ _MANNERS: Final = frozenset(
 _SHOT_FROM_AFAR: Final = frozenset({"air_strike", "drone_strike", "missile_attack", "rocket_attack", "shelling"})
 _BY_HAND: Final = frozenset({"suicide_bombing", "stabbing", "vehicle_attack", "arson"})
 
-_FROM_AFAR: Final = frozenset({"air_strike", "drone_strike", "missile_attack", "rocket_attack", "bombing", "shelling"})
+_FROM_AFAR: Final = _SHOT_FROM_AFAR | {"bombing"}
 """How gas may come: that it was gas says more."""
 
 

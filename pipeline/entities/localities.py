@@ -16,6 +16,7 @@ from pipeline.entities.atlas import is_close, place
 from pipeline.entities.containers import LONGEST_CHAIN, LONGEST_LEAD, heads, patterns
 from pipeline.entities.gazetteer import gazetteer
 from pipeline.entities.hits import Covered, Hit, Passage
+from pipeline.entities.named import given_names
 from pipeline.entities.unlisted import place_from_text, placed
 from pipeline.lexicon import toml
 from pipeline.model import Entity, Mention
@@ -154,15 +155,10 @@ def _town_of_home(p: Passage, match: re.Match[str], around: Surroundings) -> Men
     return p.mention(town, start, end, "name") if town is not None and town.admin1 in likely else None
 
 
-@cache
-def _given_names() -> frozenset[str]:
-    return frozenset(name for listed in toml("given_names").values() for name in listed)
-
-
 def _is_surname(p: Passage, name: str) -> bool:
     """Tell whether a text has a name behind a first name, or behind two other names: "David Bryan Evans"."""
     for match in re.finditer(rf"(?<![\w’'-])(?P<first>[A-Z][\w’'-]+\.?) (?P<second>[A-Z][\w’'-]*\.? )?{re.escape(name)}\b", p.raw):
-        is_given = match["first"].lower() in _given_names()
+        is_given = match["first"].lower() in given_names()
         if is_given or (
             match["second"] is not None and {match["first"].lower(), match["second"].strip().lower()}.isdisjoint(_no_locality())
         ):
@@ -188,7 +184,7 @@ def _no_place() -> frozenset[str]:
     """What stands in small letters behind "in" and "at" in any text, and people's first names."""
     words = toml("entities")
     heads = (head.lower() for head in words["heads"])
-    return frozenset((*words["not_bare_places"], *heads)) | _given_names() | _no_locality()
+    return frozenset((*words["not_bare_places"], *heads)) | given_names() | _no_locality()
 
 
 def _bounds(p: Passage, match: re.Match[str], rule: str) -> tuple[int, int]:

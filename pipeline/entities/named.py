@@ -47,7 +47,8 @@ def _heads() -> frozenset[str]:
 
 
 @cache
-def _given_names() -> frozenset[str]:
+def given_names() -> frozenset[str]:
+    """First names, in small letters."""
     return frozenset().union(*toml("given_names").values())
 
 
@@ -142,7 +143,7 @@ def people(p: Passage, mentions: Sequence[Mention], names: Gazetteer) -> Iterato
         if any(m.start == start or m.end > end or m.start < start or m.entity.type != "place" for m in within):
             continue
         if _is_person(p, words[0], start, end, is_sure=not within):
-            yield _listed(name, names) or Entity(stable_id("entity", "person", name, None), name, "person"), start, end
+            yield listed_person(name, names) or Entity(stable_id("entity", "person", name, None), name, "person"), start, end
 
 
 def _is_person(p: Passage, first: str, start: int, end: int, *, is_sure: bool) -> bool:
@@ -151,7 +152,7 @@ def _is_person(p: Passage, first: str, start: int, end: int, *, is_sure: bool) -
     before = p.raw[max(0, start - 40) : start]
     if before.endswith(("the ", "The ")):
         return False
-    if first.lower() in _given_names():
+    if first.lower() in given_names():
         return not before.rstrip().lower().endswith(tuple(f" {word}" for word in toml("entities")["locality_prepositions"]))
     if not is_sure:
         return False
@@ -192,6 +193,11 @@ def _callings() -> frozenset[str]:
     return frozenset(row["noun"] for row in rows("people") if row["kind"] not in {"combatant", "other"})
 
 
-def _listed(name: str, names: Gazetteer) -> Entity | None:
-    entry = names.entry(flatten(name).strip())
-    return next((s.entity for s in entry.senses if s.kind == "person"), None) if entry else None
+def listed_person(name: str, names: Gazetteer) -> Entity | None:
+    """Return the known person of a name, also where a text has lost its apostrophe ("Bashar al-Assads army")."""
+    for form in (name, name.removesuffix("s")):
+        entry = names.entry(flatten(form).strip())
+        for sense in entry.senses if entry else ():
+            if sense.kind == "person":
+                return sense.entity
+    return None

@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from pipeline.entities.gazetteer import Gazetteer, flatten
+from pipeline.entities.gazetteer import Gazetteer
 from pipeline.entities.hits import Covered, Passage
-from pipeline.entities.named import people
+from pipeline.entities.named import listed_person, people
 from pipeline.lexicon import toml
 from pipeline.model import Entity, Mention, stable_id
 
@@ -101,7 +101,9 @@ def _in_apposition(p: Passage, mentions: Sequence[Mention], known: dict[str, Ent
             is_other = any(word.lower() in _no_names() or word in bodies for word in words) or match["name"].isupper()
             if is_other or covered.on(start, end):
                 continue
-            thing = _listed(match["name"], names) or Entity(stable_id("entity", "person", match["name"], None), match["name"], "person")
+            thing = listed_person(match["name"], names) or Entity(
+                stable_id("entity", "person", match["name"], None), match["name"], "person"
+            )
             known.setdefault(surname(match["name"]), thing)
             result.append(p.mention(thing, start, end, "name"))
             covered.add(result[-1])
@@ -135,22 +137,12 @@ def _introduced(p: Passage, mentions: Sequence[Mention], known: dict[str, Entity
             continue
         thing = (
             (known.get(name) if len(words) == 1 else None)
-            or _listed(name, names)
+            or listed_person(name, names)
             or Entity(stable_id("entity", "person", name, None), name, "person")
         )
         known.setdefault(surname(name), thing)
         result.append(p.mention(thing, start, end, "name"))
     return result
-
-
-def _listed(name: str, names: Gazetteer) -> Entity | None:
-    """Return the known person of a name, also where a text has lost its apostrophe ("Bashar al-Assads army")."""
-    for form in (name, name.removesuffix("s")):
-        entry = names.entry(flatten(form).strip())
-        for sense in entry.senses if entry else ():
-            if sense.kind == "person":
-                return sense.entity
-    return None
 
 
 def _surnames(p: Passage, mentions: list[Mention], known: dict[str, Entity]) -> list[Mention]:
