@@ -9,6 +9,7 @@ from pipeline.casualties.figures import fuse
 from pipeline.casualties.incidents import TELLING, Incident
 from pipeline.casualties.places import places_agree
 from pipeline.casualties.placing import Where
+from pipeline.casualties.statements import ANYBODY
 
 _NEXT = 2
 """Sentences behind the lead in which `the death of X` is the death it tells of."""
@@ -23,7 +24,7 @@ _SELDOM_TWICE = 5
 """The least number of dead that two incidents of one place and day seldom share."""
 _MONTH = 4
 """UCDP date precision from which on a date beside an undated incident is that of an earlier one."""
-_AT_LARGE = frozenset({"person", "casualty", "fatality", "body", "life", "other", "victim"})
+_AT_LARGE = ANYBODY | {"victim"}
 """Kinds of nouns that say no more than that it is people."""
 
 
